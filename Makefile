@@ -1,0 +1,63 @@
+# The commands of the project. `make run` and `make test` need Python 3.11, make and nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+TEST_SETTINGS := DJANGO_SETTINGS_MODULE=tests.settings
+TYPED := $(wildcard newsroom/arabic articles/importers articles/search articles/similarity \
+	newsroom/environment.py newsroom/database.py)
+
+export PORT
+
+.PHONY: help install run test lint mypy format bench messages
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run       serve the newsroom at http://127.0.0.1:$(PORT)"
+	@echo "make test      lint and the whole suite (ARGS=\"-k x\" narrows it, WORKERS=0 runs in one process)"
+	@echo "make bench     the benchmarks"
+	@echo "make lint      ruff and mypy;  make format mends what ruff can"
+	@echo "make messages  collect and compile the texts of the interface"
+
+# Reinstalled only when a requirements file or the Python changed. The umask lets the account that
+# runs the embedded database read its programs when root installs them.
+install:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "يلزم Python 3.11 أو أحدث. مثلا: make PYTHON=python3.11" >&2; \
+		echo "Python 3.11 or newer is needed. For example: make PYTHON=python3.11" >&2; exit 2; }
+	@umask 022; \
+	wanted="$$(cat requirements.txt requirements-dev.txt | cksum) $$($(PYTHON) --version)"; \
+	if ! $(BIN)/python -c '' 2>/dev/null || [ "$$(cat .venv/installed 2>/dev/null)" != "$$wanted" ]; then \
+		echo "Installing into .venv …"; \
+		$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv || exit 2; \
+		rm -f .venv/installed; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt || exit 2; \
+		echo "$$wanted" > .venv/installed; \
+	fi
+
+run: install
+	@$(BIN)/python manage.py run_newsroom
+
+test: lint
+	$(TEST_SETTINGS) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(TYPED)
+
+mypy: install
+	$(BIN)/mypy $(TYPED)
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install
+	$(BIN)/python -m pytest tests/benchmarks -m bench $(ARGS)
+
+messages: install
+	$(TEST_SETTINGS) $(BIN)/python manage.py update_messages $(ARGS)
