@@ -1,0 +1,35 @@
+"""Analyse, write and check Arabic text.
+
+Import rule: plain Python; nothing here imports Django or any other package of this project.
+"""
+
+from newsroom.arabic.analysis import ANALYSER_VERSION, Token, analyse, lexemes, query_lexemes
+from newsroom.arabic.characters import direction, is_arabic
+from newsroom.arabic.counts import counted, since
+from newsroom.arabic.dates import parse_date
+from newsroom.arabic.formats import format_date, format_datetime
+from newsroom.arabic.normalize import fold, strip_marks
+from newsroom.arabic.slugs import slugify
+from newsroom.arabic.tokens import reading_minutes, words
+from newsroom.arabic.typography import repair
+
+__all__ = [
+    "ANALYSER_VERSION",
+    "Token",
+    "analyse",
+    "counted",
+    "direction",
+    "fold",
+    "format_date",
+    "format_datetime",
+    "is_arabic",
+    "lexemes",
+    "parse_date",
+    "query_lexemes",
+    "reading_minutes",
+    "repair",
+    "since",
+    "slugify",
+    "strip_marks",
+    "words",
+]

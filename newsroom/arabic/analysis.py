@@ -1,0 +1,76 @@
+"""Turn a text into lexemes; the same function serves index, query, keys and similarity."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from newsroom.arabic.characters import ARABIC_LETTER
+from newsroom.arabic.lexicon import read_lines
+from newsroom.arabic.normalize import fold, strip_marks
+from newsroom.arabic.stem import stem
+from newsroom.arabic.tokens import iter_words
+
+# Raise it whenever a rule or a data file changes what any text gives; rows of older versions are re-indexed.
+ANALYSER_VERSION = 1
+LONGEST_LEXEME = 200
+_LONGEST_CACHED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: offsets on the text as given, folded form, stem and its place among all words."""
+
+    start: int
+    end: int
+    surface: str
+    exact: str
+    lexeme: str
+    position: int
+    is_stop: bool
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Load the words that carry no subject, each also with و and ف unless marked by «=»."""
+    found: set[str] = set()
+    for line in read_lines("stopwords.txt"):
+        for word in line.split():
+            bare = word.removeprefix("=")
+            found.update([bare] if word.startswith("=") else [bare, f"و{bare}", f"ف{bare}"])
+    return frozenset(found)
+
+
+def _analyse_word(surface: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return the folded form, the stem and whether it is a stop word; «ﷺ» gives four words."""
+    # Tested before folding, or «علي» would be dropped with «على».
+    is_stop = strip_marks(surface).lower() in stop_words()
+    parts = (part[:LONGEST_LEXEME] for part in fold(surface).split())
+    return tuple((part, stem(part) if ARABIC_LETTER.match(part) else part, is_stop) for part in parts)
+
+
+_analyse_cached = lru_cache(maxsize=100_000)(_analyse_word)
+
+
+def _analyses(text: str) -> Iterator[tuple[int, int, str, tuple[str, str, bool]]]:
+    for start, end, surface in iter_words(text):
+        analyse_word = _analyse_cached if len(surface) <= _LONGEST_CACHED else _analyse_word
+        for analysis in analyse_word(surface):
+            yield start, end, surface, analysis
+
+
+def analyse(text: str) -> list[Token]:
+    """Return every word of a text, stop words too, so that phrases keep their distances."""
+    return [
+        Token(start, end, surface, exact, lexeme, position, is_stop)
+        for position, (start, end, surface, (exact, lexeme, is_stop)) in enumerate(_analyses(text), 1)
+    ]
+
+
+def lexemes(text: str) -> list[str]:
+    """Return the stems of a text in order, stop words dropped: «وصل الوزير إلى بغداد» → وصل، وزير، بغداد."""
+    return [lexeme for _, _, _, (_, lexeme, is_stop) in _analyses(text) if not is_stop]
+
+
+def query_lexemes(text: str) -> list[str]:
+    """Return the stems of a query; one made of stop words alone gives their folded forms."""
+    return lexemes(text) or [token.exact for token in analyse(text)]

@@ -1,0 +1,34 @@
+"""Make the readable part of an address."""
+
+import re
+
+from newsroom.arabic.normalize import strip_marks
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _encoded_length(text: str) -> int:
+    """Count the bytes of a text in an address, where each byte beyond ASCII takes three."""
+    size = len(text.encode())
+    return size + 2 * (size - sum(char.isascii() for char in text))
+
+
+def _cut(word: str, room: int) -> str:
+    """Shorten a word between characters, so that no percent sequence is broken."""
+    while _encoded_length(word) > room:
+        word = word[:-1]
+    return word
+
+
+def slugify(text: str, *, max_bytes: int = 180) -> str:
+    """Join the words of a text by hyphens, letters as spelled: «وتُعدّ الزيارة» → «وتعد-الزيارة».
+
+    The slug takes at most max_bytes once percent-encoded; a text without a word gives "".
+    """
+    slug = ""
+    for match in _WORD.finditer(strip_marks(text).lower()):
+        longer = f"{slug}-{match[0][:max_bytes]}" if slug else _cut(match[0][:max_bytes], max_bytes)
+        if _encoded_length(longer) > max_bytes:
+            break
+        slug = longer
+    return slug
