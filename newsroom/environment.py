@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 import sys
+import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,14 +99,23 @@ def port(name: str = "PORT", default: int = 8000) -> int:
     return integer(name, default, minimum=1, maximum=65535)
 
 
-def address(name: str, default: str = "") -> str:
-    """Return an http(s) address without its last slash."""
+def address(name: str, default: str = "", *, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """Return an address of one of these schemes, without its last slash."""
     value = text(name, default)
-    if value and not value.startswith(("http://", "https://")):
+    scheme, separator, rest = value.partition("://")
+    if value and not (separator and rest and scheme in schemes):
+        starts = [f"{allowed}://" for allowed in schemes]
         raise InvalidValue(
-            name, value, "عنوان يبدأ بـ http:// أو https://", "an address with http:// or https://"
+            name, value, f"عنوان يبدأ بـ {'، '.join(starts)}", f"an address with {', '.join(starts)}"
         )
     return value.rstrip("/")
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    if value not in zoneinfo.available_timezones():
+        raise InvalidValue(name, value, "اسم منطقة مثل Asia/Riyadh", "the name of a zone such as Asia/Riyadh")
+    return value
 
 
 def secret_key(*, debug: bool) -> str:
@@ -124,44 +134,17 @@ def allowed_hosts(*, debug: bool) -> list[str]:
     return values
 
 
-def var_dir() -> Path:
+def var_folder() -> Path:
     """Return $NEWSROOM_VAR, or var/ beside manage.py, as an absolute path."""
     root = Path(__file__).resolve().parent.parent
     return (root / Path(text("NEWSROOM_VAR", "var")).expanduser()).resolve()
-
-
-def site_url() -> str:
-    """Return where readers find the site; needed only where it differs from this machine's port."""
-    return address("SITE_URL", f"http://127.0.0.1:{port()}")
-
-
-def log_level() -> str:
-    return choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
-
-
-def static_storage(*, debug: bool) -> str:
-    """Name the storage of static files: hashed and compressed, unless a developer edits them."""
-    if debug:
-        return "django.contrib.staticfiles.storage.StaticFilesStorage"
-    return "whitenoise.storage.CompressedManifestStaticFilesStorage"
-
-
-def cache() -> dict[str, str]:
-    """Return CACHES["default"]: Redis where CACHE_URL names one, else this process's memory."""
-    value = text("CACHE_URL")
-    if not value:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "newsroom"}
-    if not value.startswith(("redis://", "rediss://", "unix://")):
-        shape = "redis://host:6379/0"
-        raise InvalidValue("CACHE_URL", value, f"عنوان من الشكل {shape}", f"an address like {shape}")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
 
 
 def supply_local_defaults() -> None:
     """Fill in what `make run` promises: DEBUG off, a key made once, this machine's own hosts."""
     os.environ["DEBUG"] = "0"
     if not text("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = _kept_secret_key(var_dir() / "secret_key")
+        os.environ["SECRET_KEY"] = _kept_secret_key(var_folder() / "secret_key")
     if not text("ALLOWED_HOSTS"):
         os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost"
     if not text("SITE_URL"):

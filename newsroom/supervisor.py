@@ -1,6 +1,5 @@
 """Keep the web server and the worker running together, and end them together."""
 
-import contextlib
 import ctypes
 import os
 import signal
@@ -37,12 +36,20 @@ class Child:
     def exit_status(self) -> int | None:
         return self.process.poll() if self.process else None
 
-    def send(self, number: signal.Signals) -> None:
-        if self.process and self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number) if number == signal.SIGKILL else self.process.send_signal(
-                    number
-                )
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the child or one that it left behind is there."""
+        return (self.process is not None and self.exit_status is None) or self.send(0)
+
+    def send(self, number: int) -> bool:
+        """Signal the child and all that it started; tell whether anybody was there to hear."""
+        if self.process is None:
+            return False
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return False
+        return True
 
     def restart_after_pause(self) -> None:
         """Start again, later each time it dies young."""
@@ -91,14 +98,11 @@ class Supervisor:
     def _end_children(self) -> None:
         self._send(signal.SIGTERM)
         deadline = time.monotonic() + GRACE
-        while self._are_alive() and time.monotonic() < deadline:
+        while (self.web.is_alive or self.worker.is_alive) and time.monotonic() < deadline:
             time.sleep(TICK / 4)
         self._send(signal.SIGKILL)
 
-    def _are_alive(self) -> bool:
-        return any(child.process and child.exit_status is None for child in (self.web, self.worker))
-
-    def _send(self, number: signal.Signals) -> None:
+    def _send(self, number: int) -> None:
         for child in (self.web, self.worker):
             child.send(number)
 

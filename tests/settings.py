@@ -23,8 +23,8 @@ def hurry(var: Path) -> None:
     (var / "postgres.conf").write_text("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
 
 
-if environment.var_dir().name == "test":
-    hurry(environment.var_dir())
+if environment.var_folder().name == "test":
+    hurry(environment.var_folder())
 
 from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import STORAGES  # noqa: E402

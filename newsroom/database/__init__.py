@@ -26,7 +26,7 @@ def settings() -> dict[str, Any]:
     url = environment.text("DATABASE_URL")
     if url:
         return parse_url("DATABASE_URL", url)
-    return _attach(environment.var_dir())
+    return _attach(environment.var_folder())
 
 
 def is_embedded() -> bool:
@@ -36,7 +36,7 @@ def is_embedded() -> bool:
 def ensure_running() -> None:
     """Start the embedded server again if it died under a long-lived process."""
     if is_embedded():
-        EmbeddedServer(environment.var_dir()).ensure_running()
+        EmbeddedServer(environment.var_folder()).ensure_running()
 
 
 def parse_url(name: str, url: str) -> dict[str, Any]:

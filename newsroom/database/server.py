@@ -118,7 +118,7 @@ class EmbeddedServer:
             return
         if not (self.data / "PG_VERSION").exists():
             self._initialize()
-        self._forget_reused_pid()
+        self._clear_after_kill()
         programs.open_way(self.data)
         self._prepare_socket_dir()
         options = {**OPTIONS, "unix_socket_directories": str(self.socket_dir)}
@@ -157,16 +157,25 @@ class EmbeddedServer:
             return int((self.data / "postmaster.pid").read_text().split()[0])
         return -1  # psutil calls it a ValueError
 
-    def _forget_reused_pid(self) -> None:
-        """Remove the file of a killed server if its number was given again, as restarted containers do.
+    def _clear_after_kill(self) -> None:
+        """Remove the marks of a killed server, once the last of its processes has gone.
 
-        PostgreSQL refuses to start then. In every other case the file must stay: by it PostgreSQL finds
-        processes of the killed server that still write.
+        PostgreSQL would refuse to start where the number of the killed process was given again, as in any
+        restarted container, or where nobody buried it.
         """
+        deadline = time.monotonic() + PATIENCE
+        while self._has_survivors() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if not self._has_survivors():
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+
+    def _has_survivors(self) -> bool:
+        """Tell whether a process of a killed server is still at work on the data."""
         import psutil
 
-        if psutil.pid_exists(self._pid()) and not self._is_alive():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        found = ("postgres", str(self.data))
+        return any((p.info["name"], p.info["cwd"]) == found for p in psutil.process_iter(["name", "cwd"]))
 
     def _initialize(self) -> None:
         """Make the data folder beside its place, so that a killed attempt leaves none that is half made."""

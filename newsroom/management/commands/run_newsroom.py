@@ -1,14 +1,17 @@
 import errno
+import hashlib
 import http.client
 import secrets
 import signal
 import socket
 import sys
 import time
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command, get_commands
 from django.db import connections, transaction
 from django.utils.translation import gettext as _
@@ -52,7 +55,7 @@ class Command(BaseCommand):
 
     def prepare(self):
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static_if_changed()
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self.furnish()
 
@@ -92,7 +95,7 @@ class Command(BaseCommand):
     def announce_once_ready(self):
         if answers(self.port):
             self.is_announced = True
-            url = environment.site_url()
+            url = settings.SITE_URL
             self.stdout.write(
                 _("The newsroom is open at %(url)s/ and its admin at %(url)s/admin/. Ctrl-C stops it.")
                 % {"url": url}
@@ -110,6 +113,25 @@ def refuse_unusable_port(port):
             probe.bind((HOST, port))
         except OSError as error:
             raise PortUnusable(port, error) from None
+
+
+def collect_static_if_changed():
+    """Collect the static files, unless the last collection was of the same ones."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    state = f"{settings.STORAGES['staticfiles']} {static_state()}"
+    if not stamp.exists() or stamp.read_text() != state:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(state)
+
+
+def static_state():
+    """Return a digest of the names, sizes and times of all static files."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def load_sample():
