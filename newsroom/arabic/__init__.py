@@ -8,6 +8,8 @@ from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
 from newsroom.arabic.dates import parse_date
 from newsroom.arabic.formats import format_date, format_datetime
+from newsroom.arabic.hints import DateHint, weekday_hints
+from newsroom.arabic.lint import Problem, fix, lint
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.slugs import slugify
 from newsroom.arabic.tokens import reading_minutes, words
@@ -15,15 +17,19 @@ from newsroom.arabic.typography import repair
 
 __all__ = [
     "ANALYSER_VERSION",
+    "DateHint",
+    "Problem",
     "Token",
     "analyse",
     "counted",
     "direction",
+    "fix",
     "fold",
     "format_date",
     "format_datetime",
     "is_arabic",
     "lexemes",
+    "lint",
     "parse_date",
     "query_lexemes",
     "reading_minutes",
@@ -31,5 +37,6 @@ __all__ = [
     "since",
     "slugify",
     "strip_marks",
+    "weekday_hints",
     "words",
 ]

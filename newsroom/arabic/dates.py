@@ -34,9 +34,7 @@ _NOISE = {
 }  # fmt: skip
 
 
-def parse_date(
-    text: str, *, today: date | None = None, tz: tzinfo | None = None
-) -> datetime | date | None:
+def parse_date(text: str, *, today: date | None = None, tz: tzinfo | None = None) -> datetime | date | None:
     """Read a date: «17 مايو/أيار 2025» → date, with a time → aware datetime (in tz unless it names a zone).
 
     Numbers are day/month/year, always. Relative days («أمس») are read only where today is given.

@@ -88,9 +88,9 @@ def _table(*lists: tuple[str, ...], variants: dict[int, tuple[str, ...]], first:
 
 
 _SHORT_ENGLISH = tuple(name[:3] for name in ENGLISH)
-GREGORIAN_MONTHS = _table(
-    *NAMES.values(), ENGLISH, _SHORT_ENGLISH, variants=_GREGORIAN_VARIANTS, first=1
-) | {"sept": 9}
+GREGORIAN_MONTHS = _table(*NAMES.values(), ENGLISH, _SHORT_ENGLISH, variants=_GREGORIAN_VARIANTS, first=1) | {
+    "sept": 9
+}
 HIJRI_MONTHS = _table(HIJRI, variants=_HIJRI_VARIANTS, first=1)
 WEEKDAY_NUMBERS = _table(WEEKDAYS, variants=_WEEKDAY_VARIANTS, first=0)
 
