@@ -1,0 +1,216 @@
+"""Bring rows to what records say, as sets: a save of one article and an import of many are one path."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from articles.linking import resolve_links
+from articles.models import (
+    Article,
+    ArticleAuthor,
+    ArticleImage,
+    ArticleKeyword,
+    ArticleLink,
+    Author,
+    Image,
+    LinkKind,
+    Section,
+    Source,
+)
+from articles.records import Record
+from articles.sanitizing import body_html, plain_text
+from articles.search.indexing import index_in_bulk
+from newsroom.arabic import fold, slugify
+from tags.models import Keyword
+
+ROW_FIELDS = (
+    "headline", "headline_key", "desk_key", "working_title", "slug", "summary", "body", "section", "source",
+    "source_url", "byline", "language", "lead_image", "published_at", "updated_at", "needs", "hints", "extra",
+    "page_key", "modified_at",
+)  # fmt: skip
+FALLBACK_SLUG = "خبر"
+WORKING_TITLE_LENGTH = 70
+
+Pair = tuple[Article, Record]
+
+
+@dataclass(slots=True)
+class Applied:
+    """What a write made besides the articles themselves."""
+
+    keywords_created: int = 0
+    links_created: int = 0
+    links_resolved: int = 0
+    old_keys: set[str] = field(default_factory=set)
+    old_urls: set[str] = field(default_factory=set)
+
+
+def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
+    """Set the columns of unsaved or changed articles from their records; makes sources and sections."""
+    sources, _made = Source.objects.ensure([r.source for _a, r in pairs if r.source])
+    sections, _made = Section.objects.ensure([r.section for _a, r in pairs if r.section])
+    for article, record in pairs:
+        if article.pk:
+            applied.old_keys.add(article.headline_key)
+            applied.old_urls.add(article.source_url)
+        _fill(article, record)
+        article.source = sources.get(record.source) if record.source else None
+        article.section = sections.get(record.section) if record.section else None
+
+
+def _fill(article: Article, record: Record) -> None:
+    article.headline, article.headline_key = record.headline, fold(record.headline)
+    article.summary, article.body = record.summary, body_html(record.body)
+    article.source_url, article.byline = record.url or "", record.byline
+    article.language = record.language or "ar"
+    article.published_at, article.updated_at = record.published_at, record.updated_at
+    article.needs = record.needs
+    article.slug = slugify(record.headline) or FALLBACK_SLUG
+    article.working_title = "" if record.headline else working_title(article.body)
+    article.desk_key = fold(record.headline or article.working_title)
+    article.extra, article.page_key = record.extra, record.page or article.page_key
+    if record.hints:
+        article.hints = record.hints
+
+
+def working_title(body: str) -> str:
+    """Name a text without a headline for the desk only: its first words, «بدأت العلاقات …»."""
+    words = plain_text(body)[: WORKING_TITLE_LENGTH + 20].split()
+    title = ""
+    for word in words:
+        if len(title) + len(word) >= WORKING_TITLE_LENGTH:
+            return f"{title}…"
+        title = f"{title} {word}".strip()
+    return title
+
+
+def relate_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
+    """Replace the keywords, authors, images, links and search rows of saved articles."""
+    applied.keywords_created += _write_keywords(pairs)
+    _write_authors(pairs)
+    _write_images(pairs)
+    applied.links_created += _write_links(pairs)
+    index_in_bulk([article for article, _record in pairs])
+    applied.links_resolved += resolve_links(
+        articles=[article.pk for article, _record in pairs],
+        keys=applied.old_keys | {article.headline_key for article, _record in pairs},
+        urls=applied.old_urls | {article.source_url for article, _record in pairs},
+    )
+
+
+def _replace(model, pairs: Sequence[Pair], rows: list[Any], owner: str = "article") -> None:
+    """Delete the old rows of the articles and insert the new ones."""
+    model.objects.filter(**{f"{owner}__in": [article.pk for article, _record in pairs]}).delete()
+    model.objects.bulk_create(rows, batch_size=5000)
+
+
+def _write_keywords(pairs: Sequence[Pair]) -> int:
+    found, created = Keyword.objects.ensure([name for _a, record in pairs for name in record.keywords])
+    rows = [
+        ArticleKeyword(content_object=article, tag=tag, position=position)
+        for article, record in pairs
+        for position, tag in enumerate(_unique(found, record.keywords))
+    ]
+    _replace(ArticleKeyword, pairs, rows, owner="content_object")
+    return created
+
+
+def _write_authors(pairs: Sequence[Pair]) -> None:
+    names = {article: byline_names(record.byline) for article, record in pairs}
+    found, _created = Author.objects.ensure([name for listed in names.values() for name in listed])
+    rows = [
+        ArticleAuthor(article=article, author=author, position=position)
+        for article, listed in names.items()
+        for position, author in enumerate(_unique(found, listed))
+    ]
+    _replace(ArticleAuthor, pairs, rows)
+
+
+def _unique(found: dict[str, Any], names: list[str]) -> list[Any]:
+    """Two spellings of one thing count once, in the order given."""
+    return list(dict.fromkeys(found[name] for name in names if name in found))
+
+
+def byline_names(byline: str) -> list[str]:
+    """Name the people of a byline: «كتب: أحمد علي، منى سالم» → ["أحمد علي", "منى سالم"]."""
+    text = byline.strip()
+    for label in ("كتبت", "كتب", "بقلم", "إعداد", "تقرير"):
+        if text.startswith(label) and text[len(label) : len(label) + 1] in (":", "/", " "):
+            text = text[len(label) :].lstrip(" :/")
+            break
+    return [name.strip()[:200] for name in text.replace(",", "،").split("،") if fold(name)]
+
+
+def _write_images(pairs: Sequence[Pair]) -> None:
+    known = _known_images(pairs)
+    made: list[Image] = []
+    uses: list[ArticleImage] = []
+    for article, record in pairs:
+        for position, entry in enumerate(record.images):
+            text = {name: entry.get(name) or "" for name in ("caption", "credit", "alt")}
+            image = known.get(entry.get("id")) or known.get(_image_key(entry))
+            if image is None:
+                image = known[_image_key(entry)] = Image(url=entry.get("url") or "", **text)
+                made.append(image)
+            uses.append(ArticleImage(article=article, image=image, position=position, **text))
+    Image.objects.bulk_create(made)
+    _replace(ArticleImage, pairs, uses)
+    _set_leads(pairs, {use.article_id: use.image.pk for use in reversed(uses)})
+
+
+def _image_key(entry: dict[str, Any]) -> tuple[str, str, str]:
+    """A picture is known by its address; one without any, by its caption and credit."""
+    url = entry.get("url") or ""
+    return (url, "", "") if url else ("", entry.get("caption") or "", entry.get("credit") or "")
+
+
+def _known_images(pairs: Sequence[Pair]) -> dict[Any, Image]:
+    """Find images by identity, by address, and those that these articles already use."""
+    entries = [entry for _a, record in pairs for entry in record.images]
+    ids = [entry["id"] for entry in entries if entry.get("id")]
+    urls = [entry["url"] for entry in entries if entry.get("url")]
+    known: dict[Any, Image] = {}
+    if not entries:
+        return known
+    articles = [article.pk for article, _record in pairs]
+    for use in ArticleImage.objects.filter(article__in=articles).select_related("image"):
+        known[_image_key({"url": use.image.url, "caption": use.caption, "credit": use.credit})] = use.image
+    for image in Image.objects.filter(Q(pk__in=ids) | Q(url__in=urls)).order_by("-pk"):
+        known[image.pk] = image
+        if image.url:
+            known[(image.url, "", "")] = image
+    return known
+
+
+def _set_leads(pairs: Sequence[Pair], leads: dict[int, int]) -> None:
+    changed = []
+    for article, _record in pairs:
+        if article.lead_image_id != leads.get(article.pk):
+            article.lead_image_id = leads.get(article.pk)
+            changed.append(article)
+    if changed:
+        Article.objects.bulk_update(changed, ["lead_image"], batch_size=1000)
+
+
+def _write_links(pairs: Sequence[Pair]) -> int:
+    picked = {
+        entry["article"] for _a, r in pairs for entry in (*r.read_also, *r.similar) if entry.get("article")
+    }
+    there = set(Article.objects.filter(pk__in=picked).values_list("pk", flat=True)) if picked else set()
+    rows = [row for article, record in pairs for row in _link_rows(article, record, there - {article.pk})]
+    _replace(ArticleLink, pairs, rows)
+    return len(rows)
+
+
+def _link_rows(article: Article, record: Record, there: set[int]) -> Iterator[ArticleLink]:
+    for kind, entries in ((LinkKind.READ_ALSO, record.read_also), (LinkKind.SIMILAR, record.similar)):
+        for position, entry in enumerate(entries):
+            headline, url = entry.get("headline") or "", entry.get("url") or ""
+            target = entry.get("article") if entry.get("article") in there else None
+            if headline or url or target:
+                yield ArticleLink(
+                    article=article, kind=kind, position=position, headline=headline, headline_key=fold(headline),
+                    url=url, target_id=target, is_picked=target is not None,
+                )  # fmt: skip

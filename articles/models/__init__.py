@@ -1,0 +1,28 @@
+"""The tables of the newsroom. Modules here import each other by name only in foreign keys;
+nothing here imports forms, views, the door or the importers."""
+
+from articles.models.article import Article, Status
+from articles.models.audit import AuditEntry
+from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome
+from articles.models.keywords import ArticleKeyword
+from articles.models.links import ArticleLink, LinkKind
+from articles.models.media import ArticleImage, Image
+from articles.models.people import ArticleAuthor, Author, AuthorAlias
+from articles.models.revision import Revision, RevisionKind
+from articles.models.search import ArticleSearch
+from articles.models.taxonomy import (
+    Canonical,
+    Rights,
+    Section,
+    SectionAlias,
+    Source,
+    SourceAlias,
+    SourceKind,
+)
+
+__all__ = [
+    "Article", "ArticleAuthor", "ArticleImage", "ArticleKeyword", "ArticleLink", "ArticleSearch",
+    "AuditEntry", "Author", "AuthorAlias", "BatchState", "Canonical", "Image", "ImportBatch", "ImportItem", "ImportedPage", "LinkKind", "Outcome",
+    "Revision", "RevisionKind", "Rights", "Section", "SectionAlias", "Source", "SourceAlias",
+    "SourceKind", "Status",
+]  # fmt: skip

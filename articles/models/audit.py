@@ -1,0 +1,28 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One thing done to an article, kept when the article or the person is gone."""
+
+    article = models.ForeignKey("articles.Article", models.SET_NULL, null=True, related_name="audit")
+    article_label = models.TextField(_("article"), blank=True)
+    action = models.CharField(_("action"), max_length=20)
+    from_status = models.CharField(_("from"), max_length=10, blank=True)
+    to_status = models.CharField(_("to"), max_length=10, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"))
+    by_name = models.CharField(_("name"), max_length=200, blank=True)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    note = models.TextField(_("note"), blank=True)
+    revision = models.ForeignKey(
+        "articles.Revision", models.SET_NULL, null=True, blank=True, verbose_name=_("revision")
+    )
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.action} {self.article_label}"

@@ -1,0 +1,92 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BatchState(models.TextChoices):
+    RUNNING = "running", _("running")
+    FINISHED = "finished", _("finished")
+    INTERRUPTED = "interrupted", _("interrupted")
+
+
+class ImportBatch(models.Model):
+    """One run of an import: who, when, from what, and what came of it."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"))
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=BatchState, default=BatchState.RUNNING)
+    paths = models.JSONField(_("files"), default=list)
+    options = models.JSONField(_("options"), default=dict)
+    counts = models.JSONField(_("counts"), default=dict)
+
+    class Meta:
+        verbose_name = _("import batch")
+        verbose_name_plural = _("import batches")
+        ordering = ["-pk"]
+        permissions = [("run_import", _("Can import articles"))]
+
+    def __str__(self):
+        return f"{self.pk}"
+
+
+class Outcome(models.TextChoices):
+    CREATED = "created", _("created")
+    UPDATED = "updated", _("updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    CONFLICT = "conflict", _("conflict")
+    REJECTED = "rejected", _("rejected")
+
+
+class ImportItem(models.Model):
+    """What became of one record of a batch.
+
+    A page keeps its raw text and the fate of each line; a row format keeps file, position and
+    checksum, since its first revision is the imported record itself. A reject keeps its record.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="items", verbose_name=_("batch"))
+    article = models.ForeignKey(
+        "articles.Article", models.SET_NULL, null=True, related_name="import_items", verbose_name=_("article")
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    reason = models.TextField(_("reason"), blank=True)
+    file = models.TextField(_("file"), blank=True)
+    position = models.PositiveBigIntegerField(_("position"), default=0)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True)
+    page = models.ForeignKey(
+        "articles.ImportedPage", models.PROTECT, null=True, related_name="items", verbose_name=_("page")
+    )
+    record = models.JSONField(_("record"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import item")
+        verbose_name_plural = _("import items")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="item_outcome_known")
+        ]
+        indexes = [models.Index(fields=["batch", "outcome", "id"], name="item_by_outcome")]
+
+    def __str__(self):
+        return f"{self.file}:{self.position}"
+
+
+class ImportedPage(models.Model):
+    """The raw text of an imported page and what each of its lines was taken for.
+
+    `fates` is a list of {"line": int, "role": str, "article": int or null}, lines counted from 1.
+    """
+
+    checksum = models.CharField(_("checksum"), max_length=64, unique=True)
+    file = models.TextField(_("file"), blank=True)
+    text = models.TextField(_("raw text"))
+    fates = models.JSONField(_("fate of each line"), default=list)
+
+    class Meta:
+        verbose_name = _("imported page")
+        verbose_name_plural = _("imported pages")
+
+    def __str__(self):
+        return self.file

@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase
+
+from tags.models import Keyword
+
+
+class ArticleKeyword(ItemBase):
+    """A keyword of an article, in the order the editor gave."""
+
+    content_object = models.ForeignKey("articles.Article", models.CASCADE, related_name="article_keywords")
+    tag = models.ForeignKey(Keyword, models.CASCADE, related_name="article_keywords")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("keyword of an article")
+        verbose_name_plural = _("keywords of articles")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="article_keyword_once"),
+        ]
+        indexes = [models.Index(fields=["tag", "-content_object"], name="article_keyword_by_tag")]

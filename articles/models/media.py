@@ -1,0 +1,59 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+
+
+class Image(models.Model):
+    """A picture: a file of ours, an address elsewhere, or only what a page printed under it."""
+
+    file = models.ImageField(
+        _("file"), upload_to="images/%Y/%m/", blank=True, width_field="width", height_field="height"
+    )
+    url = models.URLField(_("address"), max_length=2000, blank=True)
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(_("credit"), max_length=300, blank=True)
+    alt = models.TextField(_("alternative text"), blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True, editable=False)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True, editable=False)
+    focal_x = models.FloatField(_("focal point, across"), default=0.5, validators=FRACTION)
+    focal_y = models.FloatField(_("focal point, down"), default=0.5, validators=FRACTION)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
+                name="image_focal_point_inside",
+            )
+        ]
+
+    def __str__(self):
+        return self.caption or self.alt or self.file.name or self.url or str(self.pk)
+
+    @property
+    def src(self) -> str:
+        """The address to show, or "" for a picture known by its caption only."""
+        return self.file.url if self.file else self.url
+
+
+class ArticleImage(models.Model):
+    """An image as one article uses it: its own caption, credit and alternative text."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="article_images")
+    image = models.ForeignKey(Image, models.PROTECT, related_name="uses")
+    position = models.PositiveSmallIntegerField(default=0)
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(_("credit"), max_length=300, blank=True)
+    alt = models.TextField(_("alternative text"), blank=True)
+
+    class Meta:
+        verbose_name = _("image of an article")
+        verbose_name_plural = _("images of articles")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["article", "position"], name="article_image_position")]

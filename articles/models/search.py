@@ -1,0 +1,16 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+
+class ArticleSearch(models.Model):
+    """The lexemes of an article's row, in a table aside so that a change of state rewrites none."""
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="search"
+    )
+    vector = SearchVectorField()
+    analyser_version = models.PositiveIntegerField(db_index=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="article_search_vector", fastupdate=False)]

@@ -1,0 +1,86 @@
+"""Who may do what to which article. Rules on one article live here and nowhere else."""
+
+from articles.models import Article, Status
+from articles.workflow import TRANSITIONS, Transition
+
+REPORTER = "reporter"
+EDITOR = "editor"
+MANAGING_EDITOR = "managing editor"
+IMPORT_STAFF = "import staff"
+IMPORT_USERNAME = "import"
+
+_READ = (
+    "view_article",
+    "view_revision",
+    "view_section",
+    "view_source",
+    "view_keyword",
+    "view_author",
+    "view_image",
+)
+_WRITE = (*_READ, "add_article", "change_article", "submit_article", "add_image")
+_EDIT = (
+    *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry",
+    "add_keyword", "change_keyword", "view_keywordalias", "add_keywordalias", "change_keywordalias",
+    "delete_keywordalias", "add_author", "change_author", "change_image",
+    "view_importbatch", "view_importitem", "view_importedpage",
+)  # fmt: skip
+_MANAGE = (
+    *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",
+    *(f"{verb}_{model}" for model in ("section", "sectionalias", "source", "sourcealias", "authoralias")
+      for verb in ("add", "change", "delete", "view")),
+    "run_import",
+)  # fmt: skip
+_IMPORT = (*_READ, "add_article", "view_importbatch", "view_importitem", "view_importedpage", "run_import")
+
+# Group → permission codenames, made by a migration.
+GROUPS: dict[str, tuple[str, ...]] = {
+    REPORTER: tuple(dict.fromkeys(_WRITE)),
+    EDITOR: tuple(dict.fromkeys(_EDIT)),
+    MANAGING_EDITOR: tuple(dict.fromkeys(_MANAGE)),
+    IMPORT_STAFF: tuple(dict.fromkeys(_IMPORT)),
+}
+
+
+def may_view(user, article: Article) -> bool:
+    """A person without the right to edit others' work sees their own and what is public."""
+    if not user.has_perm("articles.view_article"):
+        return False
+    return may_view_all(user) or article.created_by_id == user.pk or article.is_public
+
+
+def may_view_all(user) -> bool:
+    return user.has_perm("articles.change_any_article") or user.has_perm("articles.run_import")
+
+
+def may_change(user, article: Article) -> bool:
+    """A reporter edits their own drafts; an editor edits any article."""
+    if not user.has_perm("articles.change_article"):
+        return False
+    if user.has_perm("articles.change_any_article"):
+        return True
+    return article.created_by_id == user.pk and article.status == Status.DRAFT
+
+
+def may_move(user, article: Article, transition: Transition) -> bool:
+    """A move asks for its permission; submitting asks also for the right to change the article."""
+    if article.status not in transition.sources or not user.has_perm(transition.permission):
+        return False
+    return transition.name != "submit" or may_change(user, article)
+
+
+def moves_for(user, article: Article) -> list[Transition]:
+    """List the moves that `user` may make now, in the order of the table.
+
+    A text that readers have can be published again only when a newer revision waits.
+    """
+    return [
+        move
+        for move in TRANSITIONS.values()
+        if may_move(user, article, move) and (move.name != "publish" or _has_something_to_publish(article))
+        and (move.name != "schedule" or not article.is_public)
+    ]  # fmt: skip
+
+
+def _has_something_to_publish(article: Article) -> bool:
+    return not article.is_public or article.has_unpublished_changes

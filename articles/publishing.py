@@ -1,0 +1,296 @@
+"""The one writing door for one article; `importers.writing` is its leaf for many (DESIGN 2.4).
+
+Each function checks permission and transition, changes rows, writes the audit entry, all in one
+transaction. Nothing else writes articles, their links, keywords, images or revisions.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
+from articles.linking import resolve_links
+from articles.models import Article, AuditEntry, Revision, RevisionKind, Status
+from articles.models.article import new_identity
+from articles.permissions import may_change
+from articles.records import OWN_NAMESPACE, Record
+from articles.workflow import TRANSITIONS, Transition
+from newsroom.arabic import fold
+
+STATE_FIELDS = (
+    "status", "published_at", "first_published_at", "updated_at", "withdrawal_note", "is_touched", "has_conflict",
+    "latest_revision", "live_revision", "desk_key", "modified_at",
+)  # fmt: skip
+
+
+class PublishingError(Exception):
+    """The door refuses."""
+
+
+class NotAllowed(PublishingError):
+    """This person may not do this to this article."""
+
+
+class WrongState(PublishingError):
+    """The article is not in a state from which this can be done."""
+
+
+class Incomplete(PublishingError):
+    """The article lacks what a publication needs; `needs` names it."""
+
+    def __init__(self, needs: list[str]) -> None:
+        self.needs = needs
+        super().__init__(
+            _("The article still needs: %(needs)s") % {"needs": "، ".join(map(need_label, needs))}
+        )
+
+
+class MissingNote(PublishingError):
+    """The move asks for a note."""
+
+
+class EditConflict(PublishingError):
+    """Somebody saved meanwhile; `mine` keeps the text refused, `newest` is theirs."""
+
+    def __init__(self, mine: Revision, newest: Revision) -> None:
+        self.mine, self.newest = mine, newest
+        super().__init__(_("Somebody saved a newer version meanwhile; your text is kept in the history."))
+
+
+def need_label(need: str) -> str:
+    return {"headline": _("headline"), "published_at": _("publication date"), "body": _("body")}.get(
+        need, need
+    )
+
+
+@transaction.atomic
+def create(record: Record, *, by: Any) -> Article:
+    """Make a draft with its first revision."""
+    if not by.has_perm("articles.add_article"):
+        raise NotAllowed(_("You may not add articles."))
+    article = Article(external_id=new_identity(), namespace=OWN_NAMESPACE, created_by=by, is_touched=True)
+    applied = Applied()
+    _identify(record, article)
+    fill_in_bulk([(article, record)], applied)
+    article.save(force_insert=True)
+    relate_in_bulk([(article, record)], applied)
+    _revise(article, record, by=by)
+    _audit(article, "create", by=by, from_status="")
+    return article
+
+
+def save(article: Article, record: Record, *, by: Any, base: int | None = None, note: str = "") -> Revision:
+    """Keep an edit as a new revision; before the first publication the row follows it.
+
+    `base` is the identity of the revision that was edited. Raises EditConflict, with the text kept,
+    if another is the newest; NotAllowed.
+    """
+    with transaction.atomic():
+        article = _locked(article)
+        if not may_change(by, article):
+            raise NotAllowed(_("You may not change this article."))
+        newest = article.latest_revision
+        if base is None or newest is None or base == newest.pk:
+            return _keep(article, record, by=by, note=note)
+        mine = _new_revision(article, record, by=by, kind=RevisionKind.CONFLICT, note=note)
+    raise EditConflict(mine, newest)
+
+
+@transaction.atomic
+def restore(revision: Revision, *, by: Any) -> Revision:
+    """Make an old revision the newest, as a new one."""
+    article = _locked(revision.article)
+    if not may_change(by, article):
+        raise NotAllowed(_("You may not change this article."))
+    note = _("Restored from version %(number)d") % {"number": revision.number}
+    return _keep(article, record_of(revision), by=by, note=note, kind=RevisionKind.RESTORE)
+
+
+def submit(article: Article, *, by: Any, note: str = "") -> Article:
+    return _move(article, "submit", by=by, note=note)
+
+
+def send_back(article: Article, *, by: Any, note: str = "") -> Article:
+    return _move(article, "send_back", by=by, note=note)
+
+
+def approve(article: Article, *, by: Any, note: str = "") -> Article:
+    return _move(article, "approve", by=by, note=note)
+
+
+def publish(article: Article, *, by: Any, note: str = "") -> Article:
+    """Put the newest revision before readers now; a past publication time it has is kept."""
+    return _move(article, "publish", by=by, note=note)
+
+
+def schedule(article: Article, *, at: datetime, by: Any, note: str = "") -> Article:
+    """Publish from a future time on; raises PublishingError for a time that is past."""
+    if at <= timezone.now():
+        raise PublishingError(
+            _("The time %(at)s is past.") % {"at": timezone.localtime(at).isoformat(" ", "minutes")}
+        )
+    return _move(article, "schedule", by=by, note=note, at=at)
+
+
+def correct(article: Article, *, by: Any, note: str = "") -> Article:
+    """Publish the newest revision with a dated note that readers see."""
+    return _move(article, "correct", by=by, note=note)
+
+
+def unpublish(article: Article, *, by: Any, note: str = "") -> Article:
+    return _move(article, "unpublish", by=by, note=note)
+
+
+def withdraw(article: Article, *, by: Any, note: str = "") -> Article:
+    """Take the article from readers for good: its address answers 410 with the reason."""
+    return _move(article, "withdraw", by=by, note=note)
+
+
+def reinstate(article: Article, *, by: Any, note: str = "") -> Article:
+    return _move(article, "reinstate", by=by, note=note)
+
+
+@transaction.atomic
+def delete(article: Article, *, by: Any) -> None:
+    """Remove an article; links to it wait again, and the audit keeps its name."""
+    article = _locked(article)
+    if not by.has_perm("articles.delete_article"):
+        raise NotAllowed(_("You may not delete articles."))
+    key, url = article.headline_key, article.source_url
+    _audit(article, "delete", by=by, from_status=article.status)
+    article.delete()
+    resolve_links(keys=[key], urls=[url])
+
+
+def record_of(revision: Revision) -> Record:
+    return Record.from_mapping(revision.snapshot)
+
+
+def _identify(record: Record, article: Article) -> None:
+    """A snapshot carries the identity of its article, whatever a form left out."""
+    record.id, record.namespace = article.local_id, article.namespace or None
+
+
+def _locked(article: Article) -> Article:
+    """Lock the row and everything that a decision reads from it."""
+    return (
+        Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
+    )
+
+
+def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = RevisionKind.SAVE) -> Revision:
+    """Save `record` as the newest revision of a locked article."""
+    _identify(record, article)
+    revision = _revise(article, record, by=by, kind=kind, note=note)
+    if article.first_published_at is None:
+        _apply(article, record)
+    else:
+        article.desk_key = fold(record.headline)
+    article.is_touched, article.has_conflict = True, False
+    article.save(update_fields=STATE_FIELDS)
+    _audit(
+        article, "restore" if kind == RevisionKind.RESTORE else "save", by=by, note=note, revision=revision
+    )
+    return revision
+
+
+def _apply(article: Article, record: Record) -> None:
+    """Copy a revision into the row; the publication time that the door gave stays."""
+    applied, given = Applied(), article.published_at
+    fill_in_bulk([(article, record)], applied)
+    article.published_at = record.published_at or (given if article.first_published_at else None)
+    if article.published_at:
+        article.needs = [need for need in article.needs if need != "published_at"]
+    article.save(update_fields=ROW_FIELDS)
+    relate_in_bulk([(article, record)], applied)
+
+
+def _revise(
+    article: Article, record: Record, *, by: Any, kind: str = RevisionKind.SAVE, note: str = ""
+) -> Revision:
+    revision = _new_revision(article, record, by=by, kind=kind, note=note)
+    article.latest_revision = revision
+    article.save(update_fields=["latest_revision", "modified_at"])
+    return revision
+
+
+def _new_revision(article: Article, record: Record, *, by: Any, kind: str, note: str) -> Revision:
+    last = article.revisions.aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        article=article, number=last + 1, kind=kind, snapshot=record.to_json(), by=by, note=note
+    )
+
+
+@transaction.atomic
+def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | None = None) -> Article:
+    """Make one move of the table; returns the article as it now is."""
+    move, article = TRANSITIONS[name], _locked(article)
+    _check(article, move, by=by, note=note)
+    before = article.status
+    if move.target == Status.PUBLISHED:
+        _publish_newest(article, move, by=by, at=at)
+    elif move.needs_complete and article.needs:
+        raise Incomplete(article.needs)
+    article.status = move.target
+    article.withdrawal_note = note if move.name == "withdraw" else ""
+    article.is_touched = True
+    article.save(update_fields=STATE_FIELDS)
+    _audit(article, name, by=by, from_status=before, note=note)
+    return article
+
+
+def _check(article: Article, move: Transition, *, by: Any, note: str) -> None:
+    if not by.has_perm(move.permission) or (move.name == "submit" and not may_change(by, article)):
+        raise NotAllowed(_("You may not do this: %(move)s") % {"move": move.label})
+    if article.status not in move.sources or (move.name == "schedule" and article.is_public):
+        raise WrongState(
+            _("%(move)s is not possible: the article is %(status)s.")
+            % {"move": move.label, "status": article.get_status_display()}
+        )
+    if move.needs_note and not note.strip():
+        raise MissingNote(_("Write a note: %(move)s") % {"move": move.label})
+
+
+def _publish_newest(article: Article, move: Transition, *, by: Any, at: datetime | None) -> None:
+    now = timezone.now()
+    was_public = article.is_public
+    if article.has_unpublished_changes:
+        _apply(article, record_of(article.latest_revision))
+    if article.needs:
+        raise Incomplete(article.needs)
+    article.published_at = _publication_time(article, move, at, now)
+    article.first_published_at = article.first_published_at or article.published_at
+    if was_public:
+        article.updated_at = now
+    _record_times(article, by=by)
+    article.live_revision = article.latest_revision
+
+
+def _publication_time(article: Article, move: Transition, at: datetime | None, now: datetime) -> datetime:
+    """Choose the asked time, else a past one the article has (an archive date), else now."""
+    if move.name == "schedule" and at:
+        return at
+    return article.published_at if article.published_at and article.published_at <= now else now
+
+
+def _record_times(article: Article, *, by: Any) -> None:
+    """Keep in the history the times that the door itself set, so that a later edit starts from them."""
+    record = record_of(article.latest_revision)
+    if (record.published_at, record.updated_at) != (article.published_at, article.updated_at):
+        record.published_at, record.updated_at = article.published_at, article.updated_at
+        _revise(article, record, by=by, note=_("Publication time set"))
+
+
+def _audit(
+    article: Article, action: str, *, by: Any, from_status: str | None = None, note: str = "",
+    revision: Revision | None = None,
+) -> None:  # fmt: skip
+    AuditEntry.objects.create(
+        article=article, article_label=str(article)[:300], action=action,
+        from_status=article.status if from_status is None else from_status, to_status=article.status,
+        by=by, by_name=str(by)[:200], note=note, revision=revision or article.latest_revision,
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""One allow-list for the body: what the editor can make is what the server keeps (DESIGN 2.2)."""
+
+import re
+from html import escape
+
+import nh3
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+
+from newsroom.arabic import repair
+
+URL_SCHEMES = {"http", "https", "mailto", "tel"}
+
+# The editor's extensions; the allow-list of tags and attributes follows from them.
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Underline": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "HorizontalRule": True,
+    "Heading": {"levels": [2, 3, 4]},
+    "Link": {"enableTarget": False, "protocols": sorted(URL_SCHEMES)},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "Image": True,
+    "Figure": True,
+    "Caption": True,
+}
+
+_LIST = allowlist_from_extensions(expand_extensions(EDITOR_EXTENSIONS))
+TAGS: set[str] = set(_LIST["tags"]) | {"b", "i"}
+ATTRIBUTES: dict[str, set[str]] = {
+    **{
+        tag: set(names) - {"style", "class", "data-file"}
+        for tag, names in _LIST.get("attributes", {}).items()
+    },
+    # Direction and language of a part of the text are content, not style.
+    "*": {"dir", "lang"},
+}
+_CLOSING = re.compile(r"</(?:%s)\s*>" % "|".join(sorted(TAGS)), re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_EMPTY = re.compile(r"<(p|h[2-4]|li|blockquote)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
+_BREAKS = re.compile(r"<(?:/?(?:p|h[2-4]|li|blockquote|br|tr|figcaption|hr))(?:\s[^<>]*)?>", re.IGNORECASE)
+
+
+def is_html(text: str) -> bool:
+    """Say whether a body is HTML: it holds a closing tag of the allow-list."""
+    return bool(_CLOSING.search(text))
+
+
+def body_html(text: str) -> str:
+    """Return a body as clean HTML: "أ\\n\\nب" → "<p>أ</p>\\n<p>ب</p>"; a bare `<` in text stays text."""
+    if not is_html(text):
+        return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs(text))
+    return _EMPTY.sub("", repair(sanitize(text))).strip()
+
+
+def sanitize(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=URL_SCHEMES,
+        link_rel=None,
+        clean_content_tags={"script", "style"},
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split plain text: a blank line ends a paragraph; without any, each line is one."""
+    text = repair(text.replace("\r\n", "\n").replace("\r", "\n"))
+    parts = _BLANK_LINE.split(text) if _BLANK_LINE.search(text) else text.split("\n")
+    return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def plain_text(html: str) -> str:
+    """Return the words of a clean body, one line a block."""
+    bare = nh3.clean(_BREAKS.sub("\n", html), tags=set())
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
+        bare = bare.replace(entity, char)
+    return "\n".join(line.strip() for line in bare.split("\n") if line.strip())

@@ -1,0 +1,70 @@
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+
+STAFF_PREFIX = "/admin/"
+FORWARDED = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+)
+
+
+def staff_area_middleware(get_response):
+    """Keep admin pages out of every store, and give them the language that the person chose.
+
+    The browser's own languages never count: the admin is Arabic until a person asks for English.
+    """
+
+    def respond(request):
+        if not request.path.startswith(STAFF_PREFIX):
+            return get_response(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        add_never_cache_headers(response)
+        patch_cache_control(response, private=True)
+        return response
+
+    return respond
+
+
+def client_address_middleware(get_response):
+    """Believe `X-Forwarded-*` from `TRUSTED_PROXIES` only, and drop it from anybody else."""
+    trusted = [ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]
+
+    def respond(request):
+        if _is_trusted(request.META.get("REMOTE_ADDR", ""), trusted):
+            _believe_proxy(request, trusted)
+        else:
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return get_response(request)
+
+    return respond
+
+
+def _is_trusted(address: str, trusted) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in trusted)
+
+
+def _believe_proxy(request, trusted) -> None:
+    """Take the last address that no proxy of ours has."""
+    chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    for address in reversed(chain):
+        if not _is_trusted(address, trusted):
+            request.META["REMOTE_ADDR"] = address
+            break
+
+
+def client_address(request) -> str:
+    return request.META.get("REMOTE_ADDR", "")

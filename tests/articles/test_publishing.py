@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article, AuditEntry, Status
+from articles.records import Record
+from tests.factories import make_article, make_record, write_articles
+
+pytestmark = pytest.mark.django_db
+
+
+def record(**overrides):
+    return Record.from_mapping({"headline": "عنوان", "body": "<p>نص</p>", **overrides})
+
+
+def test_a_new_article_is_a_draft_with_its_first_revision(reporter):
+    article = publishing.create(record(keywords=["حرّيات", "حـريات"]), by=reporter)
+    assert (article.status, article.latest_revision.number) == (Status.DRAFT, 1)
+    assert article.keywords.names() == ["حرّيات"]
+
+
+def test_the_row_follows_the_newest_save_before_the_first_publication(reporter):
+    article = publishing.create(record(), by=reporter)
+    publishing.save(article, record(headline="عنوان آخر"), by=reporter)
+    assert Article.objects.get().headline == "عنوان آخر"
+
+
+def test_a_save_over_a_live_article_changes_nothing_that_readers_have(editor):
+    article = make_article(headline="القديم", keywords=["قديم"])
+    publishing.save(article, record(headline="الجديد", keywords=["جديد"]), by=editor)
+    article.refresh_from_db()
+    assert (article.headline, article.keywords.names(), article.has_unpublished_changes) == (
+        "القديم",
+        ["قديم"],
+        True,
+    )
+    publishing.publish(article, by=editor)
+    article.refresh_from_db()
+    assert (article.headline, article.keywords.names(), article.has_unpublished_changes) == (
+        "الجديد",
+        ["جديد"],
+        False,
+    )
+
+
+def test_an_edit_conflict_keeps_both_texts(editor):
+    article = publishing.create(record(), by=editor)
+    base = article.latest_revision_id
+    publishing.save(article, record(headline="نص الأول"), by=editor, base=base)
+    with pytest.raises(publishing.EditConflict) as caught:
+        publishing.save(article, record(headline="نص الثاني"), by=editor, base=base)
+    assert caught.value.mine.headline == "نص الثاني"
+    assert caught.value.newest.headline == "نص الأول"
+    assert Article.objects.get().headline == "نص الأول"
+
+
+def test_a_reporter_submits_and_an_editor_publishes(reporter, editor):
+    article = publishing.create(record(), by=reporter)
+    publishing.submit(article, by=reporter)
+    with pytest.raises(publishing.NotAllowed):
+        publishing.publish(article, by=reporter)
+    published = publishing.publish(article, by=editor)
+    assert published.is_public
+    assert published.first_published_at == published.published_at
+    assert list(AuditEntry.objects.values_list("action", flat=True)) == ["publish", "submit", "create"]
+
+
+def test_an_incomplete_article_is_not_published(editor):
+    article = make_article(status=None, headline=None)
+    with pytest.raises(publishing.Incomplete) as caught:
+        publishing.publish(article, by=editor)
+    assert caught.value.needs == ["headline"]
+
+
+def test_a_scheduled_article_is_public_only_when_its_time_comes(editor):
+    article = publishing.create(record(), by=editor)
+    publishing.schedule(article, at=timezone.now() + timedelta(hours=1), by=editor)
+    assert not Article.objects.published().exists()
+    assert Article.objects.get().is_scheduled
+
+
+def test_a_past_time_cannot_be_scheduled(editor):
+    article = publishing.create(record(), by=editor)
+    with pytest.raises(publishing.PublishingError, match="2020"):
+        publishing.schedule(article, at=timezone.now().replace(year=2020, day=1), by=editor)
+
+
+def test_an_archive_date_is_kept_on_publication(editor):
+    article = make_article(status="draft")
+    assert publishing.publish(article, by=editor).published_at.year == 2024
+
+
+def test_withdrawing_asks_for_a_reason(managing_editor):
+    article = make_article()
+    with pytest.raises(publishing.MissingNote):
+        publishing.withdraw(article, by=managing_editor)
+    assert publishing.withdraw(article, by=managing_editor, note="خطأ").status == Status.WITHDRAWN
+
+
+def test_an_unpublished_article_keeps_the_text_that_readers_had(editor):
+    article = publishing.unpublish(make_article(headline="المنشور"), by=editor)
+    publishing.save(article, record(headline="المسودة"), by=editor)
+    assert Article.objects.get().headline == "المنشور"
+    publishing.publish(article, by=editor)
+    assert Article.objects.get().headline == "المسودة"
+
+
+def test_restoring_makes_a_new_revision(editor):
+    article = publishing.create(record(headline="الأول"), by=editor)
+    first = article.latest_revision
+    publishing.save(article, record(headline="الثاني"), by=editor)
+    assert publishing.restore(first, by=editor).number == 3
+    assert Article.objects.get().headline == "الأول"
+
+
+def test_a_waiting_link_resolves_when_an_editor_writes_its_article(editor):
+    origin = make_article(read_also=[{"headline": "إغلاق المينا القديم"}])
+    assert origin.links.get().target is None
+    target = publishing.create(record(headline="إغلاق المينا القديم"), by=editor)
+    assert origin.links.get().target == target
+
+
+def test_a_deleted_target_leaves_its_link_waiting(managing_editor):
+    make_article(headline="الهدف")
+    origin = make_article(read_also=["الهدف"])
+    publishing.delete(origin.links.get().target, by=managing_editor)
+    assert origin.links.get().target is None
+
+
+def test_a_second_import_changes_nothing():
+    first = make_record(images=[{"caption": "صورة", "credit": "وكالات"}])
+    write_articles(first)
+    written, _applied = write_articles(first)
+    assert [w.outcome for w in written] == ["unchanged"]
+
+
+def test_a_changed_record_updates_what_nobody_touched():
+    write_articles(make_record(id="1", headline="قبل"))
+    written, _applied = write_articles(make_record(id="1", headline="بعد"))
+    assert [w.outcome for w in written] == ["updated"]
+    assert Article.objects.get().headline == "بعد"
+    assert Article.objects.get().latest_revision.number == 2
+
+
+def test_a_changed_record_conflicts_with_a_persons_edit(editor):
+    write_articles(make_record(id="1", headline="قبل"))
+    publishing.save(Article.objects.get(), record(headline="نص المحرر"), by=editor)
+    written, _applied = write_articles(make_record(id="1", headline="الوارد"))
+    assert [w.outcome for w in written] == ["conflict"]
+    article = Article.objects.get()
+    assert (article.headline, article.has_conflict) == ("قبل", True)
+    assert article.revisions.filter(kind="conflict").get().headline == "الوارد"
+    assert article.latest_revision.headline == "نص المحرر"
+
+
+def test_a_local_id_in_use_by_another_text_is_rejected():
+    write_articles(make_record(id="1", namespace=None))
+    written, _applied = write_articles(
+        make_record(id="1", namespace=None, headline="غيره", body="<p>غيره</p>")
+    )
+    assert [w.outcome for w in written] == ["rejected"]
+    assert "--namespace" in written[0].reason
+
+
+def test_the_later_record_of_an_identity_is_an_update():
+    written, _applied = write_articles(make_record(id="1", headline="أ"), make_record(id="1", headline="ب"))
+    assert [w.outcome for w in written] == ["created", "updated"]
+
+
+def test_a_user_who_may_not_publish_cannot_import_published_articles(import_staff):
+    written, _applied = write_articles(make_record(status="published"), by=import_staff)
+    assert [w.outcome for w in written] == ["rejected"]
+
+
+@pytest.mark.parametrize("size", [5, 50])
+def test_a_batch_costs_the_same_number_of_queries_at_any_size(size, django_assert_max_num_queries):
+    records = [
+        make_record(byline="منى سالم", read_also=["رابط"], images=[{"caption": "ص"}]) for _ in range(size)
+    ]
+    with django_assert_max_num_queries(60):
+        write_articles(*records)
