@@ -82,7 +82,7 @@ class Supervisor:
         finally:
             status = self.web.exit_status
             self._end_children()
-        return 0 if self.stops else status or 1
+        return 0 if self.stops else abs(status or 1)
 
     def _tick(self) -> None:
         self.on_tick()
