@@ -211,6 +211,6 @@ def _link_rows(article: Article, record: Record, there: set[int]) -> Iterator[Ar
             target = entry.get("article") if entry.get("article") in there else None
             if headline or url or target:
                 yield ArticleLink(
-                    article=article, kind=kind, position=position, headline=headline, headline_key=fold(headline),
-                    url=url, target_id=target, is_picked=target is not None,
+                    article=article, kind=kind, position=position, headline=headline,
+                    headline_key=fold(headline), url=url, target_id=target, is_picked=target is not None,
                 )  # fmt: skip

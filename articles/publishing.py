@@ -22,8 +22,8 @@ from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic import fold
 
 STATE_FIELDS = (
-    "status", "published_at", "first_published_at", "updated_at", "withdrawal_note", "is_touched", "has_conflict",
-    "latest_revision", "live_revision", "desk_key", "modified_at",
+    "status", "published_at", "first_published_at", "updated_at", "withdrawal_note", "is_touched",
+    "has_conflict", "latest_revision", "live_revision", "desk_key", "modified_at",
 )  # fmt: skip
 
 

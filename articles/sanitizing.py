@@ -42,7 +42,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     # Direction and language of a part of the text are content, not style.
     "*": {"dir", "lang"},
 }
-_CLOSING = re.compile(r"</(?:%s)\s*>" % "|".join(sorted(TAGS)), re.IGNORECASE)
+_CLOSING = re.compile(rf"</(?:{'|'.join(sorted(TAGS))})\s*>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY = re.compile(r"<(p|h[2-4]|li|blockquote)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
 _BREAKS = re.compile(r"<(?:/?(?:p|h[2-4]|li|blockquote|br|tr|figcaption|hr))(?:\s[^<>]*)?>", re.IGNORECASE)

@@ -29,7 +29,7 @@ def _move(name, label, sources, target, permission, **flags):
     return Transition(name, label, frozenset(sources), target, f"articles.{permission}", **flags)
 
 
-BEFORE = {DRAFT, IN_REVIEW, APPROVED}
+ANY_BUT_WITHDRAWN = {DRAFT, IN_REVIEW, APPROVED, PUBLISHED}
 
 TRANSITIONS: dict[str, Transition] = {
     move.name: move
@@ -37,8 +37,9 @@ TRANSITIONS: dict[str, Transition] = {
         _move("submit", _("Submit for review"), {DRAFT}, IN_REVIEW, "submit_article"),
         _move("send_back", _("Send back"), {IN_REVIEW, APPROVED}, DRAFT, "review_article", needs_note=True),
         _move("approve", _("Approve"), {DRAFT, IN_REVIEW}, APPROVED, "review_article", needs_complete=True),
-        _move("publish", _("Publish"), BEFORE | {PUBLISHED}, PUBLISHED, "publish_article", needs_complete=True),
-        _move("schedule", _("Schedule"), BEFORE | {PUBLISHED}, PUBLISHED, "publish_article", needs_complete=True),
+        _move("publish", _("Publish"), ANY_BUT_WITHDRAWN, PUBLISHED, "publish_article", needs_complete=True),
+        _move("schedule", _("Schedule"), ANY_BUT_WITHDRAWN, PUBLISHED, "publish_article",
+              needs_complete=True),
         _move("correct", _("Publish a correction"), {PUBLISHED}, PUBLISHED, "publish_article",
               needs_complete=True, needs_note=True),
         _move("unpublish", _("Unpublish"), {PUBLISHED}, APPROVED, "publish_article", is_harmful=True),

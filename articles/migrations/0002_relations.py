@@ -3,9 +3,10 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import tags.managers
 from django.conf import settings
 from django.db import migrations, models
+
+import tags.managers
 
 
 class Migration(migrations.Migration):

@@ -57,3 +57,6 @@ class ArticleImage(models.Model):
         verbose_name_plural = _("images of articles")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["article", "position"], name="article_image_position")]
+
+    def __str__(self):
+        return self.caption or str(self.image)

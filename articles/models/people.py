@@ -42,3 +42,6 @@ class ArticleAuthor(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="article_author_once")]
+
+    def __str__(self):
+        return str(self.author)

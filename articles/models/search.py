@@ -14,3 +14,6 @@ class ArticleSearch(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="article_search_vector", fastupdate=False)]
+
+    def __str__(self):
+        return str(self.article_id)
