@@ -57,7 +57,7 @@ def body_html(text: str) -> str:
     """Return a body as clean HTML: "أ\\n\\nب" → "<p>أ</p>\\n<p>ب</p>"; a bare `<` in text stays text."""
     if not is_html(text):
         return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs(text))
-    return _EMPTY.sub("", repair(sanitize(text))).strip()
+    return _EMPTY.sub("", repair(sanitize(text).replace("&nbsp;", " "))).strip()
 
 
 def sanitize(html: str) -> str:
