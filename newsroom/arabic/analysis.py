@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from newsroom.arabic.characters import ARABIC_LETTER
-from newsroom.arabic.lexicon import read_lines
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.stem import stem
+from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tokens import iter_words
 
 # Raise it whenever a rule or a data file changes what any text gives; rows of older versions are re-indexed.
@@ -27,17 +27,6 @@ class Token:
     lexeme: str
     position: int
     is_stop: bool
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """Load the words that carry no subject, each also with و and ف unless marked by «=»."""
-    found: set[str] = set()
-    for line in read_lines("stopwords.txt"):
-        for word in line.split():
-            bare = word.removeprefix("=")
-            found.update([bare] if word.startswith("=") else [bare, f"و{bare}", f"ف{bare}"])
-    return frozenset(found)
 
 
 def _analyse_word(surface: str) -> tuple[tuple[str, str, bool], ...]:

@@ -8,12 +8,15 @@ from functools import cache
 
 from newsroom.arabic.lexicon import frequencies, read_lines
 from newsroom.arabic.normalize import fold
+from newsroom.arabic.stopwords import folded_stop_words
 
 _WITH_ARTICLE = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
 _UNSURE_ARTICLE = {"وال", "فال", "بال", "كال"}
 _CLITICS = ("وب", "ول", "فل", "فب", "وك", "و", "ب", "ل", "ك", "ف")
 _PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "كم", "نا")
 _ENDINGS = ("تين", "تان", "ات", "ون", "ين", "ان", "وا")
+# An ending that is often part of the word, with the one that takes its place in the other case.
+_OTHER_CASE = {"ون": "ين", "ين": "ون", "ان": "ين"}
 _MINIMUM = 3
 
 
@@ -39,6 +42,8 @@ def _read_table(name: str) -> dict[str, str]:
 
 
 def _frequency(word: str) -> int:
+    if word in folded_stop_words():
+        return 0  # «بلدية» is not ب + «لديه»
     known = frequencies()
     return known.get(word, 0) + known.get(f"ال{word}", 0)
 
@@ -65,11 +70,9 @@ def strip_prefix(word: str) -> str:
     for prefix in _WITH_ARTICLE:
         if word.startswith(prefix) and len(word) >= len(prefix) + 2:
             return _strip_article(word, prefix)
-    for prefix in _CLITICS:
-        rest = word[len(prefix) :]
-        if word.startswith(prefix) and len(rest) >= _MINIMUM and _is_word(rest, word):
-            return rest
-    return word
+    rests = (word[len(prefix) :] for prefix in _CLITICS if word.startswith(prefix))
+    likely = [rest for rest in rests if len(rest) >= _MINIMUM and _is_word(rest, word)]
+    return max(likely, key=_frequency, default=word)
 
 
 def _strip_pronoun(word: str) -> str:
@@ -82,17 +85,35 @@ def _strip_pronoun(word: str) -> str:
 
 def _strip_ending(word: str, *, had_pronoun: bool) -> str:
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _MINIMUM:
-            return word[: -len(ending)]
-    if word.endswith("ا") or (had_pronoun and word.endswith("ت")):
-        return word[:-1] if len(word) >= 5 else word
-    return word
+        rest = word[: -len(ending)]
+        if word.endswith(ending) and len(rest) >= _MINIMUM and _is_ending(rest, ending, word):
+            return rest
+    if word.endswith("ت") and had_pronoun:
+        return word[:-1] if len(word) >= 5 or _stands_for_teh_marbuta(word) else word
+    if word.endswith("تي") and _stands_for_teh_marbuta(word[:-1]):
+        return word[:-2]
+    return word[:-1] if word.endswith("ا") and len(word) >= 5 else word
+
+
+def _is_ending(rest: str, ending: str, whole: str) -> bool:
+    """Tell a dual or sound plural from a word that ends so: «مسلمين» is one, «لبنان» and «قانون» are not."""
+    if ending not in _OTHER_CASE:
+        return True
+    together = _frequency(whole)
+    if _frequency(rest) + _frequency(f"{rest}ه") >= together / 2:
+        return True
+    return _frequency(rest + _OTHER_CASE[ending]) >= max(5, together / 50)
+
+
+def _stands_for_teh_marbuta(word: str) -> bool:
+    """Tell «شركت(ه)», from «شركة», from «وقت(ه)»."""
+    return len(word) > _MINIMUM and _frequency(f"{word[:-1]}ه") > _frequency(word)
 
 
 def _strip_suffix(word: str) -> str:
     """Take off the pronoun, then number and gender: «علاقاتها» → «علاق»."""
     rest = _strip_pronoun(word)
-    singular = lemmas().get(rest)
+    singular = lemmas().get(rest) or (lemmas().get(f"{rest[:-1]}ه") if rest.endswith("ت") else None)
     if singular and rest != word:
         return stem_singular(singular)
     rest = _strip_ending(rest, had_pronoun=rest != word)
@@ -106,8 +127,15 @@ def stem_singular(word: str) -> str:
 
 def stem(word: str) -> str:
     """Return the stem of a folded word: «سيارات», «سيارته» → «سيار»."""
-    table = synonyms()
-    base = strip_prefix(table.get(word, word))
-    base = table.get(base, base)
+    base = word if word in lemmas() else strip_prefix(word)
+    base = synonyms().get(base, base)
     singular = lemmas().get(base)
-    return stem_singular(singular) if singular else _strip_suffix(base)
+    reduced = stem_singular(singular) if singular else _strip_suffix(base)
+    return _stem_synonyms().get(reduced, reduced)
+
+
+@cache
+def _stem_synonyms() -> dict[str, str]:
+    """Return the stems of spelling variants, so that inflected ones meet too: «الأميركيتين»."""
+    stems = ((_strip_suffix(variant), _strip_suffix(head)) for variant, head in synonyms().items())
+    return {variant: head for variant, head in stems if variant != head}
