@@ -27,7 +27,13 @@ if environment.var_folder().name == "test":
     hurry(environment.var_folder())
 
 from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import STORAGES  # noqa: E402
+from newsroom.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# Static files come straight from their folders; nobody has collected any.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+
+# A server whose own locale is C needs a template that knows Arabic letters.
+DATABASES["default"]["TEST"] = {"TEMPLATE": environment.text("TEST_DATABASE_TEMPLATE", "template1")}
