@@ -28,16 +28,23 @@ def synonyms() -> dict[str, str]:
 
 @cache
 def lemmas() -> dict[str, str]:
-    """Load broken plurals and protected words: each folded form with its singular."""
-    return _read_table("lemmas.txt")
+    """Load broken plurals and protected words: each folded form with its stem."""
+    return {form: _stem_head(head) for form, head in _read_table("lemmas.txt").items()}
+
+
+def _stem_head(head: str) -> str:
+    """Take the last ة or ي off a singular; one marked by «=» stays whole."""
+    if head.startswith("="):
+        return head[1:]
+    return head[:-1] if head.endswith(("ه", "ي")) and len(head) > _MINIMUM else head
 
 
 def _read_table(name: str) -> dict[str, str]:
     table: dict[str, str] = {}
     for line in read_lines(name):
         head, _, forms = line.partition(":")
-        head = fold(head)
-        table.update(dict.fromkeys((fold(form) for form in (head, *forms.split())), head))
+        mark = "=" if head.startswith("=") else ""
+        table.update(dict.fromkeys((fold(form) for form in (head, *forms.split())), mark + fold(head)))
     return table
 
 
@@ -113,24 +120,18 @@ def _stands_for_teh_marbuta(word: str) -> bool:
 def _strip_suffix(word: str) -> str:
     """Take off the pronoun, then number and gender: «علاقاتها» → «علاق»."""
     rest = _strip_pronoun(word)
-    singular = lemmas().get(rest) or (lemmas().get(f"{rest[:-1]}ه") if rest.endswith("ت") else None)
-    if singular and rest != word:
-        return stem_singular(singular)
+    known = lemmas().get(rest) or (lemmas().get(f"{rest[:-1]}ه") if rest.endswith("ت") else None)
+    if known and rest != word:
+        return known
     rest = _strip_ending(rest, had_pronoun=rest != word)
     return rest[:-1] if rest.endswith("ي") and len(rest) > _MINIMUM else rest
-
-
-def stem_singular(word: str) -> str:
-    """Stem a word of the table, which carries no pronoun."""
-    return word[:-1] if word.endswith(("ه", "ي")) and len(word) > _MINIMUM else word
 
 
 def stem(word: str) -> str:
     """Return the stem of a folded word: «سيارات», «سيارته» → «سيار»."""
     base = word if word in lemmas() else strip_prefix(word)
     base = synonyms().get(base, base)
-    singular = lemmas().get(base)
-    reduced = stem_singular(singular) if singular else _strip_suffix(base)
+    reduced = lemmas().get(base) or _strip_suffix(base)
     return _stem_synonyms().get(reduced, reduced)
 
 
