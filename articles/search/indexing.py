@@ -50,7 +50,7 @@ def vector_literal(article: Article) -> str:
                 positions.setdefault(lexeme, []).append(place)
         offset += last + 1
     return " ".join(
-        f"{_quote(lexeme)}:{','.join(places[:MAX_POSITIONS])}" for lexeme, places in positions.items()
+        f"{quote_lexeme(lexeme)}:{','.join(places[:MAX_POSITIONS])}" for lexeme, places in positions.items()
     )
 
 
@@ -63,6 +63,6 @@ def _lexemes(token):
         yield exact
 
 
-def _quote(lexeme: str) -> str:
+def quote_lexeme(lexeme: str) -> str:
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

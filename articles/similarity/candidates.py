@@ -1,0 +1,108 @@
+"""Find articles about the same thing in a few queries, each bounded whatever the number of articles."""
+
+from collections.abc import Collection
+from itertools import combinations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import CharField, F, Func
+
+from articles.models import Article
+from articles.search.indexing import quote_lexeme
+from articles.similarity.terms import headline_terms, jaccard, rarest, rarity
+
+RARE_TERMS = 4
+NEAR_COPY = 0.8
+LEAST_SCORE = 0.1
+_COUNTED = 1000
+_NEWEST = 200
+
+# A keyword's rarity is counted up to a bound, and only the newest articles of the two rarest are read.
+_CANDIDATES = f"""
+WITH own AS (
+    SELECT mine.tag_id, (
+        SELECT count(*) FROM (
+            SELECT 1 FROM articles_articlekeyword k WHERE k.tag_id = mine.tag_id LIMIT {_COUNTED}
+        ) AS few
+    ) AS uses
+    FROM articles_articlekeyword mine WHERE mine.content_object_id = %(article)s
+), rare AS (
+    SELECT tag_id FROM own WHERE uses > 1 ORDER BY uses, tag_id LIMIT 2
+), by_keyword AS (
+    SELECT near.content_object_id AS id
+    FROM rare CROSS JOIN LATERAL (
+        SELECT k.content_object_id FROM articles_articlekeyword k
+        WHERE k.tag_id = rare.tag_id ORDER BY k.content_object_id DESC LIMIT {_NEWEST}
+    ) AS near
+), hit AS MATERIALIZED (
+    SELECT article_id AS id FROM articles_articlesearch WHERE vector @@ %(query)s::tsquery
+), by_headline AS (
+    SELECT id FROM hit ORDER BY id DESC LIMIT {_NEWEST}
+), candidate AS (
+    SELECT id FROM by_keyword UNION SELECT id FROM by_headline
+)
+SELECT candidate.id, coalesce(sum(10.0 / (9 + own.uses)), 0)::float,
+       (SELECT coalesce(sum(10.0 / (9 + uses)), 0)::float FROM own WHERE uses > 1)
+FROM candidate
+LEFT JOIN articles_articlekeyword k ON k.content_object_id = candidate.id
+LEFT JOIN own ON own.tag_id = k.tag_id
+WHERE candidate.id <> %(article)s
+GROUP BY candidate.id
+"""  # noqa: S608 (two numbers of ours)
+
+
+def computed(article: Article, *, leave_out: Collection[int], most: int) -> list[tuple[Article, float]]:
+    """Return up to `most` public articles like `article` with a score of 0 to 1, the best first.
+
+    Near-copies are left out.
+    """
+    terms = headline_terms(article.headline)
+    shares = _keyword_shares(article, terms)
+    rows = Article.objects.published().filter(pk__in=set(shares) - set(leave_out))
+    rows = rows.exclude(headline_key=article.headline_key).newest_first()
+    scores = {
+        pk: score
+        for pk, headline in rows.values_list("pk", "headline")
+        if (score := _score(shares[pk], terms, headline_terms(headline))) >= LEAST_SCORE
+    }
+    best = sorted(scores, key=lambda pk: -scores[pk])[: most + 5]
+    return _without_copies(article, best, scores)[:most]
+
+
+def _keyword_shares(article: Article, terms: frozenset[str]) -> dict[int, float]:
+    """Map each candidate to the share of the keywords' weight that it has in common."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, {"article": article.pk, "query": pairs_query(terms)})
+        return {pk: shared / total if total else 0.0 for pk, shared, total in cursor.fetchall()}
+
+
+def pairs_query(terms: frozenset[str]) -> str:
+    """Ask for any two of the rarest words together, so that one usual word never lists its articles."""
+    rare = [quote_lexeme(term) for term in rarest(set(terms), RARE_TERMS)]
+    return " | ".join(f"({one} & {other})" for one, other in combinations(rare, 2))
+
+
+def _score(keyword_share: float, terms: frozenset[str], other: frozenset[str]) -> float:
+    total = sum(map(rarity, terms))
+    words = sum(map(rarity, terms & other)) / total if total else 0.0
+    return round(min(0.5 * keyword_share + 0.5 * words, 1.0), 4)
+
+
+def _without_copies(
+    article: Article, best: list[int], scores: dict[int, float]
+) -> list[tuple[Article, float]]:
+    if not best:
+        return []
+    lexemes = Func(F("search__vector"), function="tsvector_to_array", output_field=ArrayField(CharField()))
+    own = _lexemes_of(article, lexemes)
+    found = Article.objects.for_list().annotate(lexemes=lexemes).in_bulk(best)
+    return [
+        (found[pk], scores[pk])
+        for pk in best
+        if pk in found and jaccard(own, frozenset(found[pk].lexemes or ())) < NEAR_COPY
+    ]
+
+
+def _lexemes_of(article: Article, lexemes: Func) -> frozenset[str]:
+    row = Article.objects.filter(pk=article.pk).annotate(lexemes=lexemes).values_list("lexemes", flat=True)
+    return frozenset(row.first() or ())

@@ -1,0 +1,105 @@
+"""What an article's page shows beside it: printed links first, then computed ones (DESIGN 2.9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from articles.models import Article, ArticleLink, LinkKind
+from articles.similarity.candidates import computed
+from articles.similarity.terms import headline_terms, is_near
+from newsroom.arabic import analyse, fold
+
+MOST_SHOWN = 10
+MOST_SEARCH_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A line under «إقرأ أيضاً» or «مقالات مشابهة»; a waiting one has no article and no score."""
+
+    headline: str
+    url: str
+    article: Article | None
+    is_waiting: bool
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLinks:
+    read_also: list[ShownLink]
+    similar: list[ShownLink]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What stands on the page already, so that nothing comes twice."""
+
+    articles: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    terms: list[frozenset[str]] = field(default_factory=list)
+
+    def has(self, headline: str, article: Article | None) -> bool:
+        if article is not None and article.pk in self.articles:
+            return True
+        terms = headline_terms(headline)
+        return fold(headline) in self.keys or any(is_near(terms, other) for other in self.terms)
+
+    def add(self, headline: str, article: Article | None) -> None:
+        if article is not None:
+            self.articles.add(article.pk)
+        self.keys.add(fold(headline))
+        self.terms.append(headline_terms(headline))
+
+
+def shown_links(article: Article) -> ShownLinks:
+    """Choose the links of an article's page as the public may see them now, in at most six queries."""
+    links = list(article.links.all())
+    targets = Article.objects.for_list().in_bulk([link.target_id for link in links if link.target_id])
+    seen = _Seen(articles={article.pk}, keys={article.headline_key})
+    read_also = _printed((x for x in links if x.kind == LinkKind.READ_ALSO), targets, seen)
+    similar = _printed((x for x in links if x.kind == LinkKind.SIMILAR), targets, seen)
+    return ShownLinks(read_also, similar + _computed(article, seen, MOST_SHOWN - len(similar)))
+
+
+def _printed(links: Iterable[ArticleLink], targets: dict[int, Article], seen: _Seen) -> list[ShownLink]:
+    """Keep the order of the page; of near-identical headlines the first stands."""
+    shown = []
+    for link in links:
+        target = targets.get(link.target_id)
+        headline = target.headline if target else link.headline
+        if (link.target_id and not target) or seen.has(headline, target):
+            continue
+        seen.add(headline, target)
+        if headline != link.headline:
+            seen.add(link.headline, target)
+        shown.append(_link_to(target, 1.0) if target else _waiting(link))
+    return shown
+
+
+def _link_to(article: Article, score: float) -> ShownLink:
+    return ShownLink(article.headline, article.get_absolute_url(), article, False, score)
+
+
+def _waiting(link: ArticleLink) -> ShownLink:
+    headline = link.headline or link.url
+    return ShownLink(headline, link.url or search_address(headline), None, True, None)
+
+
+def search_address(headline: str) -> str:
+    """Return the address of the search for the words of a headline, without its marks and quotes."""
+    words = [token.surface for token in analyse(headline) if not token.is_stop][:MOST_SEARCH_WORDS]
+    return f"{reverse('search')}?{urlencode({'q': ' '.join(words)})}"
+
+
+def _computed(article: Article, seen: _Seen, room: int) -> list[ShownLink]:
+    """Fill up with articles that share rare keywords and rare words of the headline."""
+    shown = []
+    for found, score in computed(article, leave_out=seen.articles, most=room + len(seen.terms) + 5):
+        if len(shown) >= room:
+            break
+        if not seen.has(found.headline, found):
+            seen.add(found.headline, found)
+            shown.append(_link_to(found, score))
+    return shown

@@ -1,0 +1,44 @@
+"""Say which words of a text tell most about it; the frozen frequencies decide, so nothing is scanned."""
+
+import math
+from collections import Counter
+from functools import cache
+
+from newsroom.arabic import lexemes
+from newsroom.arabic.lexicon import frequencies
+from newsroom.arabic.stem import stem
+
+NEAR_HEADLINE = 0.85
+
+
+@cache
+def _stem_counts() -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for word, count in frequencies().items():
+        counts[stem(word)] += count
+    return counts
+
+
+def rarity(lexeme: str) -> float:
+    """Weigh a lexeme by the logarithm of its rarity, above 0: «قال» weighs little, «الموصل» much."""
+    counts = _stem_counts()
+    return 1 + math.log((1 + max(counts.values())) / (1 + counts[lexeme]))
+
+
+def rarest(terms: set[str], most: int) -> list[str]:
+    """Return the `most` rarest lexemes, numbers left out: a date is rare and tells nothing."""
+    words = (term for term in terms if not term.isdecimal())
+    return sorted(words, key=lambda term: (-rarity(term), term))[:most]
+
+
+def headline_terms(headline: str) -> frozenset[str]:
+    return frozenset(lexemes(headline))
+
+
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
+def is_near(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two headlines differ by a word at most in thirteen."""
+    return jaccard(one, other) >= NEAR_HEADLINE
