@@ -1,28 +1,32 @@
 import re
+from pathlib import Path
 
 import polib
 import pytest
+from django.conf import settings
 
-from newsroom.messages import catalogue_path, collect, is_translated
+from newsroom import messages
 
+PATH = Path(settings.LOCALE_PATHS[0]) / "ar" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return polib.pofile(str(catalogue_path("ar")))
+    return polib.pofile(str(PATH))
 
 
 def test_every_text_of_the_interface_has_its_arabic(catalogue):
-    translated = {(entry.msgid, entry.msgctxt or "") for entry in catalogue if is_translated(entry)}
-    assert sorted(message.text for message in collect() if message.key not in translated) == []
+    messages.merge(catalogue, messages.collect(settings.BASE_DIR))
+    assert messages.untranslated(catalogue) == []
 
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue):
-    compiled = polib.mofile(str(catalogue_path("ar").with_suffix(".mo")))
-    assert {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in compiled} == {
-        (e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in catalogue
+    compiled = {
+        (e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in polib.mofile(str(PATH.with_suffix(".mo")))
     }
+    written = [entry for entry in polib.pofile(str(PATH)) if not entry.obsolete and entry.translated()]
+    assert compiled == {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in written}
 
 
 def test_translations_name_the_same_values_as_their_texts(catalogue):
