@@ -12,6 +12,7 @@ from typing import NamedTuple
 import polib
 from django.utils.translation.template import templatize
 
+ROOT = Path(__file__).resolve().parent.parent
 APPS = ("newsroom", "articles", "tags")
 TEMPLATES = (".html", ".txt", ".xml")
 # Where each function keeps the context, the singular and the plural among its arguments.
@@ -30,8 +31,21 @@ class Message(NamedTuple):
     text: str
     plural: str | None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.text, self.context or ""
 
-def collect(root: Path) -> dict[Message, list[str]]:
+
+def catalogue_path(language: str) -> Path:
+    return ROOT / "newsroom" / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def is_translated(entry: polib.POEntry) -> bool:
+    """Tell whether the entry is in use and every form of it has a text."""
+    return not entry.obsolete and entry.translated()
+
+
+def collect(root: Path = ROOT) -> dict[Message, list[str]]:
     """Return every message of the project with the files that hold it."""
     found: dict[Message, list[str]] = {}
     for path in iter_sources(root):
@@ -103,4 +117,4 @@ def _new_entry(catalogue: polib.POFile, message: Message) -> polib.POEntry:
 
 
 def untranslated(catalogue: polib.POFile) -> list[str]:
-    return [entry.msgid for entry in catalogue if not entry.obsolete and not entry.translated()]
+    return [entry.msgid for entry in catalogue if not entry.obsolete and not is_translated(entry)]

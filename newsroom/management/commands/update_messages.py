@@ -1,7 +1,4 @@
-from pathlib import Path
-
 import polib
-from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from newsroom import messages
@@ -12,9 +9,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
-        path = Path(settings.LOCALE_PATHS[0]) / "ar" / "LC_MESSAGES" / "django.po"
+        path = messages.catalogue_path("ar")
         catalogue = polib.pofile(str(path), wrapwidth=110)
-        messages.merge(catalogue, messages.collect(settings.BASE_DIR))
+        messages.merge(catalogue, messages.collect())
         catalogue.save()
         catalogue.save_as_mofile(str(path.with_suffix(".mo")))
         missing = messages.untranslated(catalogue)
