@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from newsroom.arabic import ANALYSER_VERSION
+
 
 def rights_allow(today, prefix: str = "source__") -> Q:
     """Say whether the source lets its texts be public on `today`."""
@@ -37,3 +39,8 @@ class ArticleQuerySet(models.QuerySet):
     def for_desk(self):
         """The admin's list."""
         return self.select_related("section", "source", "created_by").defer("body", "extra", "hints")
+
+    def with_stale_search(self):
+        """Keep articles that have no search row, or one of an older analyser."""
+        stale = Q(search=None) | Q(search__analyser_version__lt=ANALYSER_VERSION)
+        return self.filter(stale)

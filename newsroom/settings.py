@@ -179,4 +179,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # They announce themselves at each start of each command.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("axes", "procrastinate.blueprints", "procrastinate.periodic")
+    },
 }
