@@ -23,6 +23,7 @@ from articles.records import Record
 from articles.sanitizing import body_html, plain_text
 from articles.search.indexing import index_in_bulk
 from newsroom.arabic import fold, slugify
+from newsroom.naming import NAME_LENGTH
 from tags.models import Keyword
 
 ROW_FIELDS = (
@@ -140,7 +141,8 @@ def byline_names(byline: str) -> list[str]:
         if text.startswith(label) and text[len(label) : len(label) + 1] in (":", "/", " "):
             text = text[len(label) :].lstrip(" :/")
             break
-    return [name.strip()[:200] for name in text.replace(",", "،").split("،") if fold(name)]
+    names = (name.strip() for name in text.replace(",", "،").split("،"))
+    return [name for name in names if 0 < len(fold(name)) <= NAME_LENGTH >= len(name)]
 
 
 def _write_images(pairs: Sequence[Pair]) -> None:

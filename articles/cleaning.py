@@ -20,7 +20,7 @@ LIMITS = {
     "source": 200, "section": 200, "byline": 500, "language": 16,
 }  # fmt: skip
 LIST_LIMIT = 500
-KEYWORD_LIMIT = 200
+NAME_LIMIT = 200
 IMAGE_FIELDS = ("id", "url", "caption", "credit", "alt")
 LINK_FIELDS = ("headline", "url", "article")
 
@@ -93,6 +93,16 @@ def _optional(name: str, value: Any) -> str | None:
     return _line(name, value) or None
 
 
+def _name(name: str, value: Any) -> str | None:
+    """Read the name of a source, section or keyword; one ligature can fold into eighteen letters."""
+    text = _line(name, value)
+    if len(text) > NAME_LIMIT or len(fold(text)) > NAME_LIMIT:
+        raise RecordError(
+            _("Field %(field)s is too long: %(value)s") % {"field": name, "value": _short(text)}
+        )
+    return text or None
+
+
 def _identifier(name: str, value: Any) -> str | None:
     return _raw_text(name, value).strip() or None
 
@@ -162,9 +172,7 @@ def _keywords(name: str, value: Any) -> list[str]:
     texts = split_keywords(_raw_text(name, value)) if isinstance(value, str) else _list(name, value)
     unique: dict[str, str] = {}
     for text in texts:
-        keyword = _line("keywords", text)
-        if len(keyword) > KEYWORD_LIMIT:
-            raise RecordError(_("Keyword is too long: %(value)s") % {"value": _short(keyword)})
+        keyword = _name("keywords", text) or ""
         if key := fold(keyword):
             unique.setdefault(key, keyword)
     if len(unique) > LIST_LIMIT:
@@ -206,7 +214,7 @@ def _links(name: str, value: Any) -> list[dict[str, Any]]:
 
 CLEANERS = {
     "id": _identifier, "namespace": _optional, "url": _url, "headline": _line, "summary": _line,
-    "body": _raw_text, "published_at": _moment, "updated_at": _moment, "source": _optional,
-    "section": _optional, "byline": _line, "keywords": _keywords, "images": _images,
+    "body": _raw_text, "published_at": _moment, "updated_at": _moment, "source": _name,
+    "section": _name, "byline": _line, "keywords": _keywords, "images": _images,
     "read_also": _links, "similar": _links, "status": _status, "language": _line,
 }  # fmt: skip

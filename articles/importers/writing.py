@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from articles.applying import ROW_FIELDS, Applied, Pair, fill_in_bulk, relate_in_bulk
@@ -44,6 +44,7 @@ class Written:
     """What became of one incoming record."""
 
     incoming: Incoming
+    checksum: str = ""
     outcome: Outcome = Outcome.UNCHANGED
     article: Article | None = None
     reason: str = ""
@@ -74,7 +75,7 @@ def write_in_bulk(
     applied = Applied()
     written: list[Written] = []
     for run in _runs_of_identities(records):
-        written += _write_run(run, by=by, default_status=default_status, applied=applied)
+        written += _write_or_halve(run, by=by, default_status=default_status, applied=applied)
     _write_items(written, batch)
     return written, applied
 
@@ -92,6 +93,19 @@ def _runs_of_identities(records: Sequence[Incoming]) -> Iterator[list[Incoming]]
         seen.add(identity)
     if run:
         yield run
+
+
+def _write_or_halve(run: list[Incoming], **options: Any) -> list[Written]:
+    """Write a run; if the database refuses it, halve it until the record that it refuses stands alone."""
+    try:
+        with transaction.atomic():
+            return _write_run(run, **options)
+    except (DataError, IntegrityError) as error:
+        if len(run) == 1:
+            reason = _("The database refuses the record: %(error)s") % {"error": str(error).split("\n")[0]}
+            return [_reject(Written(run[0], run[0].record.checksum()), reason)]
+    middle = len(run) // 2
+    return _write_or_halve(run[:middle], **options) + _write_or_halve(run[middle:], **options)
 
 
 def _write_run(run: list[Incoming], *, by: Any, default_status: str, applied: Applied) -> list[Written]:
@@ -112,14 +126,14 @@ def _write_run(run: list[Incoming], *, by: Any, default_status: str, applied: Ap
 
 def _classify(incoming: Incoming, article: Article | None, *, by: Any, default_status: str) -> Written:
     record = incoming.record
-    result = Written(incoming, article=article)
+    result = Written(incoming, record.checksum(), article=article)
     if article is None:
         identity, namespace = record.identity()
         result.article = Article(
-            external_id=identity, namespace=namespace, checksum=record.checksum(), created_by=by
+            external_id=identity, namespace=namespace, checksum=result.checksum, created_by=by
         )
         result.outcome = Outcome.CREATED
-    elif article.checksum == record.checksum():
+    elif article.checksum == result.checksum:
         return result
     elif article.namespace == "local" and _is_another_text(article, record):
         result.article = None
@@ -201,7 +215,7 @@ def _write_updated(written: list[Written], by: Any, applied: Applied) -> None:
     _set_states(written)
     for w in written:
         assert w.article is not None
-        w.article.checksum = w.record.checksum()
+        w.article.checksum = w.checksum
     Article.objects.bulk_update(
         [article for article, _record in pairs],
         [
@@ -224,7 +238,7 @@ def _write_conflicts(written: list[Written], by: Any) -> None:
     _revise(written, by, numbers=_last_numbers(written), kind=RevisionKind.CONFLICT)
     for w in written:
         assert w.article is not None
-        w.article.checksum, w.article.has_conflict = w.record.checksum(), True
+        w.article.checksum, w.article.has_conflict = w.checksum, True
     Article.objects.bulk_update([w.article for w in written if w.article], ["checksum", "has_conflict"])
     _audit(written, by, "conflict")
 
@@ -288,7 +302,7 @@ def _write_items(written: list[Written], batch: ImportBatch) -> None:
     ImportItem.objects.bulk_create(
         ImportItem(
             batch=batch, article=w.article, outcome=w.outcome, reason=w.reason, file=w.incoming.file,
-            position=w.incoming.position, checksum=w.record.checksum(), page=w.incoming.page,
+            position=w.incoming.position, checksum=w.checksum, page=w.incoming.page,
             record=w.record.to_json() if w.outcome == Outcome.REJECTED else None,
         )
         for w in written

@@ -181,3 +181,21 @@ def test_a_batch_costs_the_same_number_of_queries_at_any_size(size, django_asser
     ]
     with django_assert_max_num_queries(60):
         write_articles(*records)
+
+
+def test_an_update_that_lacks_what_readers_have_keeps_it_and_is_unchanged_when_it_comes_again():
+    write_articles(make_record(id="1", headline="المنشور"))
+    bare = make_record(id="1", headline=None, body="<p>نص أحدث</p>")
+    assert [w.outcome for w in write_articles(bare)[0]] == ["updated"]
+    article = Article.objects.get()
+    assert (article.headline, article.status) == ("المنشور", Status.PUBLISHED)
+    again = make_record(id="1", headline=None, body="<p>نص أحدث</p>")
+    assert [w.outcome for w in write_articles(again)[0]] == ["unchanged"]
+
+
+def test_a_record_that_the_database_refuses_is_rejected_alone():
+    bad = make_record()
+    bad.byline = "ا" * 600  # past the cleaning: only the database says no
+    written, _applied = write_articles(make_record(), bad, make_record())
+    assert [w.outcome for w in written] == ["created", "rejected", "created"]
+    assert written[1].reason
