@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from tests.factories import make_user
 
@@ -21,3 +23,18 @@ def managing_editor(db):
 @pytest.fixture
 def import_staff(db):
     return make_user("staff", group="import staff")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_of_migrations_outlive_a_flush():
+    """Put groups and built-in accounts back after a transactional test, whichever file runs next."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_and_restore(test_case):
+        test_case.serialized_rollback = True  # else the flush makes content types under other numbers
+        flush(test_case)
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
+        yield
