@@ -54,7 +54,7 @@ _FORWARD = re.compile(
 )
 _DAY_WORDS = {"اول امس": 2, "امس الاول": 2, "امس": 1, "اليوم": 0, "غدا": -1, "غد": -1, "بعد غد": -2}
 _TODAY = re.compile(
-    rf"(?<!\w)({'|'.join(sorted(_DAY_WORDS, key=len, reverse=True))})\s?[(،,-]?\s?(?:يوم\s)?"
+    rf"(?<!\w)[وف]?({'|'.join(sorted(_DAY_WORDS, key=len, reverse=True))})\s?[(،,-]?\s?(?:يوم\s)?"
     rf"({_names(WEEKDAY_NUMBERS)})(?!\w)"
 )
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/])")

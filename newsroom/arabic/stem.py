@@ -58,6 +58,10 @@ def _frequency(word: str) -> int:
 def _is_word(rest: str, whole: str) -> bool:
     """Tell whether the rest of a word is so much more usual that what came before it is a clitic."""
     alone, together = _frequency(rest), frequencies().get(whole, 0)
+    if not alone and not together:
+        # A form never met, as «وأحزابها»: judge it without its pronoun.
+        rest, whole = _strip_pronoun(rest), _strip_pronoun(whole)
+        alone, together = _frequency(rest), frequencies().get(whole, 0)
     return alone > 2 * together or (len(rest) >= 4 and alone > together)
 
 

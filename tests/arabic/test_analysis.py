@@ -1,0 +1,155 @@
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from newsroom.arabic import ANALYSER_VERSION, analyse, fold, lexemes, query_lexemes
+from newsroom.arabic.analysis import LONGEST_LEXEME
+
+
+def only_lexeme(word):
+    [lexeme] = lexemes(word)
+    return lexeme
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("والاتحاد", "اتحاد"),  # و before the article
+        ("فالرئيس", "رئيس"),
+        ("كالعراق", "العراق"),
+        ("وبالسوريين", "سوري"),
+        ("سيارات", "سيارة"),
+        ("سيارته", "سيارة"),
+        ("مسؤول", "مسئول"),  # the two carriers of hamza
+        ("شؤون", "شئون"),
+        ("وزير", "الوزير"),  # و belongs to the word
+        ("للبنان", "لبنان"),  # ل + لبنان, not لل + بنان
+        ("للاجئين", "اللاجئين"),
+        ("لإسرائيل", "إسرائيل"),
+        ("اسرائيل", "إسرائيل"),
+        ("بقيادة", "قيادة"),
+        ("حريات", "والحريات"),
+        ("حريات", "الحريات"),
+        ("صواريخ", "صاروخ"),  # broken plurals
+        ("وأحزابها", "حزب"),
+        ("قضاياه", "القضية"),
+        ("شركته", "الشركات"),
+        ("مباراته", "المباريات"),
+        ("الأميركيين", "الأمريكي"),  # spelling variants, inflected
+        ("ترمب", "ترامب"),
+        ("٢٠٢٤", "2024"),
+    ],
+)
+def test_inflected_forms_share_a_lexeme(one, other):
+    assert only_lexeme(one) == only_lexeme(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("بغداد", "غداد"),  # ب belongs to the word
+        ("وكالة", "كالة"),
+        ("لبنان", "لبن"),
+        ("شعبان", "شعب"),
+        ("قانون", "قان"),
+        ("الرياض", "رياضة"),
+        ("الجمعة", "جمعية"),
+        ("الجزائر", "الجزيرة"),
+        ("عملية", "عملة"),
+        ("طالبان", "طالب"),
+        ("بلدية", "لدي"),
+    ],
+)
+def test_words_that_only_look_alike_stay_apart(one, other):
+    assert fold(only_lexeme(one)) != "".join(lexemes(other))
+
+
+def test_the_name_ali_survives_where_the_preposition_is_dropped():
+    assert lexemes("على علي") == ["علي"]
+
+
+def test_the_names_of_a_dual_month_are_two_lexemes():
+    assert lexemes("مايو/أيار") == ["مايو", "ايار"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("وصل الوزير إلى بغداد", ["وصل", "وزير", "بغداد"]),
+        ('لـ"تعزيز"', ["تعزيز"]),  # a preposition before a quotation
+        ("الـ65", ["65"]),
+        ("1445هـ", ["1445"]),
+        ("قمة G20", ["قمه", "g20"]),
+        ("وَعَلى أنَّ الذي", []),
+        ("", []),
+    ],
+)
+def test_stop_words_are_dropped_and_the_order_kept(text, expected):
+    assert lexemes(text) == expected
+
+
+def test_a_query_of_stop_words_alone_keeps_their_folded_forms():
+    assert query_lexemes("إلى أن") == ["الي", "ان"]
+    assert query_lexemes("إلى بغداد") == ["بغداد"]
+
+
+def test_tokens_point_into_the_stored_text():
+    text = "  وتُعدّ\u00a0«الـزيارة» إلى ٥ دول"
+    tokens = analyse(text)
+    assert [text[token.start : token.end] for token in tokens] == [token.surface for token in tokens]
+    assert [token.surface for token in tokens] == ["وتُعدّ", "الـزيارة", "إلى", "٥", "دول"]
+    assert [token.exact for token in tokens] == ["وتعد", "الزياره", "الي", "5", "دول"]
+    assert [token.position for token in tokens] == [1, 2, 3, 4, 5]
+    assert [token.is_stop for token in tokens] == [False, False, True, False, False]
+
+
+def test_a_honorific_gives_its_words_at_one_place():
+    tokens = analyse("النبي ﷺ")
+    assert [token.exact for token in tokens[1:]] == ["صلي", "الله", "عليه", "وسلم"]
+    assert {(token.start, token.end) for token in tokens[1:]} == {(6, 7)}
+
+
+def test_lexemes_are_those_of_the_tokens_that_are_not_stop_words():
+    text = "وقال الوزير إن العلاقات بين البلدين، على أنها قديمة، ستعود في 2025"
+    assert lexemes(text) == [token.lexeme for token in analyse(text) if not token.is_stop]
+
+
+def test_an_endless_word_is_cut():
+    assert [len(lexeme) for lexeme in lexemes("س" * 5000)] == [LONGEST_LEXEME]
+
+
+def test_the_version_is_a_whole_number_for_the_index_to_keep():
+    assert isinstance(ANALYSER_VERSION, int)
+
+
+def read_families():
+    forms, kin = {}, defaultdict(set)
+    for line in Path(__file__).with_name("word_families.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            heads, _, words = line.partition(": ")
+            name, _, relative = heads.partition("~")
+            forms[name] = [word.removeprefix("*") for word in words.split()]
+            kin[name].add(relative or name)
+            kin[relative or name].add(name)
+    return forms, kin
+
+
+def are_kin(one, other, kin):
+    return other in kin[one] or bool(kin[one] & kin[other])
+
+
+def test_word_families_are_joined_and_kept_apart():
+    forms, kin = read_families()
+    stems = {word: only_lexeme(word) for words in forms.values() for word in words}
+    pairs = [pair for words in forms.values() for pair in combinations(words, 2)]
+    joined = sum(stems[one] == stems[other] for one, other in pairs)
+    members = [(name, word) for name, words in forms.items() for word in words]
+    confused = [
+        (one, other)
+        for (name, one), (second, other) in combinations(members, 2)
+        if name != second and stems[one] == stems[other] and not are_kin(name, second, kin)
+    ]
+    assert joined / len(pairs) >= 0.95, "recall"
+    assert joined / (joined + len(confused)) >= 0.95, f"precision, {confused[:20]}"
