@@ -25,10 +25,12 @@ def import_staff(db):
     return make_user("staff", group="import staff")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _data_of_migrations_outlive_a_flush():
-    """Put groups and built-in accounts back after a transactional test, whichever file runs next."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Put what migrations wrote back after a transactional test's flush, whichever file runs next."""
     flush = TransactionTestCase._fixture_teardown
+    with django_db_blocker.unblock():
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
     def flush_and_restore(test_case):
         test_case.serialized_rollback = True  # else the flush makes content types under other numbers
