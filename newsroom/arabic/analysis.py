@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from newsroom.arabic.characters import ARABIC_LETTER
 from newsroom.arabic.normalize import fold, strip_marks
-from newsroom.arabic.stem import stem
+from newsroom.arabic.stem import has_article, stem
 from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tokens import iter_words
 
@@ -32,9 +32,17 @@ class Token:
 def _analyse_word(surface: str) -> tuple[tuple[str, str, bool], ...]:
     """Return the folded form, the stem and whether it is a stop word; «ﷺ» gives four words."""
     # Tested before folding, or «علي» would be dropped with «على».
-    is_stop = strip_marks(surface).lower() in stop_words()
+    spelled = strip_marks(surface)
+    is_stop = spelled.lower() in stop_words()
     parts = (part[:LONGEST_LEXEME] for part in fold(surface).split())
-    return tuple((part, stem(part) if ARABIC_LETTER.match(part) else part, is_stop) for part in parts)
+    return tuple((part, _stem(part, spelled), is_stop) for part in parts)
+
+
+def _stem(part: str, spelled: str) -> str:
+    if not ARABIC_LETTER.match(part):
+        return part
+    # Some write «الدوره» for «الدورة», but what carries the article carries no pronoun.
+    return stem(part, may_be_teh_marbuta=not spelled.endswith("ه") or has_article(part))
 
 
 _analyse_cached = lru_cache(maxsize=100_000)(_analyse_word)

@@ -65,6 +65,11 @@ def _is_word(rest: str, whole: str) -> bool:
     return alone > 2 * together or (len(rest) >= 4 and alone > together)
 
 
+def has_article(word: str) -> bool:
+    """Tell whether a folded word begins with the article, alone or behind a clitic."""
+    return word.startswith(_WITH_ARTICLE)
+
+
 def _strip_article(word: str, prefix: str) -> str:
     rest = word[len(prefix) :]
     if prefix.endswith("لل"):
@@ -101,7 +106,7 @@ def _strip_ending(word: str, *, had_pronoun: bool) -> str:
             return rest
     if word.endswith("ت") and had_pronoun:
         return word[:-1] if len(word) >= 5 or _stands_for_teh_marbuta(word) else word
-    if word.endswith("تي") and _stands_for_teh_marbuta(word[:-1]):
+    if word.endswith(("تي", "تا")) and _stands_for_teh_marbuta(word[:-1]):
         return word[:-2]
     return word[:-1] if word.endswith("ا") and len(word) >= 5 else word
 
@@ -131,11 +136,17 @@ def _strip_suffix(word: str) -> str:
     return rest[:-1] if rest.endswith("ي") and len(rest) > _MINIMUM else rest
 
 
-def stem(word: str) -> str:
-    """Return the stem of a folded word: «سيارات», «سيارته» → «سيار»."""
+def stem(word: str, *, may_be_teh_marbuta: bool = True) -> str:
+    """Return the stem of a folded word: «سيارات», «سيارته» → «سيار».
+
+    Folding writes «دورة» and «دوره» alike; where the spelling had no ة, a last ه is a pronoun.
+    """
     base = word if word in lemmas() else strip_prefix(word)
     base = synonyms().get(base, base)
-    reduced = lemmas().get(base) or _strip_suffix(base)
+    known = lemmas().get(base)
+    if known == base and not may_be_teh_marbuta:
+        known = None
+    reduced = known or _strip_suffix(base)
     return _stem_synonyms().get(reduced, reduced)
 
 
