@@ -17,7 +17,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _HIJRI_BEFORE = 1600
 
 _LABEL = re.compile(
-    r"^(?:تم\s|تاريخ\s|وقت\s|اخر\s)?(?:النشر|نشرت?|التحديث|تحديث|محدث|تعديل|التاريخ|تاريخ|حررت?|published|updated|posted|date)"
+    r"^(?:تم\s|تاريخ\s|وقت\s|اخر\s)?(?:النشر|نشرت?|التحديث|تحديث|محدث|تعديل|التاريخ|تاريخ|حررت?|منشور|اضيفت?|ادرجت?|كتب(?=\s?(?:في|بتاريخ|:))|published|updated|posted|date)"
     r"(?:\sالاخير)?(?:\s(?:في|بتاريخ|يوم|on|at))*(?:\s?[:|/-]\s?|\s)"
 )
 _ISO = re.compile(
@@ -25,11 +25,13 @@ _ISO = re.compile(
     r"(?:(?:t|[ .|_-]+)(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?\s?"
     r"(z|utc|gmt|([+-])(\d{2}):?(\d{2})?)?)?"
 )
+# JavaScript prints «GMT+0300 (Arabian Standard Time)».
+_ZONE_NAME = re.compile(r" \([a-z ]+\)$")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _WORD = re.compile(r"\d+(?=(?:st|nd|rd|th)(?!\w))|(?<=\d)(?:st|nd|rd|th)(?!\w)|\d+|[^\W\d_]+")
 _ERAS = re.compile(r"[(،,]?\s?(?<!\w)الموافق(?:ه)?(?:\sل(?!\w))?|(?<=\d)\s?(?:ه|هجري|هجريه)(?!\w)")
 _NOISE = {
-    "يوم", "في", "بتاريخ", "م", "ميلادي", "ميلاديه", "من", "شهر", "عام", "سنه", "لعام", "لسنه", "ل",
+    "يوم", "في", "علي", "بتاريخ", "م", "ميلادي", "ميلاديه", "من", "شهر", "عام", "سنه", "لعام", "لسنه", "ل",
     "اخر", "تحديث", "هذا", "st", "nd", "rd", "th", "and", "of", "on", "the", "at", "gmt", "utc",
 }  # fmt: skip
 
@@ -42,7 +44,7 @@ def parse_date(text: str, *, today: date | None = None, tz: tzinfo | None = None
     if len(text) > _LONGEST:
         return None
     zone = tz or DEFAULT_ZONE
-    field = _LABEL.sub("", fold_letters(text), count=1)
+    field = _ZONE_NAME.sub("", _LABEL.sub("", fold_letters(text), count=1))
     return _read_iso(field, zone) or _read_written(field, zone) or read_relative(field, today, zone)
 
 

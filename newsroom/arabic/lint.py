@@ -9,11 +9,12 @@ from newsroom.arabic.characters import ARABIC, MARKS, TATWEEL
 from newsroom.arabic.lint_rules import RULES
 
 _MOST_ROUNDS = 10
+_SUGGESTED = {rule.id for rule in RULES if not rule.is_safe}
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A slip between two offsets; replacement is None where a person must decide."""
+    """A slip between two offsets; replacement is None where there is no one way to mend it."""
 
     start: int
     end: int
@@ -54,11 +55,16 @@ def fix(text: str) -> str:
     return text
 
 
+def is_safe(problem: Problem) -> bool:
+    """Tell whether fix() mends a problem by itself; spelling is only suggested."""
+    return problem.replacement is not None and problem.rule not in _SUGGESTED
+
+
 def _apply(text: str, problems: list[Problem]) -> str:
     pieces, end = [], 0
     for problem in problems:
-        if problem.replacement is not None:
-            pieces += [text[end : problem.start], problem.replacement]
+        if is_safe(problem):
+            pieces += [text[end : problem.start], problem.replacement or ""]
             end = problem.end
     return "".join([*pieces, text[end:]])
 
@@ -75,7 +81,9 @@ def _iter_problems(text: str) -> Iterator[Problem]:
 def _iter_rules(text: str) -> Iterator[Problem]:
     for rule in RULES:
         for match in rule.pattern.finditer(text):
-            yield Problem(match.start(), match.end(), rule.id, rule.message, rule.replace(match))
+            replacement = rule.replace(match)
+            if replacement not in (None, match[0]):
+                yield Problem(match.start(), match.end(), rule.id, rule.message, replacement)
 
 
 def _iter_spaces(text: str) -> Iterator[Problem]:

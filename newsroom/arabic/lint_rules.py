@@ -4,8 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from newsroom.arabic.characters import ARABIC, ARABIC_INDIC_DIGITS, JOINERS, MARKS, PERSIAN_DIGITS, TATWEEL
+from newsroom.arabic.characters import (
+    ARABIC,
+    ARABIC_INDIC_DIGITS,
+    JOINERS,
+    LOOK_ALIKES,
+    MARKS,
+    PERSIAN_DIGITS,
+    TATWEEL,
+)
 from newsroom.arabic.months import NAMES
+from newsroom.arabic.typography import FOREIGN_LETTER, repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +24,8 @@ class Rule:
     id: str
     pattern: re.Pattern[str]
     message: str
-    replace: Callable[[re.Match[str]], str]
+    replace: Callable[[re.Match[str]], str | None]
+    is_safe: bool = True
 
 
 def _with(text: str) -> Callable[[re.Match[str]], str]:
@@ -26,6 +36,24 @@ _LETTER = f"[{ARABIC}{MARKS}{TATWEEL}]"
 _BASE = f"[{ARABIC}]"
 _TO_ARABIC_DIGITS = str.maketrans(PERSIAN_DIGITS, ARABIC_INDIC_DIGITS)
 _MONTH = "|".join(sorted({name for names in NAMES.values() for name in names}, key=len, reverse=True))
+_NEAR = 20
+
+
+def _write_arabic_letter(match: re.Match[str]) -> str | None:
+    """Return the Arabic letter, unless the word around it holds a letter that Arabic lacks."""
+    text, start = match.string, match.start()
+    before = text[max(0, start - _NEAR) : start].rpartition(" ")[2]
+    after = text[start : start + _NEAR].partition(" ")[0]
+    return None if FOREIGN_LETTER.search(before + after) else LOOK_ALIKES[match[0]]
+
+
+# Verbal nouns of the seventh, eighth and tenth forms, and five of the ten nouns that begin with a wasla.
+_WASL_STEMS = (
+    "تحاد|تفاق|تصال|تهام|جتماع|حتجاج|حتفال|حتلال|حترام|حتمال|ختيار|ختبار|رتفاع|رتباط|شتباك|عتبار|عتداء|عتراف"
+    "|عتقال|عتماد|قتصاد|قتراح|كتشاف|لتزام|متحان|متداد|نتخاب|نتشار|نتصار|نتظار|نتقال|نتهاء|نخفاض|نسحاب|نطلاق|نفجار"
+    "|نقسام|هتمام|ستثمار|ستخدام|ستشهاد|ستعداد|ستقبال|ستقرار|ستقلال|ستمرار|ستهداف|ستئناف"
+)
+_WASL_WORDS = "قرأ|سم|سمه|سمها|بن|بنه|بنها|بنة|بنته|مرأة|ثنين|ثنان|ثنتين"
 
 RULES = (
     # «دمشق, بغداد» → «دمشق، بغداد»; not in «1,234».
@@ -96,5 +124,38 @@ RULES = (
         re.compile(rf"(?<!\w)({_MONTH})(?: /| (?=/)/ |/ )(?=(?:{_MONTH})(?!\w))"),
         "مسافة حول الشرطة بين اسمي الشهر",
         lambda match: f"{match[1]}/",
+    ),
+    # «اﻷخبار» → «الأخبار»; the ligatures of a whole phrase (ﷲ ﷺ) are meant.
+    Rule(
+        "presentation-form",
+        re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]++"),
+        "حروف بصورها الطباعية لا بأصلها",
+        lambda match: repair(match[0]),
+    ),
+    # «وزیر» → «وزير»; in «پاکستان» the letter is its own.
+    Rule(
+        "look-alike-letter",
+        re.compile(f"[{''.join(LOOK_ALIKES)}]"),
+        "حرف فارسي يشبه العربي",
+        _write_arabic_letter,
+    ),
+    # «الى» → «إلى»; only words that can be nothing else.
+    Rule(
+        "missing-hamza",
+        re.compile(
+            rf"(?<!\w)(?:(?=الى(?!{_LETTER}))ا|(?P<before>[وبل]?(?:ال)?)ا(?=سرائيل(?:ي|ية|يين|يون)?(?!{_LETTER})))"
+        ),
+        "همزة القطع ساقطة",
+        lambda match: f"{match['before'] or ''}إ",
+    ),
+    # «إقرأ» → «اقرأ», «الإتحاد» → «الاتحاد»; not «إسماعيل».
+    Rule(
+        "hamzat-wasl",
+        re.compile(
+            rf"(?<!\w)(?P<before>[وفبكل]?(?:ال|لل)?)إ(?=(?:{_WASL_STEMS})|(?:{_WASL_WORDS})(?!{_LETTER}))"
+        ),
+        "همزة وصل كتبت همزة قطع",
+        lambda match: f"{match['before']}ا",
+        is_safe=False,
     ),
 )

@@ -34,6 +34,11 @@ ENGLISH = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+# On sites of the Maghreb.
+FRENCH = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 # Monday first, as date.weekday() counts.
 WEEKDAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
 
@@ -88,9 +93,9 @@ def _table(*lists: tuple[str, ...], variants: dict[int, tuple[str, ...]], first:
 
 
 _SHORT_ENGLISH = tuple(name[:3] for name in ENGLISH)
-GREGORIAN_MONTHS = _table(*NAMES.values(), ENGLISH, _SHORT_ENGLISH, variants=_GREGORIAN_VARIANTS, first=1) | {
-    "sept": 9
-}
+GREGORIAN_MONTHS = _table(
+    *NAMES.values(), ENGLISH, _SHORT_ENGLISH, FRENCH, variants=_GREGORIAN_VARIANTS, first=1
+) | {"sept": 9}
 HIJRI_MONTHS = _table(HIJRI, variants=_HIJRI_VARIANTS, first=1)
 WEEKDAY_NUMBERS = _table(WEEKDAYS, variants=_WEEKDAY_VARIANTS, first=0)
 

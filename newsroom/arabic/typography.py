@@ -23,7 +23,7 @@ _AROUND_LINES = re.compile(r" ?\n ?")
 _FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]+")
 _ISOLATED_MARK = re.compile(f"[ {TATWEEL}](?=[{MARKS}])")
 _WORD = re.compile(f"[{ARABIC}{MARKS}{TATWEEL}]+")
-_FOREIGN = re.compile("[پچژگٹڈڑںݨێۆۇۈۋڤڭ]")
+FOREIGN_LETTER = re.compile("[پچژگٹڈڑںݨێۆۇۈۋڤڭ]")
 _LOOK_ALIKE = re.compile(f"[{''.join(LOOK_ALIKES)}]")
 _TO_ARABIC = str.maketrans(LOOK_ALIKES)
 
@@ -50,7 +50,7 @@ def _compose_forms(match: re.Match[str]) -> str:
 
 def _replace_look_alikes(match: re.Match[str]) -> str:
     word = match[0]
-    if not _LOOK_ALIKE.search(word) or _FOREIGN.search(word):
+    if not _LOOK_ALIKE.search(word) or FOREIGN_LETTER.search(word):
         return word
     return word.translate(_TO_ARABIC)
 
