@@ -14,7 +14,7 @@ from newsroom.arabic.characters import (
     TATWEEL,
 )
 from newsroom.arabic.months import NAMES
-from newsroom.arabic.typography import FOREIGN_LETTER, repair
+from newsroom.arabic.typography import repair, write_arabic_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +37,24 @@ _BASE = f"[{ARABIC}]"
 _TO_ARABIC_DIGITS = str.maketrans(PERSIAN_DIGITS, ARABIC_INDIC_DIGITS)
 _MONTH = "|".join(sorted({name for names in NAMES.values() for name in names}, key=len, reverse=True))
 _NEAR = 20
+_NO_LETTER = f"[^{ARABIC}{MARKS}{TATWEEL}]"
 
 
 def _write_arabic_letter(match: re.Match[str]) -> str | None:
     """Return the Arabic letter, unless the word around it holds a letter that Arabic lacks."""
     text, start = match.string, match.start()
-    before = text[max(0, start - _NEAR) : start].rpartition(" ")[2]
-    after = text[start : start + _NEAR].partition(" ")[0]
-    return None if FOREIGN_LETTER.search(before + after) else LOOK_ALIKES[match[0]]
+    before = re.split(_NO_LETTER, text[max(0, start - _NEAR) : start])[-1]
+    after = re.split(_NO_LETTER, text[start : start + _NEAR])[0]
+    return write_arabic_letters(before + after)[len(before)]
 
 
-# Verbal nouns of the seventh, eighth and tenth forms, and five of the ten nouns that begin with a wasla.
+# Verbal nouns of the seventh, eighth and tenth forms, and some of the ten nouns that begin with a wasla.
 _WASL_STEMS = (
     "تحاد|تفاق|تصال|تهام|جتماع|حتجاج|حتفال|حتلال|حترام|حتمال|ختيار|ختبار|رتفاع|رتباط|شتباك|عتبار|عتداء|عتراف"
     "|عتقال|عتماد|قتصاد|قتراح|كتشاف|لتزام|متحان|متداد|نتخاب|نتشار|نتصار|نتظار|نتقال|نتهاء|نخفاض|نسحاب|نطلاق|نفجار"
     "|نقسام|هتمام|ستثمار|ستخدام|ستشهاد|ستعداد|ستقبال|ستقرار|ستقلال|ستمرار|ستهداف|ستئناف"
 )
-_WASL_WORDS = "قرأ|سم|سمه|سمها|بن|بنه|بنها|بنة|بنته|مرأة|ثنين|ثنان|ثنتين"
+_WASL_WORDS = "قرأ|سم|سمه|سمها|بن|بنه|بنها|بنة|بنته|مرأة"
 
 RULES = (
     # «دمشق, بغداد» → «دمشق، بغداد»; not in «1,234».

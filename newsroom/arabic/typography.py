@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from newsroom.arabic.characters import (
     ARABIC,
@@ -11,6 +12,8 @@ from newsroom.arabic.characters import (
     MARKS,
     TATWEEL,
 )
+from newsroom.arabic.lexicon import read_lines
+from newsroom.arabic.normalize import strip_marks
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _JUNK = re.compile("[\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb]")
@@ -23,7 +26,7 @@ _AROUND_LINES = re.compile(r" ?\n ?")
 _FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]+")
 _ISOLATED_MARK = re.compile(f"[ {TATWEEL}](?=[{MARKS}])")
 _WORD = re.compile(f"[{ARABIC}{MARKS}{TATWEEL}]+")
-FOREIGN_LETTER = re.compile("[پچژگٹڈڑںݨێۆۇۈۋڤڭ]")
+_FOREIGN = re.compile("[پچژگٹڈڑںݨێۆۇۈۋڤڭ]")
 _LOOK_ALIKE = re.compile(f"[{''.join(LOOK_ALIKES)}]")
 _TO_ARABIC = str.maketrans(LOOK_ALIKES)
 
@@ -49,10 +52,22 @@ def _compose_forms(match: re.Match[str]) -> str:
 
 
 def _replace_look_alikes(match: re.Match[str]) -> str:
-    word = match[0]
-    if not _LOOK_ALIKE.search(word) or FOREIGN_LETTER.search(word):
+    return write_arabic_letters(match[0])
+
+
+def write_arabic_letters(word: str) -> str:
+    """Replace look-alikes in a word, unless a letter in it shows that it is not Arabic: «علی» → «على»."""
+    if not _LOOK_ALIKE.search(word) or _FOREIGN.search(word):
         return word
+    if word.endswith("ی") and strip_marks(f"{word[:-1]}ى").translate(_TO_ARABIC) in _words_in_alef_maqsura():
+        word = f"{word[:-1]}ى"
     return word.translate(_TO_ARABIC)
+
+
+@cache
+def _words_in_alef_maqsura() -> frozenset[str]:
+    words = (word for line in read_lines("alef_maqsura.txt") for word in line.split())
+    return frozenset(before + word for word in words for before in ("", "و", "ف"))
 
 
 def _drop_unpaired_bidi(text: str) -> str:

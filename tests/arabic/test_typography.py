@@ -19,6 +19,7 @@ from newsroom.arabic import fold, repair
         ("ﺍﻟﺠﺰﻳﺮﺓ", "الجزيرة"),  # a word out of a PDF
         ("وزیر الخارجیة کتب", "وزير الخارجية كتب"),  # a Persian keyboard
         ("ہند ھند", "هند هند"),
+        ("وصل علی متن طائرة إلی مستشفی", "وصل على متن طائرة إلى مستشفى"),  # one key for ى and ي
         ("ا\u0654حمد", "أحمد"),  # NFC
     ],
 )
