@@ -3,16 +3,15 @@
 from collections.abc import Collection
 from itertools import combinations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import CharField, F, Func
 
 from articles.models import Article
+from articles.search.expressions import indexed_lexemes
 from articles.search.indexing import quote_lexeme
+from articles.similarity.duplicates import NEAR_COPY, lexemes_of
 from articles.similarity.terms import headline_terms, jaccard, rarest, rarity
 
 RARE_TERMS = 4
-NEAR_COPY = 0.8
 LEAST_SCORE = 0.1
 _COUNTED = 1000
 _NEWEST = 200
@@ -93,16 +92,10 @@ def _without_copies(
 ) -> list[tuple[Article, float]]:
     if not best:
         return []
-    lexemes = Func(F("search__vector"), function="tsvector_to_array", output_field=ArrayField(CharField()))
-    own = _lexemes_of(article, lexemes)
-    found = Article.objects.for_list().annotate(lexemes=lexemes).in_bulk(best)
+    own = lexemes_of(article)
+    found = Article.objects.for_list().annotate(lexemes=indexed_lexemes()).in_bulk(best)
     return [
         (found[pk], scores[pk])
         for pk in best
         if pk in found and jaccard(own, frozenset(found[pk].lexemes or ())) < NEAR_COPY
     ]
-
-
-def _lexemes_of(article: Article, lexemes: Func) -> frozenset[str]:
-    row = Article.objects.filter(pk=article.pk).annotate(lexemes=lexemes).values_list("lexemes", flat=True)
-    return frozenset(row.first() or ())

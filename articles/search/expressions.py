@@ -1,0 +1,21 @@
+"""PostgreSQL's full text in querysets, for lexemes made in Python."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import CharField, F, Func
+
+
+class LexemeQuery(SearchQuery):
+    """A tsquery of lexemes already made: cast and not parsed, since `to_tsquery` would cut them anew."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def as_sql(self, compiler, connection, function=None, template=None):
+        return "%s::tsquery", [self.text]
+
+
+def indexed_lexemes() -> Func:
+    """Return the lexemes of an article's search row."""
+    return Func(F("search__vector"), function="tsvector_to_array", output_field=ArrayField(CharField()))

@@ -1,0 +1,103 @@
+"""An article as JSON, by number and by the identity its sender gave."""
+
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from articles.exporting import record_json
+from articles.models import Article, Status
+from articles.querysets import ArticleQuerySet
+from articles.readable import excerpt, shows_full_text
+from articles.records import Record
+from articles.similarity.duplicates import duplicates_of
+from articles.similarity.related import shown_links
+from articles.views.responses import public_page
+from newsroom.addresses import absolute
+
+_CONTRACT = frozenset(Record.__dataclass_fields__) - {"extra", "hints", "page"} | {"needs"}
+
+
+@public_page
+def article_json(request: HttpRequest, pk: int) -> JsonResponse:
+    return _answer(_articles().filter(pk=pk).first())
+
+
+@public_page
+def article_by_external_id(request: HttpRequest, external_id: str) -> JsonResponse:
+    """Answer for `namespace:id` or an address; servers may have decoded it or merged its slashes."""
+    spellings = _spellings(external_id)
+    found = {row.external_id: row for row in _articles().filter(external_id__in=spellings)}
+    return _answer(next((found[spelling] for spelling in spellings if spelling in found), None))
+
+
+def _articles() -> ArticleQuerySet:
+    """Everything with a page of its own, with all that a record holds."""
+    return Article.objects.for_page().defer(None)
+
+
+def _spellings(external_id: str) -> list[str]:
+    """List what an identity may have been before it became a path: «https:/x» → also «https://x»."""
+    spellings = [external_id, unquote(external_id)]
+    for scheme in ("https:/", "http:/"):
+        spellings += [
+            f"{scheme}/{text.removeprefix(scheme)}"
+            for text in spellings[:2]
+            if text.startswith(scheme) and not text.startswith(f"{scheme}/")
+        ]
+    return [text for text in dict.fromkeys(spellings) if is_storable(text)]
+
+
+def is_storable(text: str) -> bool:
+    """Say whether PostgreSQL can hold a text: NUL and lone surrogates are part of no identity."""
+    return "\x00" not in text and text.encode("utf-8", "ignore").decode() == text
+
+
+def _answer(article: Article | None) -> JsonResponse:
+    if article is None:
+        return _json({"error": _("There is no such article.")}, status=404)
+    if article.status == Status.WITHDRAWN:
+        return _json(
+            {"error": _("This article was withdrawn."), "reason": article.withdrawal_note}, status=410
+        )
+    return _json(article_data(article))
+
+
+def article_data(article: Article) -> dict[str, Any]:
+    """Return what the contract prints of a public article."""
+    return {
+        "id": article.pk,
+        "external_id": article.external_id,
+        "url": absolute(article.get_absolute_url()),
+        "record": public_record(article),
+        "recommended": [
+            _entry(link.article, link.score) for link in shown_links(article).similar if link.article
+        ],
+        "duplicates": [_entry(copy, score) for copy, score in duplicates_of(article)],
+    }
+
+
+def public_record(article: Article) -> dict[str, Any]:
+    """Return the record as far as its source's rights reach: with no right to the text, an excerpt.
+
+    Fields that the contract does not know may be private to their sender and stay inside.
+    """
+    record = {name: value for name, value in record_json(article).items() if name in _CONTRACT}
+    if not shows_full_text(article):
+        record |= {"body": excerpt(article), "images": []}
+    return record
+
+
+def _entry(article: Article, score: float | None) -> dict[str, Any]:
+    return {
+        "id": article.pk,
+        "external_id": article.external_id,
+        "headline": article.headline,
+        "url": absolute(article.get_absolute_url()),
+        "score": score,
+    }
+
+
+def _json(data: dict[str, Any], *, status: int = 200) -> JsonResponse:
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})

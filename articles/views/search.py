@@ -1,0 +1,115 @@
+"""The search page and its JSON."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.filters import SearchFilter
+from articles.models import Article
+from articles.readable import excerpt, shows_full_text
+from articles.sanitizing import plain_text
+from articles.search.highlighting import highlight, snippet
+from articles.search.parsing import Query
+from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
+from articles.search.querying import search as find
+from articles.views import search_links as links
+from articles.views.heads import Head
+from articles.views.responses import public_page
+from newsroom.addresses import absolute
+from newsroom.arabic import counted
+
+MOST_LATEST = 5
+
+
+@public_page
+def search(request):
+    filters, results = _search(request)
+    context = {
+        "head": Head(title=_title(filters.query), is_indexed=False),
+        "filters": filters,
+        "notices": filters.notices,
+        "results": results,
+        "count": _count_line(filters, results),
+        "entries": [_entry(article, filters.query) for article in results.hits],
+        "first_number": (results.page - 1) * PAGE_SIZE + 1,
+        "facets": links.facet_links(filters, results),
+        "active": links.active_links(filters),
+        "hidden": links.hidden_values(filters),
+        "sorts": links.sort_links(filters),
+        "pages": links.page_links(filters, results),
+        "latest": [] if results.hits else Article.objects.for_list()[:MOST_LATEST],
+    }
+    response = render(request, "articles/search.html", context)
+    response["X-Robots-Tag"] = "noindex, follow"
+    return response
+
+
+@public_page
+def search_json(request):
+    filters, results = _search(request)
+    following = filters.address(reverse("search-json"), page=results.next) if results.next else None
+    data = {
+        "query": filters.query.text,
+        "count": results.count,
+        "count_is_exact": results.count_is_exact,
+        "did_you_mean": None,
+        "results": [_json_entry(article, filters.query) for article in results.hits],
+        "next": absolute(following) if following else None,
+    }
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def _search(request) -> tuple[SearchFilter, Results]:
+    filters = SearchFilter(request.GET, queryset=Article.objects.all())
+    results = find(filters.query, filters.qs, sort=filters.sort_by, page=filters.page_number)
+    return filters, results
+
+
+def _title(query: Query) -> str:
+    return _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
+
+
+def _count_line(filters: SearchFilter, results: Results) -> str:
+    """A list of the newest, without words or facets, needs no count."""
+    if filters.query.text or links.active_links(filters):
+        return count_line(results)
+    return _("The newest articles")
+
+
+def count_line(results: Results) -> str:
+    """Say how many there are: «لا نتائج», «نتيجتان», «أكثر من 1000 نتيجة»."""
+    if results.count_is_exact or results.count == 0:
+        return counted(results.count, "نتيجة")
+    if results.count < MAX_COUNT:
+        return _("At least %(count)s") % {"count": counted(results.count, "نتيجة", "genitive")}
+    return _("More than %(count)s") % {"count": counted(MAX_COUNT, "نتيجة", "genitive")}
+
+
+def _entry(article: Article, query: Query) -> dict:
+    return {
+        "article": article,
+        "headline": highlight(article.headline, query),
+        "snippet": snippet(readable_text(article), query),
+    }
+
+
+def readable_text(article: Article) -> str:
+    """Return what readers may see of an article: an excerpt, where its source allows no more."""
+    if not shows_full_text(article):
+        return excerpt(article)
+    return f"{article.summary}\n{plain_text(article.body)}".strip()
+
+
+def _json_entry(article: Article, query: Query) -> dict:
+    return {
+        "id": article.pk,
+        "external_id": article.external_id,
+        "headline": article.headline,
+        "url": absolute(article.get_absolute_url()),
+        "published_at": timezone.localtime(article.published_at).isoformat(),
+        "source": article.source.name if article.source else None,
+        "section": article.section.name if article.section else None,
+        "snippet_html": snippet(readable_text(article), query),
+    }
