@@ -21,7 +21,8 @@ from newsroom.arabic import (
     weekday_hints,
     words,
 )
-from newsroom.arabic.lexicon import frequencies, pack
+from newsroom.arabic.build_lexicon import pack
+from newsroom.arabic.lexicon import frequencies
 from newsroom.arabic.stem import lemmas, synonyms
 
 PACKAGE = Path(newsroom.arabic.__file__).parent
