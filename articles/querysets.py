@@ -15,11 +15,15 @@ def rights_allow(today, prefix: str = "source__") -> Q:
     return Q(**{prefix.removesuffix("__"): None}) | allowed
 
 
+def public_now() -> Q:
+    """Say what the public may read now: published is a query, not an event (DESIGN 2.5)."""
+    now = timezone.now()
+    return rights_allow(timezone.localdate(now)) & Q(status="published", published_at__lte=now)
+
+
 class ArticleQuerySet(models.QuerySet):
     def published(self):
-        """Keep what the public may read now: published is a query, not an event (DESIGN 2.5)."""
-        now = timezone.now()
-        return self.filter(rights_allow(timezone.localdate(now)), status="published", published_at__lte=now)
+        return self.filter(public_now())
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -32,6 +36,60 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.published().with_card().newest_first()
+
+    def after(self, place):
+        """Continue a newest-first list after the article at `place`: its publication time and id."""
+        moment, pk = place
+        # The first condition lets the index start at the place; the second breaks ties.
+        return self.filter(
+            Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
+        )
+
+    def for_sections(self, sections):
+        return self.for_list().filter(section__in=sections)
+
+    def for_source(self, source):
+        return self.for_list().filter(source=source)
+
+    def for_keyword(self, keyword):
+        return self.for_list().filter(article_keywords__tag=keyword)
+
+    def for_author(self, author):
+        return self.for_list().filter(articleauthor__author=author)
+
+    def for_day(self, start, end):
+        """List what was published from `start` until before `end`."""
+        return self.for_list().filter(published_at__gte=start, published_at__lt=end)
+
+    def for_page(self):
+        """What has a page of its own: public articles, and withdrawn ones, which say why."""
+        return (
+            self.filter(public_now() | Q(status="withdrawn"))
+            .select_related("section__parent", "source", "lead_image")
+            .defer("extra", "hints", "desk_key")
+        )
+
+    def for_feed(self):
+        """Newest articles with their texts; narrow it before slicing."""
+        return (
+            self.published()
+            .select_related("section", "source")
+            .defer("extra", "hints", "desk_key", "headline_key")
+            .newest_first()
+        )
+
+    def newest_ids(self, groups, *, size: int):
+        """List (group, id) of the `size` newest of each group of sections, in one query.
+
+        `groups` maps a label to the ids of its sections, or to None for all articles.
+        """
+        parts = [self._newest_of(label, sections, size) for label, sections in groups.items()]
+        return parts[0].union(*parts[1:], all=True)
+
+    def _newest_of(self, label: int, sections, size: int):
+        rows = self.published() if sections is None else self.published().filter(section__in=sections)
+        label = models.Value(label, output_field=models.BigIntegerField())
+        return rows.newest_first().annotate(group=label).values_list("group", "pk")[:size]
 
     def for_export(self):
         return self.order_by(models.F("published_at").asc(nulls_last=True), "external_id")

@@ -1,5 +1,47 @@
 """The addresses of the contract (DESIGN part 4); names here are what templates reverse."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-urlpatterns: list = []
+from articles import converters, feeds, sitemaps
+from articles.views import api, article, pages, search, service
+
+register_converter(converters.Name, "name")
+register_converter(converters.Year, "yyyy")
+register_converter(converters.TwoDigits, "dd")
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("sections/<name:slug>/", pages.section, name="section"),
+    path("sections/<name:slug>/feed.rss", feeds.section, name="section-feed"),
+    path("sources/<name:slug>/", pages.source, name="source"),
+    path("sources/<name:slug>/feed.rss", feeds.source, name="source-feed"),
+    path("keywords/<name:slug>/", pages.keyword, name="keyword"),
+    path("keywords/<name:slug>/feed.rss", feeds.keyword, name="keyword-feed"),
+    path("authors/<name:slug>/", pages.author, name="author"),
+    path("archive/<yyyy:year>/<dd:month>/<dd:day>/", pages.archive, name="archive"),
+    path("articles/<int:pk>.json", api.article_json, name="article-json"),
+    path(
+        "articles/by-external-id/<path:external_id>.json",
+        api.article_by_external_id,
+        name="article-by-external-id",
+    ),
+    path("articles/<int:pk>.json", api.article_json, name="article-json"),
+    path(
+        "articles/by-external-id/<path:external_id>.json",
+        api.article_by_external_id,
+        name="article-by-external-id",
+    ),
+    path("articles/<int:pk>/<name:slug>/", article.article, name="article"),
+    path("search/", search.search, name="search"),
+    path("search.json", search.search_json, name="search-json"),
+    path("search/", search.search, name="search"),
+    path("search.json", search.search_json, name="search-json"),
+    path("feeds/latest.rss", feeds.latest_rss, name="feed-latest-rss"),
+    path("feeds/latest.atom", feeds.latest_atom, name="feed-latest-atom"),
+    path("feeds/latest.json", feeds.latest_json, name="feed-latest-json"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
+    path("robots.txt", service.robots, name="robots"),
+    path("healthz", service.healthz, name="healthz"),
+    path("readyz", service.readyz, name="readyz"),
+]

@@ -1,0 +1,219 @@
+"""RSS, Atom and JSON feeds: the newest articles, with as much of their texts as their sources allow."""
+
+import json
+import re
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Section, Source
+from articles.readable import excerpt, original_url, shows_full_text
+from articles.views.heads import iso
+from articles.views.responses import public_page
+from newsroom.addresses import absolute
+from tags.models import Keyword
+
+FEED_SIZE = 30
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+# XML 1.0 has no way to write these, not even escaped.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class RssFeed(Rss201rev2Feed):
+    """RSS 2.0 with the text in content:encoded."""
+
+    def rss_attributes(self):
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["content"])
+
+
+class AtomFeed(Atom1Feed):
+    """Atom with the text as HTML content."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class JsonFeed(SyndicationFeed):
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        feed = self.feed
+        data = {
+            "version": JSON_FEED,
+            "title": feed["title"],
+            "home_page_url": feed["link"],
+            "feed_url": feed["feed_url"],
+            "description": feed["description"],
+            "language": feed["language"],
+            "items": [_json_item(item) for item in self.items],
+        }
+        outfile.write(json.dumps(data, ensure_ascii=False).encode(encoding))
+
+
+def _json_item(item):
+    data = {
+        "id": item["unique_id"],
+        "url": item["link"],
+        "external_url": item["original"] or None,
+        "title": item["title"],
+        "summary": item["description"] or None,
+        "content_html": item["content"],
+        "date_published": iso(item["pubdate"]),
+        "date_modified": iso(item["updateddate"]),
+        "authors": [{"name": item["author_name"]}],
+        "tags": list(item["categories"]),
+        "language": item["language"],
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+class ArticleFeed(Feed):
+    """The newest of all articles; subclasses narrow them."""
+
+    feed_type = RssFeed
+    language = settings.LANGUAGE_CODE
+    author_name = settings.SITE_NAME
+    item_guid_is_permalink = False
+    address = "feed-latest-rss"
+
+    def title(self, obj):
+        return settings.SITE_NAME
+
+    def link(self, obj):
+        return absolute("/")
+
+    def feed_url(self, obj):
+        return absolute(reverse(self.address))
+
+    def feed_guid(self, obj):
+        return self.feed_url(obj)
+
+    def description(self, obj):
+        return _("The latest news of %(name)s") % {"name": self.title(obj)}
+
+    def articles(self, obj):
+        return Article.objects.for_feed()
+
+    def items(self, obj):
+        return self.articles(obj).prefetch_related("keywords")[:FEED_SIZE]
+
+    # Not escaped twice: readers of feeds take a title as text.
+    def item_title(self, item):
+        return _xml_safe(item.headline)
+
+    def item_description(self, item):
+        return _xml_safe(excerpt(item))
+
+    def item_link(self, item):
+        return absolute(item.get_absolute_url())
+
+    def item_guid(self, item):
+        """The identity outlives a change of headline, which the address does not show."""
+        return absolute(f"/articles/{item.pk}/")
+
+    def item_author_name(self, item):
+        return _xml_safe(item.byline or (item.source.name if item.source else settings.SITE_NAME))
+
+    def item_pubdate(self, item):
+        return item.published_at
+
+    def item_updateddate(self, item):
+        return item.updated_at or item.published_at
+
+    def item_categories(self, item):
+        section = [item.section.name] if item.section else []
+        return [_xml_safe(name) for name in (*section, *(keyword.name for keyword in item.keywords.all()))]
+
+    def item_extra_kwargs(self, item):
+        return {
+            "content": _xml_safe(item_html(item)),
+            "original": item.source_url,
+            "language": item.language,
+        }
+
+
+class AtomArticleFeed(ArticleFeed):
+    feed_type = AtomFeed
+    address = "feed-latest-atom"
+
+    def subtitle(self, obj):
+        return self.description(obj)
+
+
+class JsonArticleFeed(ArticleFeed):
+    feed_type = JsonFeed
+    address = "feed-latest-json"
+
+
+class NamedFeed(ArticleFeed):
+    """The newest articles of a section, source or keyword."""
+
+    model: type
+
+    def get_object(self, request, slug):
+        row, _is_old = self.model.objects.by_slug(slug)
+        if row is None:
+            raise Http404
+        return row
+
+    def title(self, obj):
+        return f"{obj.name} - {settings.SITE_NAME}"
+
+    def link(self, obj):
+        return absolute(reverse(obj._meta.model_name, args=[obj.slug]))
+
+    def feed_url(self, obj):
+        return absolute(reverse(f"{obj._meta.model_name}-feed", args=[obj.slug]))
+
+
+class SectionFeed(NamedFeed):
+    model = Section
+
+    def articles(self, obj):
+        return super().articles(obj).filter(section__in=[obj, *obj.children.all()])
+
+
+class SourceFeed(NamedFeed):
+    model = Source
+
+    def articles(self, obj):
+        return super().articles(obj).filter(source=obj)
+
+
+class KeywordFeed(NamedFeed):
+    model = Keyword
+
+    def articles(self, obj):
+        return super().articles(obj).filter(article_keywords__tag=obj)
+
+
+def item_html(article: Article) -> str:
+    """Return the clean body, or the excerpt with the way to the rest."""
+    if shows_full_text(article):
+        return article.body
+    return render_to_string(
+        "articles/_feed_excerpt.html",
+        {"excerpt": excerpt(article), "url": original_url(article) or absolute(article.get_absolute_url())},
+    )
+
+
+def _xml_safe(text: str) -> str:
+    return _NOT_XML.sub("", text)
+
+
+latest_rss = public_page(ArticleFeed())
+latest_atom = public_page(AtomArticleFeed())
+latest_json = public_page(JsonArticleFeed())
+section = public_page(SectionFeed())
+source = public_page(SourceFeed())
+keyword = public_page(KeywordFeed())

@@ -1,0 +1,46 @@
+"""Pictures as a page prints them."""
+
+from dataclasses import dataclass
+
+from articles.models import Article, ArticleImage, Image
+
+# The site's content policy loads pictures from here and over https only.
+SHOWN = ("https://", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its words; `src` is "" where only the words are known."""
+
+    src: str
+    caption: str
+    credit: str
+    alt: str
+    width: int | None
+    height: int | None
+
+
+def source_of(image: Image | None) -> str:
+    """Return the address of a picture that a page may load, or ""."""
+    src = image.src if image else ""
+    return src if src.startswith(SHOWN) else ""
+
+
+def figure_of(use: ArticleImage) -> Figure:
+    image = use.image
+    return Figure(
+        src=source_of(image),
+        caption=use.caption or image.caption,
+        credit=use.credit or image.credit,
+        alt=use.alt or image.alt or use.caption or image.caption,
+        width=image.width,
+        height=image.height,
+    )
+
+
+def figures_of(article: Article) -> list[Figure]:
+    """List the pictures of an article in order; the lead comes first and costs no query if absent."""
+    if article.lead_image_id is None:
+        return []
+    uses = [figure_of(use) for use in article.article_images.select_related("image")]
+    return [figure for figure in uses if figure.src or figure.caption]

@@ -1,0 +1,43 @@
+"""What of an article its source lets readers see, for pages, feeds and descriptions alike."""
+
+from articles.models import Article, Canonical, Rights
+from articles.sanitizing import plain_text
+from newsroom.addresses import absolute
+
+DESCRIPTION_LENGTH = 160
+
+
+def shows_full_text(article: Article) -> bool:
+    """Say whether the source lets us print the whole text (DESIGN 2.13)."""
+    return article.source is None or article.source.rights == Rights.FULL
+
+
+def excerpt(article: Article) -> str:
+    """Return the summary, or else the first paragraph."""
+    return article.summary or next(iter(plain_text(article.body).split("\n")), "")
+
+
+def description(article: Article) -> str:
+    """Return one plain line for search engines and shared links, cut between words."""
+    return shorten(excerpt(article), DESCRIPTION_LENGTH)
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text at a space: «افتتحت البلدية جسرا جديدا», 16 → «افتتحت البلدية…»."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    head = text[:length]
+    return f"{head.rpartition(' ')[0].rstrip('،؛:.- ') or head}…"
+
+
+def original_url(article: Article) -> str:
+    """Return the address at the source, or its home page."""
+    return article.source_url or (article.source.homepage if article.source else "")
+
+
+def canonical_url(article: Article) -> str:
+    """Return the original's address where the source asks for it, else ours."""
+    if article.source_url and article.source and article.source.canonical == Canonical.ORIGINAL:
+        return article.source_url
+    return absolute(article.get_absolute_url())

@@ -1,0 +1,70 @@
+"""Sitemaps cut by blocks of identities: the index needs no count, and an old file never changes its range."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, Max, OuterRef
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles.models import Article, ArticleKeyword, Section, Source
+from articles.views.responses import public_page
+from newsroom.addresses import absolute
+from tags.models import Keyword
+
+BLOCK_SIZE = 5000  # the protocol allows 50,000
+XML = "application/xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    location: str
+    lastmod: object = None
+
+
+@public_page
+def index(request):
+    places = [("pages", 0), *_blocks("articles", Article), *_blocks("keywords", Keyword)]
+    sitemaps = [{"location": absolute(reverse("sitemap-block", args=place))} for place in places]
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": sitemaps}, content_type=XML)
+
+
+def _blocks(kind: str, model) -> list[tuple[str, int]]:
+    last = model.objects.aggregate(last=Max("pk"))["last"]
+    return [(kind, block) for block in range(last // BLOCK_SIZE + 1)] if last else []
+
+
+@public_page
+def block(request, kind, block):
+    if kind not in KINDS:
+        raise Http404
+    return TemplateResponse(request, "sitemap.xml", {"urlset": KINDS[kind](block)}, content_type=XML)
+
+
+def _pages(block: int) -> list[Entry]:
+    if block:
+        raise Http404
+    rows = [*Section.objects.for_menu(), *Source.objects.filter(in_menu=True)]
+    return [Entry(absolute("/")), *(Entry(absolute(row.get_absolute_url())) for row in rows)]
+
+
+def _in_block(block: int) -> dict[str, int]:
+    return {"pk__gte": block * BLOCK_SIZE, "pk__lt": (block + 1) * BLOCK_SIZE}
+
+
+def _articles(block: int) -> list[Entry]:
+    rows = Article.objects.published().filter(**_in_block(block)).order_by("pk")
+    return [
+        Entry(absolute(row.get_absolute_url()), row.updated_at or row.published_at)
+        for row in rows.only("slug", "published_at", "updated_at")
+    ]
+
+
+def _keywords(block: int) -> list[Entry]:
+    """List keywords that have something to read."""
+    uses = ArticleKeyword.objects.filter(tag=OuterRef("pk"), content_object__in=Article.objects.published())
+    slugs = Keyword.objects.filter(Exists(uses), **_in_block(block)).order_by("pk")
+    return [Entry(absolute(reverse("keyword", args=[slug]))) for slug in slugs.values_list("slug", flat=True)]
+
+
+KINDS = {"pages": _pages, "articles": _articles, "keywords": _keywords}

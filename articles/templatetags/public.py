@@ -1,0 +1,118 @@
+"""Tags and filters of the public pages."""
+
+import json
+import re
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from articles.models import Article, Section
+from articles.pictures import source_of
+from articles.sanitizing import plain_text
+from newsroom.addresses import absolute as absolute_address
+from newsroom.arabic import direction, format_date, format_datetime, is_arabic
+from newsroom.arabic.months import WEEKDAYS
+
+register = template.Library()
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+_PLAIN_BLOCK = re.compile(r"<(p|h[2-4]|li|blockquote|figcaption|td|th)>(.*?)(?=</\1>)", re.DOTALL)
+# A data block ends at "</script", and "<!--" changes how it is read: no `<` may stand in it.
+_JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@register.simple_tag(takes_context=True)
+def menu_sections(context) -> list[Section]:
+    """List the top sections of the menu: those that the view has read already, else one query."""
+    if "menu" not in context:
+        context.dicts[0]["menu"] = list(Section.objects.for_menu().filter(parent=None))
+    return context["menu"]
+
+
+@register.filter
+def text_direction(text: str) -> str:
+    """Give the direction of most letters: «NASA تطلق مسبارا» → rtl, where the first letter says ltr."""
+    return "rtl" if is_arabic(text) else direction(text) if text.isascii() else _latin_or_rtl(text)
+
+
+def _latin_or_rtl(text: str) -> str:
+    return "ltr" if any(char.isalpha() for char in text) and direction(text) == "ltr" else "rtl"
+
+
+@register.simple_tag
+def isolated(text: str) -> str:
+    """Print a text of mixed directions so that it disturbs nothing around it."""
+    return format_html('<bdi dir="{}">{}</bdi>', text_direction(text), text)
+
+
+@register.filter
+def language_direction(language: str) -> str:
+    """ar-EG → rtl, en → ltr"""
+    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def news_date(moment) -> str:
+    """31/12/2024 → «31 ديسمبر/كانون الأول 2024»"""
+    return format_date(timezone.localtime(moment), style="dual")
+
+
+@register.filter
+def news_day(moment) -> str:
+    """31/12/2024 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024»"""
+    local = timezone.localtime(moment) if hasattr(moment, "hour") else moment
+    return f"{WEEKDAYS[local.weekday()]}، {format_date(local, style='dual')}"
+
+
+@register.filter
+def news_moment(moment) -> str:
+    """31/12/2024 10:30 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024، 10:30 ص»"""
+    local = timezone.localtime(moment)
+    return f"{WEEKDAYS[local.weekday()]}، {format_datetime(local, style='dual')}"
+
+
+@register.filter
+def machine_time(moment) -> str:
+    """Write a moment for <time datetime>: 2024-12-31T10:30:00+03:00"""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
+def picture(image) -> str:
+    """Return the address of a picture that may be loaded, or ""."""
+    return source_of(image)
+
+
+@register.filter
+def absolute(path: str) -> str:
+    return absolute_address(path)
+
+
+@register.filter
+def body_for_readers(article: Article) -> str:
+    """Mark the body safe: the only place that does.
+
+    Every door stores bodies through `articles.sanitizing`, so what comes out is clean already and is
+    not cleaned again. Only a direction is added to blocks that run against their article: an English
+    paragraph in an Arabic article keeps its stop at its own end.
+    """
+    natural = language_direction(article.language)
+    return mark_safe(_PLAIN_BLOCK.sub(lambda found: _directed(found, natural), article.body))  # noqa: S308
+
+
+def _directed(found: re.Match, natural: str) -> str:
+    tag, content = found.groups()
+    text = plain_text(content)
+    if not any(char.isalpha() for char in text):
+        return found[0]
+    actual = "rtl" if is_arabic(text) else "ltr"
+    return found[0] if actual == natural else f'<{tag} dir="{actual}">{content}'
+
+
+@register.simple_tag
+def json_ld(data) -> str:
+    """Print structured data; the escapes let no headline end the block or open a comment."""
+    text = json.dumps(data, ensure_ascii=False).translate(_JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308

@@ -1,0 +1,78 @@
+"""The page of one article, and what it answers when there is none to read."""
+
+from urllib.parse import quote, urlencode
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from articles.models import Article, Status
+from articles.pictures import figures_of
+from articles.readable import excerpt, original_url, shows_full_text
+from articles.similarity.related import shown_links
+from articles.views.heads import article_head
+from articles.views.responses import public_page
+from newsroom.addresses import absolute
+
+
+@public_page
+def article(request, pk, slug):
+    """Show what is public, redirect a wrong slug, and say why a withdrawn article is gone."""
+    found = Article.objects.for_page().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if found.status == Status.WITHDRAWN:
+        return render(request, "410.html", {"reason": found.withdrawal_note}, status=410)
+    if slug != found.slug:
+        return redirect(found, permanent=True)
+    return render(request, "articles/article_detail.html", article_context(found))
+
+
+def article_context(found: Article) -> dict:
+    """Gather what the page prints; a preview of the desk may call it with an unsaved row."""
+    keywords = list(found.keywords.all())
+    authors = _authors(found)
+    figures = figures_of(found)
+    return {
+        "article": found,
+        "keywords": keywords,
+        "authors": authors,
+        "lead": next(iter(figures), None),
+        "more_figures": figures[1:],
+        "is_full": shows_full_text(found),
+        "excerpt": excerpt(found),
+        "original_url": original_url(found),
+        "is_updated": _is_updated(found),
+        "corrections": found.audit.filter(action="correct").exclude(note="").order_by("-at"),
+        "links": shown_links(found),
+        "shares": share_links(found),
+        "mail": mail_link(found),
+        "head": article_head(found, figure=next(iter(figures), None), authors=authors, keywords=keywords),
+    }
+
+
+def _is_updated(found: Article) -> bool:
+    if not (found.updated_at and found.published_at):
+        return False
+    return found.updated_at > found.published_at
+
+
+def _authors(found: Article) -> list:
+    if not found.byline:
+        return []
+    return list(found.authors.order_by("articleauthor__position"))
+
+
+def share_links(found: Article) -> list[tuple[str, str]]:
+    """Return (name, address) of services that take a link without any script of theirs."""
+    url, headline = absolute(found.get_absolute_url()), found.headline
+    return [
+        ("X", f"https://x.com/intent/post?{urlencode({'text': headline, 'url': url})}"),
+        ("WhatsApp", "https://wa.me/?" + urlencode({"text": f"{headline}\n{url}"})),
+        ("Telegram", f"https://t.me/share/url?{urlencode({'url': url, 'text': headline})}"),
+    ]
+
+
+def mail_link(found: Article) -> str:
+    # A mailto address knows no "+" for a space.
+    url = absolute(found.get_absolute_url())
+    return f"mailto:?subject={quote(found.headline)}&body={quote(url)}"

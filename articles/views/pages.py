@@ -1,0 +1,119 @@
+"""Home and the lists of articles: section, source, keyword, author, day of the archive."""
+
+from datetime import date, datetime, timedelta
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Author, Section, Source
+from articles.views.frontpage import build_frontpage
+from articles.views.heads import Head, breadcrumbs, website
+from articles.views.pagination import get_page
+from articles.views.responses import public_page
+from newsroom.addresses import absolute
+from newsroom.arabic import format_date
+from tags.models import Keyword
+
+
+@public_page
+def home(request):
+    head = Head(canonical=absolute("/"), description=_("Arabic news, as it happens."), data=[website()])
+    return render(request, "articles/home.html", {"head": head, **build_frontpage()})
+
+
+@public_page
+def section(request, slug):
+    row, is_old = get_named_or_404(Section.objects.select_related("parent"), slug)
+    if is_old:
+        return redirect("section", row.slug, permanent=True)
+    children = list(row.children.all())
+    articles = Article.objects.for_sections([row, *children])
+    shown = [child for child in children if child.in_menu]
+    return render_list(request, row, articles, trail=[row.parent, row], children=shown)
+
+
+@public_page
+def source(request, slug):
+    row, is_old = get_named_or_404(Source.objects.all(), slug)
+    if is_old:
+        return redirect("source", row.slug, permanent=True)
+    return render_list(request, row, Article.objects.for_source(row))
+
+
+@public_page
+def keyword(request, slug):
+    row, is_old = get_named_or_404(Keyword.objects.all(), slug)
+    if is_old:
+        return redirect("keyword", row.slug, permanent=True)
+    return render_list(request, row, Article.objects.for_keyword(row))
+
+
+@public_page
+def author(request, slug):
+    row, is_old = get_named_or_404(Author.objects.all(), slug)
+    if is_old:
+        return redirect("author", row.slug, permanent=True)
+    return render_list(request, row, Article.objects.for_author(row))
+
+
+@public_page
+def archive(request, year, month, day):
+    """List one day, by the clock of TIME_ZONE."""
+    try:
+        asked = date(year, month, day)
+        start, end = _midnight(asked), _midnight(asked + timedelta(days=1))
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    page = get_page(Article.objects.for_day(start, end), request.GET.get("after", ""))
+    title = _("News of %(date)s") % {"date": format_date(asked, style="dual")}
+    path = reverse("archive", args=[year, month, day])
+    head = list_head(request, title, path, page=page, data=[breadcrumbs((title, path))])
+    context = {"head": head, "page": page, "day": asked, **_days_around(start, end)}
+    return render(request, "articles/archive.html", context)
+
+
+def get_named_or_404(queryset, slug):
+    """Return (row, whether the slug is an old one or an alias's)."""
+    row, is_old = queryset.by_slug(slug)
+    if row is None:
+        raise Http404
+    return row, is_old
+
+
+def render_list(request, row, articles, *, trail=(), **context):
+    """Print a page of `articles` under the name of a section, source, keyword or author."""
+    name = row._meta.model_name
+    page = get_page(articles, request.GET.get("after", ""))
+    path = reverse(name, args=[row.slug])
+    way = [(step.name, reverse(name, args=[step.slug])) for step in trail or [row] if step]
+    head = list_head(request, row.name, path, page=page, data=[breadcrumbs(*way)])
+    head.description = getattr(row, "description", "") or getattr(row, "biography", "")
+    head.feed = reverse(f"{name}-feed", args=[row.slug]) if name != "author" else ""
+    context |= {"head": head, "page": page, name: row}
+    return render(request, f"articles/{name}_detail.html", context)
+
+
+def list_head(request, title, path, *, page, data):
+    """Older pages stand for themselves; an empty list is not worth an index entry."""
+    address = path if page.is_first else f"{path}?after={request.GET['after']}"
+    return Head(
+        title=title, canonical=absolute(address), data=data, is_indexed=bool(page.articles)
+    )  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def _days_around(start: datetime, end: datetime) -> dict[str, date | None]:
+    """Name the nearest days before and after that have news."""
+    moments = Article.objects.published().values_list("published_at", flat=True)
+    before = moments.filter(published_at__lt=start).order_by("-published_at").first()
+    after = moments.filter(published_at__gte=end).order_by("published_at").first()
+    return {
+        "day_before": before and timezone.localdate(before),
+        "day_after": after and timezone.localdate(after),
+    }

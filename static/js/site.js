@@ -1,0 +1,33 @@
+// Nothing here is needed to read: recent dates become relative, and a link can be copied.
+const DAY = 86400;
+const UNITS = [["day", DAY], ["hour", 3600], ["minute", 60]];
+
+function tellElapsed(seconds) {
+  const format = new Intl.RelativeTimeFormat("ar-u-nu-latn", { numeric: "always" });
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["minute", 60];
+  return format.format(-Math.max(1, Math.floor(seconds / size)), unit);
+}
+
+function makeRelative(element) {
+  const seconds = (Date.now() - Date.parse(element.dateTime)) / 1000;
+  if (!(seconds >= 0 && seconds < 2 * DAY)) return;
+  element.title = element.textContent.trim();
+  element.textContent = tellElapsed(seconds);
+}
+
+function offerCopy(list) {
+  const { label, done } = list.dataset;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector("link[rel=canonical]").href);
+    button.textContent = done;
+  });
+  const item = document.createElement("li");
+  item.append(button);
+  list.append(item);
+}
+
+document.querySelectorAll(".meta time, .latest time, .links time").forEach(makeRelative);
+if (navigator.clipboard) document.querySelectorAll("[data-label]").forEach(offerCopy);
