@@ -4,6 +4,7 @@ from urllib.parse import quote, urlencode
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Status
 from articles.pictures import figures_of
@@ -66,9 +67,9 @@ def share_links(found: Article) -> list[tuple[str, str]]:
     """Return (name, address) of services that take a link without any script of theirs."""
     url, headline = absolute(found.get_absolute_url()), found.headline
     return [
-        ("X", f"https://x.com/intent/post?{urlencode({'text': headline, 'url': url})}"),
+        (_("X"), f"https://x.com/intent/post?{urlencode({'text': headline, 'url': url})}"),
         ("WhatsApp", "https://wa.me/?" + urlencode({"text": f"{headline}\n{url}"})),
-        ("Telegram", f"https://t.me/share/url?{urlencode({'url': url, 'text': headline})}"),
+        (_("Telegram"), f"https://t.me/share/url?{urlencode({'url': url, 'text': headline})}"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Lay out the home page: a lead, a grid, the latest, and a block for each section of the menu."""
+"""Lay out the home page: a lead, two more, a grid, the latest, and a block for each section of the menu."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from articles.models import Article, Section
 
-LEAD_AND_GRID = 7
-LATEST = 10
+SECONDS, GRID = 2, 3
+TOP = 1 + SECONDS + GRID
+LATEST = 9
 BLOCK = 4
 ALL = 0  # no section has this identity
 
@@ -27,11 +28,12 @@ def build_frontpage() -> dict[str, Any]:
     tops = [section for section in sections if section.in_menu and section.parent_id is None]
     groups = _newest_by_group(_groups(tops, sections))
     newest = groups.pop(ALL, [])
-    top, latest = newest[:LEAD_AND_GRID], newest[LEAD_AND_GRID:]
+    top, latest = newest[:TOP], newest[TOP:]
     return {
         "menu": tops,
         "lead": next(iter(top), None),
-        "grid": top[1:],
+        "seconds": top[1 : 1 + SECONDS],
+        "grid": top[1 + SECONDS :],
         "latest": latest,
         "blocks": _blocks(tops, groups, shown={article.pk for article in top}),
     }
@@ -47,7 +49,7 @@ def _groups(tops: list[Section], sections: list[Section]) -> dict[int, list[int]
 
 def _newest_by_group(groups) -> dict[int, list[Article]]:
     """Read the newest of each group; enough to fill a block after what stands above is left out."""
-    pairs = list(Article.objects.newest_ids(groups, size=LEAD_AND_GRID + LATEST))
+    pairs = list(Article.objects.newest_ids(groups, size=TOP + LATEST))
     cards = Article.objects.for_list().in_bulk({pk for _group, pk in pairs})
     found: dict[int, list[Article]] = {}
     for group, pk in pairs:

@@ -31,3 +31,5 @@ function offerCopy(list) {
 
 document.querySelectorAll(".meta time, .latest time, .links time").forEach(makeRelative);
 if (navigator.clipboard) document.querySelectorAll("[data-label]").forEach(offerCopy);
+// On a phone the open section may lie beyond the edge of the bar.
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
