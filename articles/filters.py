@@ -170,5 +170,7 @@ class SearchFilter(django_filters.FilterSet):
 
 
 # «from» is a word of Python and cannot be the name of an attribute.
-SearchFilter.base_filters["from"] = DayFilter(field_name="published_at", lookup_expr="gte", label=_("from"))
-SearchFilter.base_filters["to"] = DayFilter(field_name="published_at", lookup_expr="lt", label=_("to"))
+SearchFilter.base_filters["from"] = DayFilter(
+    field_name="published_at", lookup_expr="gte", label=_("From day")
+)
+SearchFilter.base_filters["to"] = DayFilter(field_name="published_at", lookup_expr="lt", label=_("To day"))

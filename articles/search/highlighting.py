@@ -36,7 +36,7 @@ def snippet(text: str, query: Query) -> SafeString:
     text = text[:LONGEST_TEXT]
     words = _words(text, query)
     if not words:
-        return format_html("")
+        return SafeString("")
     first, last = _window(text, words)
     start, end = words[first].start if first else 0, words[last].end
     end = len(text) if last == len(words) - 1 else end

@@ -1,9 +1,11 @@
 """An article as JSON, by number and by the identity its sender gave."""
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from articles.exporting import record_json
@@ -16,6 +18,7 @@ from articles.similarity.related import shown_links
 from articles.views.responses import public_page
 from newsroom.addresses import absolute
 
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 _CONTRACT = frozenset(Record.__dataclass_fields__) - {"extra", "hints", "page"} | {"needs"}
 
 
@@ -34,18 +37,18 @@ def article_by_external_id(request: HttpRequest, external_id: str) -> JsonRespon
 
 def _articles() -> ArticleQuerySet:
     """Everything with a page of its own, with all that a record holds."""
-    return Article.objects.for_page().defer(None)
+    return Article.objects.for_page().defer(None).with_record()
 
 
 def _spellings(external_id: str) -> list[str]:
-    """List what an identity may have been before it became a path: «https:/x» → also «https://x»."""
+    """List what an identity may have been before it became a path.
+
+    «https:/x» → also «https://x», since servers merge slashes, and «https://x/خ» → also «https://x/%D8%AE».
+    """
     spellings = [external_id, unquote(external_id)]
-    for scheme in ("https:/", "http:/"):
-        spellings += [
-            f"{scheme}/{text.removeprefix(scheme)}"
-            for text in spellings[:2]
-            if text.startswith(scheme) and not text.startswith(f"{scheme}/")
-        ]
+    spellings += [re.sub(r"^(https?:/)(?=[^/])", r"\1/", text) for text in spellings]
+    encoded = [iri_to_uri(text) for text in spellings if text.startswith(("https://", "http://"))]
+    spellings += encoded + [_ESCAPE.sub(lambda match: match[0].lower(), text) for text in encoded]
     return [text for text in dict.fromkeys(spellings) if is_storable(text)]
 
 

@@ -83,7 +83,7 @@ def count_line(results: Results) -> str:
     if results.count_is_exact or results.count == 0:
         return counted(results.count, "نتيجة")
     if results.count < MAX_COUNT:
-        return _("At least %(count)s") % {"count": counted(results.count, "نتيجة", "genitive")}
+        return _("At least %(count)s") % {"count": counted(results.count, "نتيجة")}
     return _("More than %(count)s") % {"count": counted(MAX_COUNT, "نتيجة", "genitive")}
 
 

@@ -1,0 +1,63 @@
+import pytest
+
+from articles.search.parsing import MAX_WORDS, Phrase, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("وزير العراق", "'وزير' & 'عراق'"),
+        ("والوزير  في   العراق", "'وزير' & 'عراق'"),  # clitics go, and stop words beside others
+        ("«مجلس الأمن»", "('مجلس' <1> 'امن')"),
+        ('"مجلس الأمن" وزير', "'وزير' & ('مجلس' <1> 'امن')"),
+        ("“مجلس الأمن”", "('مجلس' <1> 'امن')"),
+        ("«من بغداد إلى دمشق»", "('بغداد' <2> 'دمشق')"),  # distances hold over stop words
+        ("وزير -لبنان", "'وزير' & !'لبنان'"),
+        ("وزير -«مجلس الأمن»", "'وزير' & !('مجلس' <1> 'امن')"),
+        ("-لبنان", "!'لبنان'"),
+        ("وزير - لبنان", "'وزير' & 'لبنان'"),  # a dash between words is a dash
+        ("مايو/أيار", "'مايو' & 'ايار'"),
+        ("في", "'=في'"),  # nothing but stop words: their exact forms
+        ("في من", "'=في' & '=من'"),
+        ("«في من»", "('=في' <1> '=من')"),
+        ('"مفتوح', "'مفتوح'"),
+        ("وزير وزير الوزير", "'وزير'"),
+        ("", ""),
+        ('"', ""),
+        ("--- !!! «»", ""),
+    ],
+)
+def test_a_query_becomes_quoted_lexemes(text, expected):
+    assert parse(text).tsquery == expected
+
+
+def test_a_query_of_marks_alone_asks_for_nothing_but_keeps_its_text():
+    query = parse("!!!")
+    assert not query
+    assert query.text == "!!!"
+
+
+def test_the_form_as_typed_is_kept_for_ranking():
+    assert parse("«الوزير» يزور").exact_tsquery == "'=الوزير' | '=يزور'"
+
+
+def test_words_of_a_phrase_are_wanted_too():
+    query = parse("وزير «مجلس الأمن»")
+    assert query.wanted == ("وزير", "مجلس", "امن")
+    assert query.phrases == (Phrase(("مجلس", "امن"), (1, 2)),)
+
+
+@pytest.mark.parametrize(
+    "text", [" ".join(f"k{n}" for n in range(100)), "/".join(f"k{n}" for n in range(100))]
+)
+def test_a_long_query_is_cut_and_says_so(text):
+    query = parse(text)
+    assert (len(query.terms), query.is_cut) == (MAX_WORDS, True)
+
+
+def test_a_query_of_the_most_words_is_whole():
+    assert not parse(" ".join(f"k{n}" for n in range(MAX_WORDS))).is_cut
+
+
+def test_controls_and_turns_of_direction_leave_the_text():
+    assert parse("وز\u202eير\x00 \ud800العراق\u2066").text == "وزير العراق"
