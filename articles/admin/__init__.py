@@ -1,0 +1,6 @@
+"""The desk: Django's admin in Arabic, with pages of our own where the work needs them (DESIGN 2.2).
+
+Import rule: pages ask forms, permissions and the door; nothing here writes an article itself.
+"""
+
+from articles.admin import article, batches, media, taxonomy  # noqa: F401 — each registers its models

@@ -1,0 +1,110 @@
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import publishing
+from articles.admin import editing, history, preview, transitions
+from articles.admin.base import DeskAdmin
+from articles.admin.display import badges_of, print_moment, state_badge, title_of
+from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
+from articles.admin.pages import get_article_or_404
+from articles.admin.paging import CappedPaginator
+from articles.models import Article
+from articles.permissions import may_change, viewable
+from newsroom.arabic import fold
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    """The list is Django's; the pages of one article are ours, since the form edits a revision."""
+
+    list_display = ("title", "state", "section", "source", "publication", "created_by", "last_change")
+    list_display_links = ("title",)
+    list_filter = (
+        StateFilter, NeedsFilter, OwnerFilter, DateFilter, ConflictFilter, "section", "source",
+    )  # fmt: skip
+    ordering = ("-modified_at", "-pk")
+    search_fields = ("desk_key",)
+    search_help_text = _("Words of the headline, or the number or outside identity of an article.")
+    paginator = CappedPaginator
+    sortable_by = ("publication", "last_change")
+
+    def get_queryset(self, request):
+        return viewable(request.user, Article.objects.for_desk()).order_by(*self.ordering)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find by folded words of the headline: «الإقتصاد» finds «الاقتصاد»; or by identity."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        for word in fold(term).split():
+            queryset = queryset.filter(desk_key__contains=word)
+        by_identity = Article.objects.filter(external_id=term)
+        if term.isascii() and term.isdigit() and len(term) < 19:
+            by_identity = by_identity | Article.objects.filter(pk=int(term))
+        if found := list(by_identity.values_list("pk", flat=True)):
+            return self.get_queryset(request).filter(pk__in=found), False
+        return queryset, False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request) and (obj is None or may_change(request.user, obj))
+
+    @admin.display(description=_("headline"))
+    def title(self, article):
+        return format_html("{} {}", title_of(article), badges_of(article))
+
+    @admin.display(description=_("status"))
+    def state(self, article):
+        return state_badge(article)
+
+    @admin.display(description=_("publication date"), ordering="published_at", empty_value="—")
+    def publication(self, article):
+        return print_moment(article.published_at) or None
+
+    @admin.display(description=_("last change"), ordering="modified_at")
+    def last_change(self, article):
+        return print_moment(article.modified_at)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return editing.add(request)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return editing.change(request, get_article_or_404(request, object_id))
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history.show_history(request, object_id)
+
+    def get_deleted_objects(self, objs, request):
+        """The door decides who may delete; what hangs on an article goes with it."""
+        return [str(article) for article in objs], {}, set(), []
+
+    def delete_model(self, request, obj):
+        publishing.delete(obj, by=request.user)
+
+    def log_deletions(self, request, queryset):
+        """The audit has it."""
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        pages = [
+            ("preview", "preview", preview.show_preview),
+            ("revisions/<int:number>", "revision", history.show_revision),
+            ("revisions/<int:number>/preview", "revision_preview", preview.show_preview),
+            ("revisions/<int:number>/restore", "restore", history.restore_revision),
+            ("move/<slug:name>", "move", transitions.move),
+        ]
+        own = [
+            path(f"<int:article_id>/{route}/", wrap(view), name=f"articles_article_{name}")
+            for route, name, view in pages
+        ]
+        return own + super().get_urls()
+
+
+def list_address(**filters) -> str:
+    """Return the address of the list, narrowed: state="draft" → «…/article/?state=draft»."""
+    address = redirect("admin:articles_article_changelist").url
+    return f"{address}?{urlencode(filters)}" if filters else address

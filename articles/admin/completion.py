@@ -1,0 +1,97 @@
+"""Answer the fields that complete what one types; nothing is offered that the person may not see."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+
+from articles.admin.display import print_moment, state_of
+from articles.models import Article, Image, Source
+from articles.permissions import viewable
+from articles.pictures import source_of
+from newsroom.arabic import fold
+from tags.models import Keyword, KeywordAlias
+
+LIMIT = 12
+# A shorter text matches too much, and a trigram index does not help it.
+SHORTEST = 3
+
+
+def _answer(request, permission: str, find):
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    return JsonResponse({"results": find(request, request.GET.get("q", "")[:200].strip())})
+
+
+def complete_keyword(request):
+    return _answer(request, "tags.view_keyword", _keywords)
+
+
+def _keywords(request, text: str) -> list[dict]:
+    key = fold(text)
+    if not key:
+        return []
+    found = {keyword.pk: (keyword.name, "") for keyword in Keyword.objects.for_completion(key, limit=LIMIT)}
+    aliases = KeywordAlias.objects.filter(key__startswith=key).select_related("target").order_by("key")
+    for alias in aliases[:LIMIT]:
+        found.setdefault(alias.target_id, (alias.target.name, alias.name))
+    return [{"value": name, "note": note} for name, note in list(found.values())[:LIMIT]]
+
+
+def complete_source(request):
+    return _answer(request, "articles.view_source", _sources)
+
+
+def _sources(request, text: str) -> list[dict]:
+    key = fold(text)
+    if not key:
+        return []
+    match = Q(key__startswith=key) | Q(aliases__key__startswith=key)
+    names = Source.objects.filter(match).order_by("name").values_list("name", flat=True).distinct()
+    return [{"value": name, "note": ""} for name in names[:LIMIT]]
+
+
+def complete_article(request):
+    return _answer(request, "articles.view_article", _articles)
+
+
+def _articles(request, text: str) -> list[dict]:
+    """Find by the words of the headline that readers have or will have."""
+    words = fold(text).split()
+    if sum(map(len, words)) < SHORTEST:
+        return []
+    found = viewable(request.user, Article.objects.exclude(headline=""))
+    for word in words:
+        found = found.filter(desk_key__contains=word)
+    rows = found.order_by("-modified_at").only("pk", "headline", "status", "published_at")[:LIMIT]
+    return [{"id": row.pk, "value": row.headline, "note": _note(row)} for row in rows]
+
+
+def _note(article: Article) -> str:
+    parts = (state_of(article)[1], print_moment(article.published_at))
+    return " · ".join(part for part in parts if part)
+
+
+def complete_image(request):
+    return _answer(request, "articles.view_image", _images)
+
+
+def _images(request, text: str) -> list[dict]:
+    words = text.split()
+    found = Image.objects.exclude(file="", url="")
+    if text.isascii() and text.isdigit():
+        found = found.filter(pk=int(text[:18]))
+    else:
+        for word in words:
+            found = found.filter(
+                Q(caption__icontains=word) | Q(credit__icontains=word) | Q(alt__icontains=word)
+            )
+    return [_picture(image) for image in found.order_by("-pk")[:LIMIT]]
+
+
+def _picture(image: Image) -> dict:
+    return {
+        "id": image.pk, "value": str(image)[:150], "note": image.credit, "picture": source_of(image),
+        "fields": {"caption": image.caption, "credit": image.credit, "alt": image.alt},
+        "label": _("Picture %(id)d") % {"id": image.pk},
+    }  # fmt: skip

@@ -1,0 +1,110 @@
+"""How the desk prints states, moments and hints."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from articles.publishing import need_label
+from newsroom.arabic import format_date
+from newsroom.arabic.months import WEEKDAYS
+
+
+def print_day(day: date, *, with_year: bool = True) -> str:
+    """Write a day the newsroom's way: «31 ديسمبر/كانون الأول 2024»."""
+    if get_language() != "ar":
+        return formats.date_format(day, "j F Y" if with_year else "j F")
+    text = format_date(day, style="dual")
+    return text if with_year else text.rsplit(" ", 1)[0]
+
+
+def print_moment(moment: datetime | None) -> str:
+    """Write a moment with 24 hours: «31 ديسمبر/كانون الأول 2024، 10:30»."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    comma = "،" if get_language() == "ar" else ","
+    return f"{print_day(local.date())}{comma} {local:%H:%M}"
+
+
+def print_hint(hints: dict[str, Any]) -> str:
+    """Tell what the text says of its date: «تاريخ غير معلوم — الجمعة؛ بين 21 فبراير/شباط و16 مايو/أيار 2025»."""
+    hint = hints.get("published_at")
+    if not isinstance(hint, dict):
+        return ""
+    parts = [_weekday(hint.get("weekday")), _between(_day(hint.get("after")), _day(hint.get("before")))]
+    parts = [part for part in parts if part]
+    if not parts:
+        return ""
+    return f"{_('The date is not known')} — {_separator().join(parts)}"
+
+
+def _separator() -> str:
+    return "؛ " if get_language() == "ar" else "; "
+
+
+def _weekday(number: Any) -> str:
+    if not isinstance(number, int) or not 0 <= number < 7:
+        return ""
+    # 2024-01-01 was a Monday, the day of number 0.
+    return WEEKDAYS[number] if get_language() == "ar" else formats.date_format(date(2024, 1, 1 + number), "l")
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _between(after: date | None, before: date | None) -> str:
+    if after and before:
+        first = print_day(after, with_year=after.year != before.year)
+        return _("between %(first)s and %(last)s") % {"first": first, "last": print_day(before)}
+    if after:
+        return _("not before %(day)s") % {"day": print_day(after)}
+    return _("not after %(day)s") % {"day": print_day(before)} if before else ""
+
+
+def title_of(article: Article) -> SafeString:
+    """Print the headline; a text without one shows its working title, and says so."""
+    if article.headline:
+        return format_html("<bdi>{}</bdi>", article.headline)
+    return format_html('<em class="untitled">{}: <bdi>{}</bdi></em>', _("No headline"), article.working_title)
+
+
+def state_of(article: Article) -> tuple[str, str]:
+    """Return the name and the label of a state; one that waits for its time is scheduled."""
+    if article.is_scheduled:
+        return "scheduled", _("scheduled")
+    return article.status, str(article.get_status_display())
+
+
+def badge(kind: str, text: str) -> SafeString:
+    return format_html('<span class="badge badge-{}">{}</span>', kind, text)
+
+
+def state_badge(article: Article) -> SafeString:
+    return badge(*state_of(article))
+
+
+def needs_text(article: Article) -> str:
+    """«ينقصه: العنوان، تاريخ النشر»."""
+    return "، ".join(need_label(need) for need in article.needs)
+
+
+def badges_of(article: Article) -> SafeString:
+    """Print what a list must not hide: needs, changes that readers do not see, conflicts."""
+    found = []
+    if article.needs:
+        found.append(("needs", _("Needs: %(needs)s") % {"needs": needs_text(article)}))
+    if article.has_unpublished_changes:
+        found.append(("changes", _("unpublished changes")))
+    if article.has_conflict:
+        found.append(("conflict", _("conflict with an import")))
+    return format_html_join(" ", '<span class="badge badge-{}">{}</span>', found)

@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Status
+from articles.publishing import need_label
+
+# What lacks something cannot be public: the states come first, so that an index answers.
+UNFINISHED = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED)
+
+
+class StateFilter(admin.SimpleListFilter):
+    title, parameter_name = _("status"), "state"
+
+    def lookups(self, request, model_admin):
+        return [*Status.choices, ("scheduled", _("scheduled")), ("changed", _("unpublished changes"))]
+
+    def queryset(self, request, queryset):
+        now, value = timezone.now(), self.value()
+        if value == "scheduled":
+            return queryset.filter(status=Status.PUBLISHED, published_at__gt=now)
+        if value == "changed":
+            return queryset.filter(live_revision__isnull=False).exclude(live_revision=F("latest_revision"))
+        return queryset.filter(status=value) if value in Status.values else queryset
+
+
+class NeedsFilter(admin.SimpleListFilter):
+    title, parameter_name = _("what is missing"), "needs"
+
+    def lookups(self, request, model_admin):
+        return [("any", _("anything")), *((n, need_label(n)) for n in ("headline", "published_at", "body"))]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value == "any":
+            return queryset.filter(status__in=UNFINISHED).exclude(needs=[])
+        return queryset.filter(status__in=UNFINISHED, needs__contains=[value]) if value else queryset
+
+
+class DateFilter(admin.SimpleListFilter):
+    title, parameter_name = _("publication date"), "when"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("today", _("today")),
+            ("week", _("the last seven days")),
+            ("month", _("the last thirty days")),
+            ("future", _("to come")),
+            ("none", _("without a date")),
+        ]
+
+    def queryset(self, request, queryset):
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        days = {"today": 0, "week": 6, "month": 29}
+        match self.value():
+            case "future":
+                return queryset.filter(published_at__gt=timezone.now())
+            case "none":
+                return queryset.filter(status__in=UNFINISHED, published_at=None)
+            case value if value in days:
+                since = midnight - timedelta(days=days[value])
+                return queryset.filter(published_at__gte=since, published_at__lt=midnight + timedelta(days=1))
+        return queryset
+
+
+class ConflictFilter(admin.SimpleListFilter):
+    title, parameter_name = _("conflict"), "conflict"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("with a conflict"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(has_conflict=True) if self.value() == "yes" else queryset
+
+
+class OwnerFilter(admin.SimpleListFilter):
+    title, parameter_name = _("written by"), "owner"
+
+    def lookups(self, request, model_admin):
+        return [("me", _("me"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(created_by=request.user) if self.value() == "me" else queryset

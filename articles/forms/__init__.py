@@ -1,0 +1,10 @@
+"""The editor's form: it edits a revision, never rows (DESIGN 2.6).
+
+Import rule: forms know records and models; they write nothing but the uploaded pictures.
+"""
+
+from articles.forms.article import ArticleForm
+from articles.forms.editing import EditedArticle
+from articles.forms.uploads import verify_image
+
+__all__ = ["ArticleForm", "EditedArticle", "verify_image"]

@@ -1,0 +1,157 @@
+import json
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.forms.fields import BodyField, DirectionMixin, MomentField
+from articles.models import Section, Source
+from articles.models.article import HEADLINE_LENGTH
+from articles.records import Record
+from articles.sanitizing import body_html
+
+LANGUAGES = {"ar": "العربية", "en": "English", "fr": "Français", "ckb": "کوردی", "fa": "فارسی", "tr": "Türkçe"}
+
+
+class ArticleForm(DirectionMixin, forms.Form):
+    """The plain fields of a revision; sections and sources are told by name, as in a record."""
+
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    headline = forms.CharField(
+        label=gettext_lazy("Headline"), required=False, max_length=HEADLINE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "headline-field"}),
+    )  # fmt: skip
+    summary = forms.CharField(
+        label=gettext_lazy("Summary"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    body = BodyField(label=gettext_lazy("Body"), required=False, max_length=2_000_000)
+    published_at = MomentField(label=gettext_lazy("Publication date"), required=False)
+    section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Source"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"data-complete": reverse_lazy("admin:complete_source")}),
+    )  # fmt: skip
+    source_url = forms.CharField(
+        label=gettext_lazy("Address at the source"), required=False, max_length=1000,
+        widget=forms.URLInput,
+    )  # fmt: skip
+    byline = forms.CharField(label=gettext_lazy("Byline"), required=False, max_length=500)
+    keywords = forms.CharField(
+        label=gettext_lazy("Keywords"), required=False, max_length=20_000,
+        help_text=gettext_lazy("Separate them with «،»."),
+        widget=forms.TextInput(attrs={"data-chips": reverse_lazy("admin:complete_keyword")}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=gettext_lazy("Language of the text"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note on this version"), required=False, max_length=500,
+        help_text=gettext_lazy("For your colleagues, in the history."),
+    )  # fmt: skip
+
+    def __init__(self, *args, record: Record, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.record, self.user = record, user
+        self.fields["section"].choices = section_choices(record.section)
+        self.fields["language"].choices = language_choices(record.language)
+        self.fields["keywords"].widget.attrs["data-words"] = json.dumps({"remove": _("Remove")})
+        self.fields["published_at"].help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
+
+    def clean_source(self) -> str:
+        name = self.cleaned_data["source"].strip()
+        if not name or name == (self.record.source or "") or self.user.has_perm("articles.add_source"):
+            return name
+        if name not in Source.objects.by_names([name]):
+            raise ValidationError(_("There is no source with this name: %(name)s") % {"name": name})
+        return name
+
+    def clean_source_url(self) -> str:
+        address = self.cleaned_data["source_url"].strip()
+        if address and not is_web_address(address):
+            raise ValidationError(
+                _("Write the whole address, from https:// on; this is not one: %(value)s")
+                % {"value": address}
+            )
+        return address
+
+    def values(self) -> dict:
+        """Return the fields of the record that a person changed; the rest stays as it was recorded."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in RECORD_NAMES}
+        if moment := changed.get("published_at"):
+            changed["published_at"] = moment.isoformat()
+        return {RECORD_NAMES[name]: value for name, value in changed.items()}
+
+
+# Field of the form → field of the record.
+RECORD_NAMES = {
+    "headline": "headline", "summary": "summary", "body": "body", "published_at": "published_at",
+    "section": "section", "source": "source", "source_url": "url", "byline": "byline",
+    "keywords": "keywords", "language": "language",
+}  # fmt: skip
+
+
+def initial_values(record: Record) -> dict:
+    sections = Section.objects.by_names([record.section] if record.section else [])
+    return {
+        "headline": record.headline, "summary": record.summary, "byline": record.byline,
+        "body": body_html(record.body), "source": record.source or "", "source_url": record.url or "",
+        "section": next((section.name for section in sections.values()), record.section or ""),
+        "published_at": record.published_at and to_minute(record.published_at),
+        "keywords": "، ".join(record.keywords), "language": record.language,
+    }  # fmt: skip
+
+
+def to_minute(moment):
+    return moment.replace(second=0, microsecond=0)
+
+
+def is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def section_choices(current: str | None) -> list[tuple[str, str]]:
+    """List the sections as a tree, and keep a name that no section has yet."""
+    rows = list(Section.objects.order_by("position", "pk"))
+    children: dict = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    choices = [("", _("— none —"))]
+    for top in children.get(None, []):
+        choices.append((top.name, top.name))
+        choices += [(child.name, f"{top.name} ← {child.name}") for child in children.get(top.pk, [])]
+    listed = {name for name, _label in choices}
+    choices += [(row.name, row.name) for row in rows if row.name not in listed]
+    if current and current not in listed and not Section.objects.by_names([current]):
+        choices.append((current, current))
+    return choices
+
+
+def language_choices(current: str) -> list[tuple[str, str]]:
+    return list({**LANGUAGES, current: LANGUAGES.get(current, current)}.items())
+
+
+def zone_label() -> str:
+    """Name the zone of the newsroom with its offset: «Asia/Riyadh (UTC+03:00)»."""
+    now = timezone.localtime()
+    offset = now.strftime("%z")
+    return f"{ZONES.get(settings.TIME_ZONE, settings.TIME_ZONE)} (UTC{offset[:3]}:{offset[3:]})"
+
+
+ZONES = {
+    "Asia/Riyadh": gettext_lazy("Riyadh"), "Asia/Dubai": gettext_lazy("Dubai"),
+    "Africa/Cairo": gettext_lazy("Cairo"), "Asia/Amman": gettext_lazy("Amman"),
+    "Asia/Beirut": gettext_lazy("Beirut"), "Asia/Baghdad": gettext_lazy("Baghdad"),
+    "Asia/Damascus": gettext_lazy("Damascus"), "Asia/Qatar": gettext_lazy("Doha"),
+    "Asia/Kuwait": gettext_lazy("Kuwait"), "Africa/Tunis": gettext_lazy("Tunis"),
+    "Africa/Algiers": gettext_lazy("Algiers"), "Africa/Casablanca": gettext_lazy("Casablanca"),
+    "UTC": gettext_lazy("Universal time"),
+}  # fmt: skip

@@ -1,0 +1,84 @@
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles.forms.article import ArticleForm, initial_values
+from articles.forms.rows import ImageFormSet, LinkFormSet
+from articles.records import Record, RecordError
+
+
+class EditedArticle:
+    """A revision in the hands of a person: the form and its lists, from the record and back to one."""
+
+    def __init__(self, record: Record, *, user: Any, base: int | None = None, data=None, files=None) -> None:
+        self.record = record
+        self.data = data.copy() if data is not None else None
+        self.form = ArticleForm(
+            self.data, record=record, user=user,
+            initial={**initial_values(record), "base": base, "token": None if base else uuid.uuid4()},
+        )  # fmt: skip
+        self.read_also = LinkFormSet(self.data, prefix="read_also", entries=record.read_also, user=user)
+        self.similar = LinkFormSet(self.data, prefix="similar", entries=record.similar, user=user)
+        self.images = ImageFormSet(self.data, files, prefix="images", entries=record.images, user=user)
+
+    @property
+    def formsets(self) -> tuple:
+        return self.read_also, self.similar, self.images
+
+    def is_valid(self) -> bool:
+        """Check everything, and put good uploads in the library whatever else is wrong."""
+        images_are_good = self.images.is_valid()
+        if images_are_good:
+            self._store_uploads()
+        parts = [part.is_valid() for part in (self.form, self.read_also, self.similar)]
+        return images_are_good and all(parts) and self._has_a_record()
+
+    def _store_uploads(self) -> None:
+        """A browser does not send a file twice, so the form that comes back must know its picture."""
+        for form in self.images.forms:
+            if image := form.store():
+                self.data[form.add_prefix("image")] = str(image.pk)
+                form.cleaned_data["image"], form.cleaned_data["file"] = image.pk, None
+                form.changed_data.append("image")
+
+    def _has_a_record(self) -> bool:
+        try:
+            self.result = self._make_record()
+        except RecordError as error:
+            self.form.add_error(None, str(error))
+            return False
+        return True
+
+    def _make_record(self) -> Record:
+        values = self.form.values()
+        lists = {name: getattr(self, name).result() for name in ("read_also", "similar", "images")}
+        record = Record.from_mapping({**self.record.to_json(), **values, **lists})
+        record.hints, record.page = self.record.hints, self.record.page
+        return record
+
+    @property
+    def has_changed(self) -> bool:
+        return not is_same(self.result, self.record)
+
+    @property
+    def errors(self) -> list[str]:
+        """List all that is wrong, for the top of the page."""
+        found = [str(error) for error in self.form.non_field_errors()]
+        count = len(self.form.errors) + sum(
+            len(form.errors) for formset in self.formsets for form in formset.forms
+        )
+        return found or ([_("Mend what is marked below; nothing is saved yet.")] if count else [])
+
+
+def is_same(one: Record, other: Record) -> bool:
+    """Compare what two records say; an empty text and none are one."""
+    return _bare(one.to_json()) == _bare(other.to_json())
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _bare(item) for key, item in value.items() if key != "needs" and item not in ("", None)}
+    if isinstance(value, list):
+        return [_bare(item) for item in value]
+    return value

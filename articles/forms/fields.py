@@ -1,0 +1,110 @@
+import json
+from datetime import datetime, time
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_prose_editor.config import expand_extensions
+
+from articles.sanitizing import EDITOR_EXTENSIONS
+
+# Every word that the body editor shows; its own dialogs ask for the English ones by name.
+EDITOR_WORDS = {
+    "Bold": gettext_lazy("Bold"),
+    "Italic": gettext_lazy("Italic"),
+    "Underline": gettext_lazy("Underline"),
+    "Sub-heading": gettext_lazy("Sub-heading"),
+    "Smaller sub-heading": gettext_lazy("Smaller sub-heading"),
+    "Paragraph": gettext_lazy("Paragraph"),
+    "Bulleted list": gettext_lazy("Bulleted list"),
+    "Numbered list": gettext_lazy("Numbered list"),
+    "Quotation": gettext_lazy("Quotation"),
+    "Separator": gettext_lazy("Separator"),
+    "Link": gettext_lazy("Link"),
+    "Remove the link": gettext_lazy("Remove the link"),
+    "Table": gettext_lazy("Table"),
+    "Delete the table": gettext_lazy("Delete the table"),
+    "Add a row": gettext_lazy("Add a row"),
+    "Add a column": gettext_lazy("Add a column"),
+    "Delete the row": gettext_lazy("Delete the row"),
+    "Delete the column": gettext_lazy("Delete the column"),
+    "Undo": gettext_lazy("Undo"),
+    "Redo": gettext_lazy("Redo"),
+    "Direction of the paragraph": gettext_lazy("Direction of the paragraph"),
+    "Formatting": gettext_lazy("Formatting"),
+    "words": gettext_lazy("words"),
+    "URL": gettext_lazy("Address"),
+    "Title": gettext_lazy("Title of the link"),
+    "Edit Link": gettext_lazy("Link"),
+    "Update": gettext_lazy("Apply"),
+    "Cancel": gettext_lazy("Cancel"),
+}
+
+
+class DirectionMixin:
+    """Let every field of a form take its direction from its content."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            set_direction(field.widget)
+
+
+def set_direction(widget: forms.Widget) -> None:
+    widget.attrs.setdefault("dir", "auto")
+    for part in getattr(widget, "widgets", ()):
+        part.attrs.setdefault("dir", "auto")
+
+
+class BodyWidget(forms.Textarea):
+    """A textarea that desk/editor.js turns into the editor; without scripts it stays one, of HTML."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        config = {
+            "extensions": expand_extensions(EDITOR_EXTENSIONS),
+            "words": {key: str(word) for key, word in EDITOR_WORDS.items()},
+        }
+        context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
+        return context
+
+
+class BodyField(forms.CharField):
+    widget = BodyWidget
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class MomentWidget(forms.SplitDateTimeWidget):
+    def __init__(self):
+        super().__init__(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": gettext_lazy("Date")},
+            time_attrs={"type": "time", "aria-label": gettext_lazy("Time")},
+        )
+        for part, kind in zip(self.widgets, ("date", "time"), strict=True):
+            part.input_type = kind
+            part.attrs.pop("type", None)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A date and a time; a date alone is 00:00 in TIME_ZONE."""
+
+    widget = MomentWidget
+
+    def __init__(self, **kwargs):
+        super().__init__(require_all_fields=False, **kwargs)
+        for part in self.fields:
+            part.required = False
+
+    def compress(self, data_list):
+        if not data_list or not any(data_list):
+            return None
+        day, clock = data_list
+        if not day:
+            raise ValidationError(_("Give the date as well as the time."), code="no_date")
+        return from_current_timezone(datetime.combine(day, clock or time()))

@@ -1,0 +1,117 @@
+"""People and their groups; the names and rights that the database keeps in English are shown in Arabic."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_lazy
+
+from articles.admin.base import DirectionAdminMixin
+from newsroom.models import User
+
+# The names that a migration stored → what people read.
+GROUP_NAMES = {
+    "reporter": gettext_lazy("reporter"),
+    "editor": gettext_lazy("editor"),
+    "managing editor": gettext_lazy("managing editor"),
+    "import staff": gettext_lazy("import staff"),
+}
+VERBS = {
+    "add": gettext_lazy("Add: %(model)s"),
+    "change": gettext_lazy("Change: %(model)s"),
+    "delete": gettext_lazy("Delete: %(model)s"),
+    "view": gettext_lazy("View: %(model)s"),
+}
+APPS = ("articles", "tags", "newsroom", "auth")
+
+
+def group_name(group: Group) -> str:
+    return str(GROUP_NAMES.get(group.name, group.name))
+
+
+def permission_name(permission: Permission) -> str:
+    """Name a right by its model's own words, in the language of the reader."""
+    model = permission.content_type.model_class()
+    if model is None:
+        return permission.codename
+    own = dict(model._meta.permissions)
+    if permission.codename in own:
+        return str(own[permission.codename])
+    verb = permission.codename.split("_", 1)[0]
+    label = VERBS.get(verb)
+    return label % {"model": model._meta.verbose_name} if label else permission.codename
+
+
+class GroupsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj):
+        return group_name(obj)
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj):
+        return permission_name(obj)
+
+
+class RightsMixin(DirectionAdminMixin):
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":
+            kwargs["form_class"] = GroupsField
+        elif db_field.name in ("permissions", "user_permissions"):
+            kwargs["form_class"] = PermissionsField
+            kwargs["queryset"] = Permission.objects.filter(
+                content_type__app_label__in=APPS
+            ).select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class NamedGroupAdmin(RightsMixin, GroupAdmin):
+    list_display = ("shown_name",)
+    actions = None
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def shown_name(self, group):
+        return group_name(group)
+
+    def get_readonly_fields(self, request, obj=None):
+        """The groups that the code knows by name keep it."""
+        return ("shown_name",) if obj and obj.name in GROUP_NAMES else ()
+
+    def get_fields(self, request, obj=None):
+        return ("shown_name" if obj and obj.name in GROUP_NAMES else "name", "permissions")
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.name in GROUP_NAMES)
+
+
+class GroupFilter(admin.SimpleListFilter):
+    title, parameter_name = gettext_lazy("group"), "group"
+
+    def lookups(self, request, model_admin):
+        return [(group.pk, group_name(group)) for group in Group.objects.order_by("pk")]
+
+    def queryset(self, request, queryset):
+        value = self.value() or ""
+        return queryset.filter(groups=int(value)) if value.isdecimal() else queryset
+
+
+@admin.register(User)
+class NewsroomUserAdmin(RightsMixin, UserAdmin):
+    actions = None
+    show_full_result_count = False
+    list_display = ("username", "full_name", "email", "shown_groups", "is_active", "is_staff")
+    list_filter = (GroupFilter, "is_active", "is_staff")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=gettext_lazy("full name"))
+    def full_name(self, user):
+        return user.get_full_name() or "—"
+
+    @admin.display(description=gettext_lazy("groups"))
+    def shown_groups(self, user):
+        return "، ".join(map(group_name, user.groups.all())) or "—"

@@ -1,0 +1,162 @@
+import * as prose from "django-prose-editor/editor"
+
+const BLOCKS = [
+  "paragraph", "heading", "listItem", "blockquote", "tableCell", "tableHeader", "bulletList",
+  "orderedList", "table", "caption",
+]
+
+const keptAttribute = (name) => ({
+  default: null,
+  parseHTML: (element) => element.getAttribute(name),
+  renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
+})
+
+// Direction and language of a block are content: what came with them keeps them.
+const Direction = prose.Extension.create({
+  name: "direction",
+  addGlobalAttributes() {
+    return [{ types: BLOCKS, attributes: { dir: keptAttribute("dir"), lang: keptAttribute("lang") } }]
+  },
+})
+
+function turnDirection(editor) {
+  const type = editor.isActive("heading") ? "heading" : "paragraph"
+  const now = editor.getAttributes(type).dir
+  const next = now === "ltr" ? "rtl" : now === "rtl" ? null : "ltr"
+  editor.chain().focus().updateAttributes(type, { dir: next }).run()
+}
+
+const inTable = (editor) => editor.isActive("table")
+
+// [icon, word, command, is it on?, is it shown?]
+const TOOLS = [
+  ["format_bold", "Bold", (c) => c.toggleBold(), (e) => e.isActive("bold")],
+  ["format_italic", "Italic", (c) => c.toggleItalic(), (e) => e.isActive("italic")],
+  ["format_underlined", "Underline", (c) => c.toggleUnderline(), (e) => e.isActive("underline")],
+  null,
+  ["title", "Sub-heading", (c) => c.toggleHeading({ level: 2 }), (e) => e.isActive("heading", { level: 2 })],
+  ["text_fields", "Smaller sub-heading", (c) => c.toggleHeading({ level: 3 }), (e) => e.isActive("heading", { level: 3 })],
+  ["notes", "Paragraph", (c) => c.setParagraph(), (e) => e.isActive("paragraph")],
+  null,
+  ["format_list_bulleted", "Bulleted list", (c) => c.toggleBulletList(), (e) => e.isActive("bulletList")],
+  ["format_list_numbered", "Numbered list", (c) => c.toggleOrderedList(), (e) => e.isActive("orderedList")],
+  ["format_quote", "Quotation", (c) => c.toggleBlockquote(), (e) => e.isActive("blockquote")],
+  ["horizontal_rule", "Separator", (c) => c.setHorizontalRule()],
+  null,
+  ["insert_link", "Link", (c) => c.addLink(), (e) => e.isActive("link")],
+  ["link_off", "Remove the link", (c) => c.unsetLink(), null, (e) => e.isActive("link")],
+  ["format_textdirection_l_to_r", "Direction of the paragraph", turnDirection, (e) => e.isActive({ dir: "ltr" })],
+  null,
+  ["grid_on", "Table", (c) => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), null, (e) => !inTable(e)],
+  ["playlist_add", "Add a row", (c) => c.addRowAfter(), null, inTable],
+  ["playlist_remove", "Delete the row", (c) => c.deleteRow(), null, inTable],
+  ["add_box", "Add a column", (c) => c.addColumnAfter(), null, inTable],
+  ["indeterminate_check_box", "Delete the column", (c) => c.deleteColumn(), null, inTable],
+  ["delete", "Delete the table", (c) => c.deleteTable(), null, inTable],
+  null,
+  ["undo", "Undo", (c) => c.undo()],
+  ["redo", "Redo", (c) => c.redo()],
+]
+
+function makeButton(editor, words, [icon, word, command, isOn, isShown]) {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = "editor-tool"
+  button.title = words[word] || word
+  button.setAttribute("aria-label", button.title)
+  const picture = document.createElement("span")
+  picture.className = "material-icons"
+  picture.setAttribute("aria-hidden", "true")
+  picture.textContent = icon
+  button.append(picture)
+  button.addEventListener("click", () => {
+    if (command === turnDirection) turnDirection(editor)
+    else command(editor.chain().focus()).run()
+  })
+  editor.on("transaction", () => {
+    if (isOn) button.setAttribute("aria-pressed", String(isOn(editor)))
+    if (isShown) button.hidden = !isShown(editor)
+  })
+  return button
+}
+
+// One stop for the Tab key; arrows move inside, mirrored in a right-to-left page.
+function moveByArrows(toolbar) {
+  const buttons = () => [...toolbar.querySelectorAll("button:not([hidden])")]
+  const settle = (chosen) => toolbar.querySelectorAll("button").forEach((b) => (b.tabIndex = b === chosen ? 0 : -1))
+  toolbar.addEventListener("focusin", (event) => settle(event.target))
+  toolbar.addEventListener("keydown", (event) => {
+    const all = buttons()
+    const forward = getComputedStyle(toolbar).direction === "rtl" ? "ArrowLeft" : "ArrowRight"
+    const backward = forward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft"
+    const step = event.key === forward ? 1 : event.key === backward ? -1 : 0
+    if (!step) return
+    event.preventDefault()
+    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus()
+  })
+  settle(buttons()[0])
+}
+
+function makeToolbar(editor, words) {
+  const toolbar = document.createElement("div")
+  toolbar.className = "editor-toolbar"
+  toolbar.setAttribute("role", "toolbar")
+  toolbar.setAttribute("aria-label", words.Formatting)
+  for (const tool of TOOLS) {
+    if (tool) toolbar.append(makeButton(editor, words, tool))
+    else toolbar.append(Object.assign(document.createElement("span"), { className: "editor-gap" }))
+  }
+  moveByArrows(toolbar)
+  return toolbar
+}
+
+function makeExtensions(config) {
+  const chosen = Object.entries(config.extensions).filter(([name]) => prose[name] && name !== "Menu" && name !== "NoSpellCheck")
+  return [
+    ...chosen.map(([name, options]) =>
+      typeof options === "object" ? prose[name].configure(options) : prose[name]),
+    Direction,
+  ]
+}
+
+const isEmpty = (html) => /^<(\w+)(\s[^>]*)?><\/\1>$/i.test(html)
+
+function countWords(editor, output, words) {
+  const text = editor.state.doc.textBetween(0, editor.state.doc.content.size, " ", " ").trim()
+  output.textContent = `${words.words}: ${text ? text.split(/\s+/).length : 0}`
+}
+
+function startEditor(textarea) {
+  const config = JSON.parse(textarea.dataset.editor)
+  const box = document.createElement("div")
+  box.className = "prose-editor"
+  textarea.before(box)
+  const label = document.querySelector(`label[for="${textarea.id}"]`)
+  const editor = new prose.Editor({
+    element: box,
+    injectCSS: false,
+    extensions: makeExtensions(config),
+    content: textarea.value,
+    editorProps: {
+      attributes: {
+        class: "prose", role: "textbox", "aria-multiline": "true",
+        "aria-label": label ? label.textContent.replace(/:\s*$/, "") : "", spellcheck: "true",
+      },
+    },
+    onUpdate({ editor: changed }) {
+      const html = changed.getHTML()
+      textarea.value = isEmpty(html) ? "" : html
+      textarea.dispatchEvent(new Event("input", { bubbles: true }))
+    },
+  })
+  box.prepend(makeToolbar(editor, config.words))
+  const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
+  box.append(count)
+  editor.on("update", () => countWords(editor, count, config.words))
+  countWords(editor, count, config.words)
+  textarea.hidden = true
+  label?.addEventListener("click", () => editor.commands.focus())
+  editor.view.dispatch(editor.state.tr)
+}
+
+document.querySelectorAll("textarea[data-editor]").forEach(startEditor)

@@ -1,0 +1,57 @@
+// Keep a person from losing text: unsaved changes warn, a lost session says so before the form is sent.
+(() => {
+  const form = document.getElementById("article-form")
+  const status = document.getElementById("form-status")
+  let isChanged = form.hasAttribute("data-changed") || Boolean(document.querySelector(".errornote, .panel-conflict[role=alert]"))
+  let isSending = false
+
+  form.addEventListener("input", () => (isChanged = true))
+  form.addEventListener("change", () => (isChanged = true))
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged && !isSending) event.preventDefault()
+  })
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS") return
+    event.preventDefault()
+    form.requestSubmit(form.querySelector("[name=_save]"))
+  })
+
+  // Signing in anew changes the token, so the freshest one is asked for just before sending.
+  async function isSignedIn() {
+    const answer = await fetch(form.dataset.session, { redirect: "manual", cache: "no-store" })
+    if (!answer.ok) return false
+    const { csrf } = await answer.json()
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = csrf))
+    return true
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault()
+    if (isSending) return
+    isSending = true
+    const button = event.submitter
+    status.textContent = ""
+    try {
+      if (await isSignedIn()) return send(button)
+      status.textContent = form.dataset.signedOut
+    } catch {
+      status.textContent = form.dataset.offline
+    }
+    status.classList.add("error")
+    isSending = false
+  })
+
+  function send(button) {
+    if (button) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value })
+      form.append(field)
+    }
+    form.querySelectorAll(".save-bar button").forEach((other) => (other.disabled = true))
+    form.submit()
+  }
+
+  // A page taken back from the browser's memory holds an old version: its buttons work again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload()
+  })
+})()
