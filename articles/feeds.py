@@ -12,7 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Source
-from articles.readable import excerpt, original_url, shows_full_text
+from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.views.heads import iso
 from articles.views.responses import public_page
 from newsroom.addresses import absolute
@@ -137,7 +137,7 @@ class ArticleFeed(Feed):
     def item_extra_kwargs(self, item):
         return {
             "content": _xml_safe(item_html(item)),
-            "original": item.source_url,
+            "original": web_address(item.source_url),
             "language": item.language,
         }
 

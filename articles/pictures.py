@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from articles.models import Article, ArticleImage, Image
+from articles.readable import shows_full_text
 
 # The site's content policy loads pictures from here and over https only.
 SHOWN = ("https://", "/")
@@ -26,6 +27,11 @@ def source_of(image: Image | None) -> str:
     return src if src.startswith(SHOWN) else ""
 
 
+def card_picture(article: Article) -> str:
+    """Return the address of the picture in a list, or ""."""
+    return source_of(article.lead_image) if shows_full_text(article) else ""
+
+
 def figure_of(use: ArticleImage) -> Figure:
     image = use.image
     return Figure(
@@ -39,8 +45,11 @@ def figure_of(use: ArticleImage) -> Figure:
 
 
 def figures_of(article: Article) -> list[Figure]:
-    """List the pictures of an article in order; the lead comes first and costs no query if absent."""
-    if article.lead_image_id is None:
+    """List the pictures of an article in order, the lead first; an excerpt comes without any.
+
+    An article without a lead has none, which saves the query.
+    """
+    if article.lead_image_id is None or not shows_full_text(article):
         return []
     uses = [figure_of(use) for use in article.article_images.select_related("image")]
     return [figure for figure in uses if figure.src or figure.caption]

@@ -32,12 +32,18 @@ def shorten(text: str, length: int) -> str:
 
 
 def original_url(article: Article) -> str:
-    """Return the address at the source, or its home page."""
-    return article.source_url or (article.source.homepage if article.source else "")
+    """Return the address at the source, or its home page; what is no web address is not linked."""
+    return web_address(article.source_url) or (article.source.homepage if article.source else "")
 
 
 def canonical_url(article: Article) -> str:
     """Return the original's address where the source asks for it, else ours."""
-    if article.source_url and article.source and article.source.canonical == Canonical.ORIGINAL:
-        return article.source_url
+    original = web_address(article.source_url)
+    if original and article.source and article.source.canonical == Canonical.ORIGINAL:
+        return original
     return absolute(article.get_absolute_url())
+
+
+def web_address(text: str) -> str:
+    """Return an address that a link may carry, or "": the cleaning of records is not the last guard."""
+    return text if text.startswith(("https://", "http://")) else ""

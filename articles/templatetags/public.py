@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.models import Article, Section
-from articles.pictures import source_of
+from articles.pictures import card_picture
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
 from newsroom.arabic import direction, format_date, format_datetime, is_arabic
@@ -79,10 +79,7 @@ def machine_time(moment) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-@register.filter
-def picture(image) -> str:
-    """Return the address of a picture that may be loaded, or ""."""
-    return source_of(image)
+register.filter(card_picture)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Status
 from articles.pictures import figures_of
-from articles.readable import excerpt, original_url, shows_full_text
+from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.similarity.related import shown_links
 from articles.views.heads import article_head
 from articles.views.responses import public_page
@@ -42,6 +42,7 @@ def article_context(found: Article) -> dict:
         "is_full": shows_full_text(found),
         "excerpt": excerpt(found),
         "original_url": original_url(found),
+        "source_url": web_address(found.source_url),
         "is_updated": _is_updated(found),
         "corrections": found.audit.filter(action="correct").exclude(note="").order_by("-at"),
         "links": shown_links(found),
@@ -68,7 +69,7 @@ def share_links(found: Article) -> list[tuple[str, str]]:
     url, headline = absolute(found.get_absolute_url()), found.headline
     return [
         (_("X"), f"https://x.com/intent/post?{urlencode({'text': headline, 'url': url})}"),
-        ("WhatsApp", "https://wa.me/?" + urlencode({"text": f"{headline}\n{url}"})),
+        (_("WhatsApp"), "https://wa.me/?" + urlencode({"text": f"{headline}\n{url}"})),
         (_("Telegram"), f"https://t.me/share/url?{urlencode({'url': url, 'text': headline})}"),
     ]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.pictures import Figure
-from articles.readable import canonical_url, description
+from articles.readable import canonical_url, description, web_address
 from newsroom.addresses import absolute
 
 
@@ -93,7 +93,7 @@ def news_article(article: Article, *, figure: Figure | None, authors, keywords) 
         "author": _authors(article, authors),
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
         "image": [absolute(figure.src)] if figure and figure.src else None,
-        "isBasedOn": article.source_url or None,
+        "isBasedOn": web_address(article.source_url),
     }
     return {name: value for name, value in data.items() if value}
 
