@@ -1,10 +1,54 @@
 """Records out of articles: what a row, its keywords, pictures and links say, in the contract's schema."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from articles.models import Article, ArticleLink, LinkKind
+from django.utils.translation import gettext as _
+
+from articles.models import Article, ArticleLink, LinkKind, Section, Source
+from articles.querysets import ArticleQuerySet
 from articles.records import Record
 from newsroom.addresses import absolute
+from tags.models import Keyword
+
+CHUNK = 500
+
+
+def select(
+    *, source: str | None = None, section: str | None = None, keyword: str | None = None,
+    status: str | None = None, since: datetime | None = None, until: datetime | None = None,
+) -> ArticleQuerySet:  # fmt: skip
+    """Choose articles for an export; names may be aliases or slugs.
+
+    Raises LookupError naming what is unknown.
+    """
+    articles = Article.objects.for_export()
+    if source:
+        articles = articles.filter(source=_named(Source, source))
+    if section:
+        articles = articles.filter(section=_named(Section, section))
+    if keyword:
+        articles = articles.filter(article_keywords__tag=_named(Keyword, keyword))
+    if status:
+        articles = articles.filter(status=status)
+    if since:
+        articles = articles.filter(published_at__gte=since)
+    return articles.filter(published_at__lt=until) if until else articles
+
+
+def _named(model, text: str):
+    found = model.objects.by_names([text]).get(text) or model.objects.by_slug(text)[0]
+    if found is None:
+        kind = model._meta.verbose_name
+        raise LookupError(_("There is no %(kind)s named %(name)s.") % {"kind": kind, "name": text})
+    return found
+
+
+def iter_records(articles: ArticleQuerySet) -> Iterator[dict[str, Any]]:
+    """Stream records with a fixed number of queries a chunk."""
+    for article in articles.with_record().iterator(CHUNK):
+        yield record_json(article)
 
 
 def record_json(article: Article) -> dict[str, Any]:
@@ -22,8 +66,8 @@ def record_json(article: Article) -> dict[str, Any]:
         source=article.source.name if article.source else None,
         section=article.section.name if article.section else None,
         byline=article.byline,
-        keywords=[row.tag.name for row in article.article_keywords.select_related("tag")],
-        images=[_image(use) for use in article.article_images.select_related("image")],
+        keywords=[row.tag.name for row in article.article_keywords.all()],
+        images=[_image(use) for use in article.article_images.all()],
         read_also=[_link(link) for link in links if link.kind == LinkKind.READ_ALSO],
         similar=[_link(link) for link in links if link.kind == LinkKind.SIMILAR],
         status=article.status,

@@ -91,6 +91,12 @@ class ArticleQuerySet(models.QuerySet):
         label = models.Value(label, output_field=models.BigIntegerField())
         return rows.newest_first().annotate(group=label).values_list("group", "pk")[:size]
 
+    def with_record(self):
+        """Fetch all that a record of the contract holds."""
+        return self.select_related("section", "source").prefetch_related(
+            "article_keywords__tag", "article_images__image", "links"
+        )
+
     def for_export(self):
         return self.order_by(models.F("published_at").asc(nulls_last=True), "external_id")
 

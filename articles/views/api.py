@@ -37,7 +37,7 @@ def article_by_external_id(request: HttpRequest, external_id: str) -> JsonRespon
 
 def _articles() -> ArticleQuerySet:
     """Everything with a page of its own, with all that a record holds."""
-    return Article.objects.for_page().defer(None).with_record()
+    return Article.objects.for_page().defer(None).with_record().with_record()
 
 
 def _spellings(external_id: str) -> list[str]:

@@ -1,0 +1,67 @@
+"""JSON lines, or one JSON array, as records; streams, and keeps what it cannot read."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from articles.importers.reading import Parsed, parse_object, reject_text
+
+LINE_LIMIT = 20_000_000
+ARRAY_LIMIT = 200_000_000
+
+
+def read(stream: BinaryIO, encoding: str) -> Iterator[Parsed]:
+    """Yield a Parsed for each line that is not blank; positions count lines, in an array its items."""
+    # Undecodable bytes become lone surrogates, so that one bad line does not end the file.
+    text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="\n")
+    first = True
+    for number, line in _lines(text):
+        if first and line.lstrip().startswith("["):
+            yield from _array(line + text.read(ARRAY_LIMIT), is_whole=not text.read(1))
+            return
+        if line.strip():
+            first = False
+            yield _parse(number, line)
+    text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
+    number = 0
+    while line := text.readline(LINE_LIMIT):
+        number += 1
+        yield number, line
+        while len(line) == LINE_LIMIT and not line.endswith("\n"):
+            line = text.readline(LINE_LIMIT)
+
+
+def _parse(number: int, line: str) -> Parsed:
+    if len(line) >= LINE_LIMIT:
+        return reject_text(
+            number, _("The line is longer than %(most)d characters.") % {"most": LINE_LIMIT}, line
+        )
+    if any("\udc80" <= char <= "\udcff" for char in line):
+        return reject_text(number, _("The line holds bytes that are not in the encoding of the file."), line)
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return reject_text(number, _("The line is not JSON: %(error)s") % {"error": error}, line)
+    return parse_object(number, data)
+
+
+def _array(text: str, *, is_whole: bool) -> Iterator[Parsed]:
+    if not is_whole:
+        reason = _("The JSON array is longer than %(most)d characters; give JSON lines.") % {
+            "most": ARRAY_LIMIT
+        }
+        yield reject_text(1, reason, text)
+        return
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield reject_text(1, _("The file is not JSON: %(error)s") % {"error": error}, text)
+        return
+    for position, item in enumerate(items, 1):
+        yield parse_object(position, item)

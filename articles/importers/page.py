@@ -1,0 +1,81 @@
+"""A pasted news page as records: the articles in it, their facts, and the fate of every line."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from articles.importers.lines import read_line
+from articles.importers.reading import PageText, Parsed, reject_text
+from articles.importers.segments import Draft, Segmenter
+from articles.records import Record, RecordError, as_moment
+from articles.sanitizing import plain_text
+from newsroom.arabic import weekday_hints
+
+
+def read(stream: BinaryIO, encoding: str) -> Iterator[Parsed]:
+    """Yield a Parsed for each article of the page, positions counted from 1."""
+    most = settings.IMPORT_PAGE_MAX_BYTES
+    data = stream.read(most + 1)
+    if len(data) > most:
+        reason = _("The page is longer than %(most)d bytes.") % {"most": most}
+        yield reject_text(1, reason, data.decode(encoding, "replace"))
+        return
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        reason = _("The page is not in the encoding %(name)s (byte %(position)d).")
+        values = {"name": encoding, "position": error.start}
+        yield reject_text(1, reason % values, data.decode(encoding, "replace"))
+        return
+    yield from parse_page(text)
+
+
+def parse_page(text: str) -> Iterator[Parsed]:
+    """Yield the articles of a page; one from which nothing can be made is a reject with its text."""
+    page = PageText(text.replace("\x00", "\ufffd"))
+    segments = Segmenter([read_line(number, line) for number, line in enumerate(page.text.splitlines(), 1)])
+    page.fates = segments.fates
+    if not any(draft.blocks for draft in segments.drafts):
+        yield reject_text(1, _("No article was found in the page."), text)
+        return
+    for position, draft in enumerate(segments.drafts, 1):
+        yield _parse(position, draft, page)
+
+
+def _parse(position: int, draft: Draft, page: PageText) -> Parsed:
+    data = to_mapping(draft)
+    try:
+        record = Record.from_mapping(data)
+    except RecordError as error:
+        return Parsed(position, reason=str(error), raw=data, page=page)
+    record.page = page.checksum
+    if record.published_at is None:
+        record.hints = read_hints(record.body)
+    return Parsed(position, record, page=page)
+
+
+def to_mapping(draft: Draft) -> dict[str, Any]:
+    return {
+        "headline": draft.headline,
+        "body": draft.body(),
+        "published_at": as_moment(draft.moment).isoformat() if draft.moment else None,
+        "updated_at": as_moment(draft.updated).isoformat() if draft.updated else None,
+        "source": draft.source or None,
+        "byline": draft.byline,
+        "keywords": draft.keywords,
+        "images": draft.images,
+        "read_also": draft.read_also,
+        "similar": draft.similar,
+    }
+
+
+def read_hints(body: str) -> dict[str, Any]:
+    """Keep what the text lets an editor guess of its date: a suggestion, never an assertion."""
+    hint = weekday_hints(plain_text(body))
+    if hint is None:
+        return {}
+    known = {name: value for name, value in asdict(hint).items() if value is not None}
+    return {"published_at": {k: v if isinstance(v, int) else v.isoformat() for k, v in known.items()}}

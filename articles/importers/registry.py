@@ -1,0 +1,41 @@
+"""The formats by name, and which of them a head of bytes is."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from articles.importers import jsonl, page
+from articles.importers.reading import Parsed
+
+Reader = Callable[[BinaryIO, str], Iterator[Parsed]]
+
+READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read}
+# Named by the contract; a later version reads them.
+PLANNED = ("csv", "rss", "wxr", "ninjs", "newsml", "html")
+NAMES = ("auto", *READERS, *PLANNED)
+
+
+class FormatError(Exception):
+    """The format of an input is not one that can be read."""
+
+
+def reader_for(name: str, head: bytes, encoding: str) -> Reader:
+    """Return the reader of format `name`; for "auto", of what the head looks like. Raises FormatError."""
+    name = detect_format(head.decode(encoding, "replace")) if name == "auto" else name
+    if name not in READERS:
+        raise FormatError(
+            _("The format %(name)s cannot be read yet; allowed: %(allowed)s")
+            % {"name": name, "allowed": ", ".join(READERS)}
+        )
+    return READERS[name]
+
+
+def detect_format(head: str) -> str:
+    """Tell JSON and markup by their first sign; any other text is a page."""
+    text = head.lstrip("\ufeff \t\r\n\x00")
+    if text.startswith(("{", "[{", "[ ", "[\n", "[\r", "[]")):
+        return "jsonl"
+    if text.startswith("<") and text[1:2].isascii() and (text[1:2].isalpha() or text[1:2] in "?!"):
+        return "html" if "<html" in text[:1000].lower() or text[:9].lower() == "<!doctype" else "rss"
+    return "page"

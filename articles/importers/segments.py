@@ -1,0 +1,212 @@
+"""Put the lines of a page together: which article, which field, or dropped as what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any
+
+from articles.importers.lines import Line, is_subheading
+from articles.importers.roles import LineRole
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article as far as the page told it; `blocks` are (tag, text) in order."""
+
+    headline: str = ""
+    blocks: list[tuple[str, str]] = field(default_factory=list)
+    moment: date | None = None
+    updated: date | None = None
+    source: str = ""
+    byline: str = ""
+    keywords: list[str] = field(default_factory=list)
+    images: list[dict[str, Any]] = field(default_factory=list)
+    read_also: list[str] = field(default_factory=list)
+    similar: list[str] = field(default_factory=list)
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.headline or self.blocks)
+
+    def body(self) -> str:
+        """Return the body as HTML; neighbouring list items share one list."""
+        html: list[str] = []
+        for index, (tag, text) in enumerate(self.blocks):
+            opens = tag == "li" and (index == 0 or self.blocks[index - 1][0] != "li")
+            closes = tag == "li" and (index + 1 == len(self.blocks) or self.blocks[index + 1][0] != "li")
+            block = f"<{tag}>{escape(text, quote=False)}</{tag}>"
+            html.append(("<ul>" if opens else "") + block + ("</ul>" if closes else ""))
+        return "\n".join(html)
+
+
+class Segmenter:
+    """Walk the lines once; `drafts` are the articles found and `fates` what became of each line.
+
+    The first article of a page owns its read-also and similar lists; one begun under «إقرأ أيضاً»
+    inherits neither date nor source from it.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.drafts = [Draft()]
+        self.fates: list[dict[str, Any]] = []
+        self.mode = "body"
+        self.awaited = ""  # a label whose value is the next line
+        for index, line in enumerate(lines):
+            self._place(index, line)
+
+    @property
+    def current(self) -> Draft:
+        return self.drafts[-1]
+
+    def _place(self, index: int, line: Line) -> None:
+        if self.awaited and line.kind != "blank":
+            awaited, self.awaited = self.awaited, ""
+            if line.kind == "short":
+                getattr(self, f"_on_{awaited}")(index, Line(line.number, line.text, awaited, line.text))
+                return
+        getattr(self, f"_on_{line.kind}")(index, line)
+
+    def _mark(self, line: Line, role: LineRole, draft: Draft | None = None) -> None:
+        article = self.drafts.index(draft) if draft is not None else None
+        self.fates.append({"line": line.number, "role": role.value, "article": article})
+
+    def _next(self, index: int) -> Line | None:
+        return next((line for line in self.lines[index + 1 :] if line.kind not in ("blank", "ad")), None)
+
+    def _on_blank(self, index: int, line: Line) -> None:
+        self._mark(line, LineRole.BLANK)
+
+    def _on_ad(self, index: int, line: Line) -> None:
+        self._mark(line, LineRole.ADVERTISEMENT)
+
+    def _on_tools(self, index: int, line: Line) -> None:
+        self._mark(line, LineRole.TOOLS)
+
+    def _on_date(self, index: int, line: Line) -> None:
+        if self.current.moment is None or self.current.moment == line.moment:
+            self.current.moment = line.moment
+            self._mark(line, LineRole.DATE, self.current)
+        else:
+            self._keep_unknown(line)
+
+    _on_published = _on_date
+
+    def _on_updated(self, index: int, line: Line) -> None:
+        self.current.updated = self.current.updated or line.moment
+        self._mark(line, LineRole.UPDATED, self.current)
+
+    def _on_author(self, index: int, line: Line) -> None:
+        self.current.byline = self.current.byline or line.value
+        self._mark(line, LineRole.BYLINE, self.current)
+
+    def _on_source(self, index: int, line: Line) -> None:
+        self._take_value(line, "source", LineRole.SOURCE)
+
+    def _on_keywords(self, index: int, line: Line) -> None:
+        following = self._next(index)
+        if not line.value and (following is None or following.kind != "short"):
+            self._mark(line, LineRole.LABEL, self.current)
+            return
+        self._take_value(line, "keywords", LineRole.KEYWORDS)
+
+    def _take_value(self, line: Line, name: str, role: LineRole) -> None:
+        """Set a field from a label's value, or wait for the next line where it has none."""
+        if not line.value:
+            self.awaited = name
+            self._mark(line, LineRole.LABEL, self.current)
+        elif getattr(self.current, name):
+            self._keep_unknown(line)
+        else:
+            setattr(self.current, name, split_values(line.value) if name == "keywords" else line.value)
+            self._mark(line, role, self.current)
+
+    def _on_read_also(self, index: int, line: Line) -> None:
+        if line.value:
+            self.current.read_also.append(line.value)
+            self._mark(line, LineRole.READ_ALSO, self.current)
+            return
+        self.mode = "read_also"
+        self._mark(line, LineRole.LABEL, self.current)
+
+    def _on_similar(self, index: int, line: Line) -> None:
+        self.mode = "similar"
+        self._mark(line, LineRole.LABEL, self.drafts[0])
+
+    def _on_bullet(self, index: int, line: Line) -> None:
+        if self.mode == "body":
+            self.current.blocks.append(("li", line.value))
+            self._mark(line, LineRole.LIST_ITEM, self.current)
+        else:
+            self._list(line, line.value)
+
+    def _list(self, line: Line, headline: str) -> None:
+        """Keep an entry of the list that is open, as printed."""
+        if self.mode == "similar":
+            self.drafts[0].similar.append(headline)
+            self._mark(line, LineRole.SIMILAR, self.drafts[0])
+        else:
+            self.current.read_also.append(headline)
+            self._mark(line, LineRole.READ_ALSO, self.current)
+
+    def _on_caption(self, index: int, line: Line) -> None:
+        assert line.caption is not None
+        found = line.caption
+        self.mode = "body"
+        self.current.images.append({"caption": found.caption, "credit": found.credit})
+        if found.subheading:
+            self.current.blocks.append(("h2", found.subheading))
+        self._mark(line, LineRole.CAPTION, self.current)
+
+    def _on_short(self, index: int, line: Line) -> None:
+        following = self._next(index)
+        leads_to_text = following is not None and following.kind in (
+            "prose",
+            "caption",
+            "date",
+            "published",
+            "author",
+        )
+        if self.mode == "similar":
+            self._list(line, line.text)
+        elif self.mode == "read_also":
+            self._open_or_list(line, leads_to_text)
+        elif not self.current.is_begun and following is not None:
+            self.current.headline = line.text
+            self._mark(line, LineRole.HEADLINE, self.current)
+        elif is_subheading(line.text) and following is not None and following.kind == "prose":
+            self.current.blocks.append(("h2", line.text))
+            self._mark(line, LineRole.SUBHEADING, self.current)
+        else:
+            self._keep_paragraph(line, LineRole.PARAGRAPH)
+
+    def _open_or_list(self, line: Line, leads_to_text: bool) -> None:
+        """Under «إقرأ أيضاً» a headline with text below begins a whole article; one without is a link."""
+        owner = self.current
+        owner.read_also.append(line.text)
+        if not leads_to_text:
+            self._mark(line, LineRole.READ_ALSO, owner)
+            return
+        self.drafts.append(Draft(headline=line.text))
+        self.mode = "body"
+        self._mark(line, LineRole.HEADLINE, self.current)
+
+    def _on_prose(self, index: int, line: Line) -> None:
+        is_stray = self.mode == "similar"
+        self._keep_paragraph(line, LineRole.UNKNOWN if is_stray else LineRole.PARAGRAPH)
+
+    def _keep_unknown(self, line: Line) -> None:
+        self._keep_paragraph(line, LineRole.UNKNOWN)
+
+    def _keep_paragraph(self, line: Line, role: LineRole) -> None:
+        if self.mode == "read_also":
+            self.mode = "body"
+        self.current.blocks.append(("p", line.text))
+        self._mark(line, role, self.current)
+
+
+def split_values(text: str) -> list[str]:
+    for mark in ",;؛|":
+        text = text.replace(mark, "،")
+    return [part.strip(" .#") for part in text.split("،") if part.strip(" .#")]

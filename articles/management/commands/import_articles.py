@@ -1,0 +1,175 @@
+import json
+import signal
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from articles.importers.encodings import is_known_encoding
+from articles.importers.opening import OpeningError, find_inputs
+from articles.importers.registry import NAMES, PLANNED
+from articles.importers.running import Options, Report, run_import
+from articles.models import Status
+from articles.permissions import IMPORT_USERNAME
+from articles.records import as_moment
+from newsroom.arabic import parse_date
+from newsroom.checks import refuse_unfit_database
+from newsroom.models import User
+
+LOG_SECONDS = 5
+CANNOT_START, INTERRUPTED = 2, 130
+
+
+class Command(BaseCommand):
+    help = "Import articles from pasted pages, files, folders and archives."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="file, folder, .gz, .zip, or - for standard input"
+        )
+        parser.add_argument("--format", choices=NAMES, default="auto")
+        parser.add_argument("--encoding", default="auto", metavar="auto|NAME")
+        for name in ("namespace", "source", "section", "date"):
+            parser.add_argument(f"--{name}", help=f"{name} of records that lack it")
+        parser.add_argument("--status", choices=("draft", "published"), default="draft")
+        parser.add_argument("--by", default=IMPORT_USERNAME, metavar="USERNAME")
+        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+        parser.add_argument("--dry-run", action="store_true")
+        parser.add_argument("--report", metavar="FILE.json")
+        parser.add_argument("--rejects", metavar="FILE.jsonl")
+        parser.add_argument("--batch-size", type=int, default=500, metavar="N")
+        parser.add_argument("--no-progress", action="store_true")
+
+    def handle(self, *args, **given):
+        refuse_unfit_database()
+        try:
+            found, options = find_inputs(given["paths"]), read_options(given)
+        except OpeningError as error:
+            raise CommandError(str(error), returncode=CANNOT_START) from error
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with ExitStack() as stack:
+            keep_reject = stack.enter_context(RejectsFile(given["rejects"]))
+            watch = stack.enter_context(Progress(self.stderr, is_silent=given["no_progress"]))
+            try:
+                report = run_import(found, options, keep_reject=keep_reject, watch=watch)
+            except KeyboardInterrupt:
+                self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
+                sys.exit(INTERRUPTED)
+        self._tell(report, given)
+        if report.counts["rejected"]:
+            sys.exit(1)
+
+    def _tell(self, report: Report, given) -> None:
+        if given["report"]:
+            text = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
+            Path(given["report"]).write_text(text + "\n", encoding="utf-8")
+        self.stdout.write(describe(report, is_dry=given["dry_run"]))
+
+
+def read_options(given) -> Options:
+    """Check the options and return them; raises CommandError naming the bad value."""
+    if given["map"] or given["format"] in PLANNED:
+        what = "--map" if given["map"] else given["format"]
+        _refuse(_("%(what)s cannot be read yet: formats page and jsonl are.") % {"what": what})
+    if given["batch_size"] < 1:
+        _refuse(_("--batch-size must be 1 or more, not %(value)s") % {"value": given["batch_size"]})
+    if given["encoding"] != "auto" and not is_known_encoding(given["encoding"]):
+        _refuse(_("Encoding %(name)s is not known.") % {"name": given["encoding"]})
+    for name in ("report", "rejects"):
+        if given[name] and not Path(given[name]).resolve().parent.is_dir():
+            _refuse(_("There is no folder for --%(name)s: %(path)s") % {"name": name, "path": given[name]})
+    return Options(
+        by=_user(given["by"], given["status"]), format=given["format"], encoding=given["encoding"],
+        source=given["source"], section=given["section"], namespace=given["namespace"],
+        published_at=_moment(given["date"]), status=given["status"], batch_size=given["batch_size"],
+        is_dry=given["dry_run"],
+    )  # fmt: skip
+
+
+def _refuse(message: str) -> None:
+    raise CommandError(message, returncode=CANNOT_START)
+
+
+def _moment(text: str | None):
+    if not text:
+        return None
+    parsed = parse_date(text)
+    if parsed is None:
+        _refuse(_("--date is not a date we can read: %(value)s") % {"value": text})
+    return as_moment(parsed)
+
+
+def _user(username: str, status: str) -> User:
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        _refuse(_("There is no active user %(username)s.") % {"username": username})
+    needed = ["articles.run_import"] + (["articles.publish_article"] if status == Status.PUBLISHED else [])
+    for permission in needed:
+        if not user.has_perm(permission):
+            _refuse(
+                _("User %(username)s lacks the permission %(permission)s.")
+                % {"username": username, "permission": permission}
+            )
+    return user
+
+
+def describe(report: Report, *, is_dry: bool) -> str:
+    """Say in one line what an import did."""
+    counts = report.as_json()
+    text = _(
+        "Read %(read)d: created %(created)d, updated %(updated)d, unchanged %(unchanged)d, "
+        "conflicts %(conflicts)d, rejected %(rejected)d; %(articles_per_second).1f articles a second."
+    )
+    prefix = _("Dry run, nothing written.") + " " if is_dry else ""
+    return prefix + text % counts
+
+
+class RejectsFile:
+    """Append rejects to a file as JSON lines, each flushed, so that an interruption keeps them."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path, self.file = path, None
+
+    def __enter__(self):
+        self.file = Path(self.path).open("w", encoding="utf-8") if self.path else None
+        return self
+
+    def __call__(self, reject) -> None:
+        if self.file:
+            self.file.write(json.dumps(reject, ensure_ascii=False) + "\n")
+            self.file.flush()
+
+    def __exit__(self, *exc) -> None:
+        if self.file:
+            self.file.close()
+
+
+class Progress:
+    """Show a bar on a terminal and a line now and then elsewhere."""
+
+    def __init__(self, stream, *, is_silent: bool) -> None:
+        self.stream, self.is_silent = stream, is_silent
+        self.is_terminal = sys.stderr.isatty()
+        self.last = time.monotonic()
+        self.bar = None
+
+    def __enter__(self):
+        if self.is_terminal and not self.is_silent:
+            self.bar = tqdm(unit=" " + _("articles"), file=sys.stderr, dynamic_ncols=True)
+        return self
+
+    def __call__(self, report: Report) -> None:
+        if self.bar is not None:
+            self.bar.set_postfix({_("rejected"): report.counts["rejected"]}, refresh=False)
+            self.bar.update(report.counts["read"] - self.bar.n)
+        elif not self.is_silent and time.monotonic() - self.last >= LOG_SECONDS:
+            self.last = time.monotonic()
+            self.stream.write(describe(report, is_dry=False))
+
+    def __exit__(self, *exc) -> None:
+        if self.bar is not None:
+            self.bar.close()
