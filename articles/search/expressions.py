@@ -1,5 +1,7 @@
 """PostgreSQL's full text in querysets, for lexemes made in Python."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import CharField, F, Func
@@ -12,7 +14,7 @@ class LexemeQuery(SearchQuery):
         super().__init__(text)
         self.text = text
 
-    def as_sql(self, compiler, connection, function=None, template=None):
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[str]]:
         return "%s::tsquery", [self.text]
 
 

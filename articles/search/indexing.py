@@ -1,12 +1,12 @@
 """Write the search rows: lexemes made in Python, stored under `simple` (DESIGN 2.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import connection
 
 from articles.models import Article
 from articles.sanitizing import plain_text
-from newsroom.arabic import ANALYSER_VERSION, analyse
+from newsroom.arabic import ANALYSER_VERSION, Token, analyse
 
 MAX_POSITION = 16383
 MAX_POSITIONS = 255
@@ -54,7 +54,7 @@ def vector_literal(article: Article) -> str:
     )
 
 
-def _lexemes(token):
+def _lexemes(token: Token) -> Iterator[str]:
     """Stop words keep only their exact form, so that a query of nothing else still answers."""
     exact = f"={token.exact}"
     if not token.is_stop and len(token.lexeme.encode()) < MAX_LEXEME_BYTES:

@@ -5,7 +5,7 @@ Words are all wanted, «…» or "…" keeps words together, and -word leaves ou
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.search.indexing import quote_lexeme
@@ -13,6 +13,9 @@ from newsroom.arabic import Token, analyse
 
 MAX_WORDS = 32
 MAX_LENGTH = 1000
+
+# The words of a part of the query, and whether it was quoted.
+Part = tuple[list[Token], bool]
 
 _JOINERS = "\u200c\u200d"
 _PART = re.compile(
@@ -88,7 +91,7 @@ class Query:
         return " | ".join(quote_lexeme(f"={form}") for form in self.exact)
 
 
-def _all(parts, excluded: tuple[Phrase, ...] = ()) -> str:
+def _all(parts: Iterable[str], excluded: tuple[Phrase, ...] = ()) -> str:
     return " & ".join([*parts, *(f"!{phrase.tsquery()}" for phrase in excluded)])
 
 
@@ -120,9 +123,9 @@ def _visible(char: str) -> str:
     return "" if category == "Cs" or (category == "Cf" and char not in _JOINERS) else char
 
 
-def _split(text: str):
+def _split(text: str) -> tuple[list[Part], list[list[Token]], bool]:
     """Return the wanted parts with whether each is quoted, the excluded ones, and whether words were cut."""
-    wanted: list[tuple[list[Token], bool]] = []
+    wanted: list[Part] = []
     excluded: list[list[Token]] = []
     room = MAX_WORDS
     for minus, is_phrase, tokens in _parts(text):
@@ -148,7 +151,7 @@ def _parts(text: str) -> Iterator[tuple[bool, bool, list[Token]]]:
             yield bool(match["minus"]), quoted is not None, tokens
 
 
-def _terms(plain: list[list[Token]], wanted) -> tuple[str, ...]:
+def _terms(plain: list[list[Token]], wanted: list[Part]) -> tuple[str, ...]:
     """Take the stems; stop words count, in their exact form, only where nothing else was asked for."""
     tokens = [token for part in plain for token in part]
     stems = [token.lexeme for token in tokens if not token.is_stop]

@@ -12,21 +12,26 @@ from articles.similarity.duplicates import NEAR_COPY, lexemes_of
 from articles.similarity.terms import headline_terms, jaccard, rarest, rarity
 
 RARE_TERMS = 4
-LEAST_SCORE = 0.1
+# One word in common is chance: «انخفاض الناتج» and «انخفاض المساعدات».
+LEAST_WORDS = 2
+# A keyword of half a thousand articles tells little.
+LEAST_KEYWORD_SHARE = 0.1
 _COUNTED = 1000
 _NEWEST = 200
 
 # A keyword's rarity is counted up to a bound, and only the newest articles of the two rarest are read.
 _CANDIDATES = f"""
-WITH own AS (
+WITH counted AS (
     SELECT mine.tag_id, (
         SELECT count(*) FROM (
             SELECT 1 FROM articles_articlekeyword k WHERE k.tag_id = mine.tag_id LIMIT {_COUNTED}
         ) AS few
     ) AS uses
     FROM articles_articlekeyword mine WHERE mine.content_object_id = %(article)s
+), own AS (
+    SELECT tag_id, uses, ln({_COUNTED}.0 / uses) / ln({_COUNTED}.0) AS weight FROM counted WHERE uses > 1
 ), rare AS (
-    SELECT tag_id FROM own WHERE uses > 1 ORDER BY uses, tag_id LIMIT 2
+    SELECT tag_id FROM own ORDER BY uses, tag_id LIMIT 2
 ), by_keyword AS (
     SELECT near.content_object_id AS id
     FROM rare CROSS JOIN LATERAL (
@@ -40,8 +45,7 @@ WITH own AS (
 ), candidate AS (
     SELECT id FROM by_keyword UNION SELECT id FROM by_headline
 )
-SELECT candidate.id, coalesce(sum(10.0 / (9 + own.uses)), 0)::float,
-       (SELECT coalesce(sum(10.0 / (9 + uses)), 0)::float FROM own WHERE uses > 1)
+SELECT candidate.id, coalesce(sum(own.weight) / (SELECT greatest(sum(weight), 1) FROM own), 0)::float
 FROM candidate
 LEFT JOIN articles_articlekeyword k ON k.content_object_id = candidate.id
 LEFT JOIN own ON own.tag_id = k.tag_id
@@ -62,7 +66,7 @@ def computed(article: Article, *, leave_out: Collection[int], most: int) -> list
     scores = {
         pk: score
         for pk, headline in rows.values_list("pk", "headline")
-        if (score := _score(shares[pk], terms, headline_terms(headline))) >= LEAST_SCORE
+        if (score := _score(shares[pk], terms, headline_terms(headline)))
     }
     best = sorted(scores, key=lambda pk: -scores[pk])[: most + 5]
     return _without_copies(article, best, scores)[:most]
@@ -72,7 +76,7 @@ def _keyword_shares(article: Article, terms: frozenset[str]) -> dict[int, float]
     """Map each candidate to the share of the keywords' weight that it has in common."""
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, {"article": article.pk, "query": pairs_query(terms)})
-        return {pk: shared / total if total else 0.0 for pk, shared, total in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def pairs_query(terms: frozenset[str]) -> str:
@@ -82,8 +86,11 @@ def pairs_query(terms: frozenset[str]) -> str:
 
 
 def _score(keyword_share: float, terms: frozenset[str], other: frozenset[str]) -> float:
-    total = sum(map(rarity, terms))
-    words = sum(map(rarity, terms & other)) / total if total else 0.0
+    """Weigh keywords and words of the headline alike; 0 where too little is in common."""
+    shared = terms & other
+    if keyword_share < LEAST_KEYWORD_SHARE and len(shared) < LEAST_WORDS:
+        return 0.0
+    words = sum(map(rarity, shared)) / sum(map(rarity, terms)) if shared else 0.0
     return round(min(0.5 * keyword_share + 0.5 * words, 1.0), 4)
 
 

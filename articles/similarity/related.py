@@ -95,7 +95,7 @@ def search_address(headline: str) -> str:
 
 def _computed(article: Article, seen: _Seen, room: int) -> list[ShownLink]:
     """Fill up with articles that share rare keywords and rare words of the headline."""
-    shown = []
+    shown: list[ShownLink] = []
     for found, score in computed(article, leave_out=seen.articles, most=room + len(seen.terms) + 5):
         if len(shown) >= room:
             break

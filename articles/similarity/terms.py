@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from newsroom.arabic import lexemes
 from newsroom.arabic.lexicon import frequencies
@@ -19,6 +19,7 @@ def _stem_counts() -> Counter[str]:
     return counts
 
 
+@lru_cache(maxsize=50_000)
 def rarity(lexeme: str) -> float:
     """Weigh a lexeme by the logarithm of its rarity, above 0: «قال» weighs little, «الموصل» much."""
     counts = _stem_counts()
