@@ -48,7 +48,7 @@ class Line:
 
 def read_line(number: int, raw: str) -> Line:
     text = " ".join(repair(raw).split())
-    if not text:
+    if not any(char.isprintable() for char in text.replace(" ", "")):
         return Line(number, "", "blank")
     return _bullet(number, raw, text) or _labelled(number, text) or _plain(number, text)
 

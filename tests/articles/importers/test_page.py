@@ -1,0 +1,127 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from articles.importers.lines import read_caption, read_line
+from articles.importers.page import parse_page
+
+PAGES = sorted((Path(__file__).parents[3] / "articles" / "sample" / "pages").glob("*.txt"))
+
+
+def described(record):
+    return {
+        "headline": record.headline or None,
+        "published_at": record.published_at.date().isoformat() if record.published_at else None,
+        "source": record.source,
+        "keywords": record.keywords,
+        "paragraphs": record.body.count("<p>"),
+        "subheadings": re.findall("<h2>(.*?)</h2>", record.body),
+        "images": [{"caption": image["caption"], "credit": image["credit"]} for image in record.images],
+        "read_also": [link["headline"] for link in record.read_also],
+        "similar": [link["headline"] for link in record.similar],
+        "needs": record.needs,
+    }
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_sample_page_gives_the_articles_that_a_person_reads_in_it(path):
+    expected = json.loads(path.with_suffix("").with_suffix(".expected.json").read_text(encoding="utf-8"))
+    parsed = list(parse_page(path.read_text(encoding="utf-8")))
+    assert [described(one.record) for one in parsed] == expected
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_line_of_a_page_has_one_fate_and_no_word_of_it_is_lost(path):
+    text = path.read_text(encoding="utf-8")
+    parsed = list(parse_page(text))
+    fates = parsed[0].page.fates
+    assert [fate["line"] for fate in fates] == list(range(1, len(text.splitlines()) + 1))
+    kept = json.dumps([one.record.to_json() for one in parsed], ensure_ascii=False).replace('\\"', '"')
+    for fate, line in zip(fates, text.splitlines(), strict=True):
+        if fate["role"] in ("paragraph", "headline", "unknown"):
+            assert " ".join(line.split()) in kept
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value"),
+    [
+        ("المصدر: الواحة", "source", "الواحة"),
+        ("المصدر :إذاعة السفح", "source", "إذاعة السفح"),
+        ("المصدر/وكالات", "source", "وكالات"),
+        ("وتستمر الأعمال، وفق المصدر.", "prose", ""),
+        ("المصدر: قال مسؤول إن العمل سيستمر حتى نهاية العام المقبل.", "prose", ""),  # a sentence
+        ("كلمات دلالية: مياه، نقل", "keywords", "مياه، نقل"),
+        ("الكلمات المفتاحية", "keywords", ""),
+        ("إقرأ أيضاً:", "read_also", ""),
+        ("اقرأ أيضا :", "read_also", ""),
+        ("إقرأ أيضًا: عودة القطار", "read_also", "عودة القطار"),
+        ("مقالات ذات صلة", "similar", ""),
+        ("إعلان", "ad", ""),
+        ("إعلان حلف جديد بين المدينتين", "short", ""),  # the word opens running text
+        ("31/12/2024", "date", "31/12/2024"),
+        ("١٧ مايو/أيار ٢٠٢٥", "date", None),
+        ("تاريخ النشر: 4th, November 2023 GMT", "published", "4th, November 2023 GMT"),
+        ("تحديث: غرق سفينة قبالة المرسى", "short", ""),  # a label whose value is no date
+        ("  • عودة القطار", "bullet", "عودة القطار"),
+        ("1. عودة القطار", "bullet", "عودة القطار"),
+        ("-بجانب رئيس البلدية- حضر المهندسون", "short", ""),  # hyphens round a phrase are no bullet
+        ("", "blank", ""),
+        ("\u00a0\u200f", "blank", ""),
+    ],
+)
+def test_a_line_is_known_by_itself(line, kind, value):
+    found = read_line(1, line)
+    assert found.kind == kind
+    if value is not None:
+        assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit", "subheading"),
+    [
+        (
+            "الرئيس (يمين) يصافح الضيف (وكالات) مجالات البحث",
+            "الرئيس (يمين) يصافح الضيف",
+            "وكالات",
+            "مجالات البحث",
+        ),
+        ("شاحنات تعبر الجسر القديم (أرشيفية)", "شاحنات تعبر الجسر القديم", "أرشيفية", ""),
+    ],
+)
+def test_a_caption_is_freed_from_its_credit_and_the_heading_glued_behind(line, caption, credit, subheading):
+    found = read_caption(line)
+    assert (found.caption, found.credit, found.subheading) == (caption, credit, subheading)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "وقال الوزير (رويترز) إن الاجتماع المقبل سيعقد في المدينة القديمة بعد أسبوعين.",  # a sentence goes on
+        "وانتهى الاجتماع. (رويترز)",  # the sentence ended before the credit
+        "حضر المدير (يسار) وحده",  # a position without any credit
+    ],
+)
+def test_a_sentence_with_brackets_is_no_caption(line):
+    assert read_caption(line) is None
+
+
+def test_what_is_not_understood_stays_in_the_body_and_is_flagged():
+    page = "عنوان الخبر\n\nنص أول طويل ينتهي بنقطة.\n\n1/2/2024\n\n3/4/2024\n\nمقالات مشابهة\n\n• أ ب\n\nنص شارد بعد القائمة."
+    (parsed,) = parse_page(page)
+    assert parsed.record.body.count("<p>") == 3
+    assert [f["line"] for f in parsed.page.fates if f["role"] == "unknown"] == [7, 13]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "31/12/2024", "إعلان\nمشاركة"])
+def test_a_page_without_an_article_is_a_reject_with_its_text(text):
+    (parsed,) = parse_page(text)
+    assert parsed.record is None
+    assert parsed.reason
+    assert parsed.raw == {"raw": text}
+
+
+def test_a_read_also_list_without_texts_is_links():
+    (parsed,) = parse_page("عنوان\n\nنص ينتهي بنقطة.\n\nإقرأ أيضاً:\n\nعنوان أول\n\nعنوان ثان")
+    assert [link["headline"] for link in parsed.record.read_also] == ["عنوان أول", "عنوان ثان"]
