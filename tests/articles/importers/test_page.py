@@ -108,7 +108,10 @@ def test_a_sentence_with_brackets_is_no_caption(line):
 
 
 def test_what_is_not_understood_stays_in_the_body_and_is_flagged():
-    page = "عنوان الخبر\n\nنص أول طويل ينتهي بنقطة.\n\n1/2/2024\n\n3/4/2024\n\nمقالات مشابهة\n\n• أ ب\n\nنص شارد بعد القائمة."
+    page = (
+        "عنوان الخبر\n\nنص أول طويل ينتهي بنقطة.\n\n1/2/2024\n\n3/4/2024\n\n"
+        "مقالات مشابهة\n\n• أ ب\n\nنص شارد بعد القائمة."
+    )
     (parsed,) = parse_page(page)
     assert parsed.record.body.count("<p>") == 3
     assert [f["line"] for f in parsed.page.fates if f["role"] == "unknown"] == [7, 13]
