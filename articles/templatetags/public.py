@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import time
 
 from django import template
 from django.utils import timezone
@@ -68,8 +69,13 @@ def news_day(moment) -> str:
 
 @register.filter
 def news_moment(moment) -> str:
-    """31/12/2024 10:30 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024، 10:30 ص»"""
+    """31/12/2024 10:30 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024، 10:30 ص»
+
+    Midnight sharp is a date without a time (DESIGN part 4), so only the day is printed.
+    """
     local = timezone.localtime(moment)
+    if local.time() == time():
+        return news_day(moment)
     return f"{WEEKDAYS[local.weekday()]}، {format_datetime(local, style='dual')}"
 
 
