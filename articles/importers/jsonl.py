@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles.importers.reading import Parsed, parse_object, reject_text
 
 LINE_LIMIT = 20_000_000
-ARRAY_LIMIT = 200_000_000
+ARRAY_LIMIT = 50_000_000
 
 
 def read(stream: BinaryIO, encoding: str) -> Iterator[Parsed]:
@@ -19,12 +19,13 @@ def read(stream: BinaryIO, encoding: str) -> Iterator[Parsed]:
     text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="\n")
     first = True
     for number, line in _lines(text):
+        line = line.removeprefix("\ufeff")
         if first and line.lstrip().startswith("["):
             yield from _array(line + text.read(ARRAY_LIMIT), is_whole=not text.read(1))
             return
         if line.strip():
             first = False
-            yield _parse(number, line)
+            yield _parse(number, line.rstrip("\r\n"))
     text.detach()
 
 
@@ -38,7 +39,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
 
 
 def _parse(number: int, line: str) -> Parsed:
-    if len(line) >= LINE_LIMIT:
+    if len(line) >= LINE_LIMIT - 2:
         return reject_text(
             number, _("The line is longer than %(most)d characters.") % {"most": LINE_LIMIT}, line
         )

@@ -2,9 +2,12 @@
 
 import gzip
 import io
+import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,8 +17,10 @@ from django.utils.translation import gettext as _
 
 HEAD_BYTES = 65536
 ZIP_ENTRIES = 200_000
-ZIP_ENTRY_BYTES = 8 * 1024**3
-ZIP_RATIO = 1000
+ZIP_BYTES = 32 * 1024**3
+# Arabic JSON lines shrink to a tenth at best; deflate can swell a thousandfold.
+ZIP_RATIO = 200
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
 
 
 class OpeningError(Exception):
@@ -32,24 +37,46 @@ class Input:
 
 
 def find_inputs(paths: list[str]) -> list[Path | str]:
-    """List the files that `paths` name, folders in order; raises OpeningError for what is not there."""
+    """List the files that `paths` name, folders in order; raises OpeningError for one that cannot be read."""
     found: list[Path | str] = []
     for text in paths:
         path = Path(text)
         if text == "-":
             found.append("-")
-        elif path.is_dir():
+        elif path.is_dir() and os.access(path, os.R_OK | os.X_OK):
             found += _files_below(path)
-        elif path.is_file():
-            found.append(path)
         else:
-            raise OpeningError(_("There is no file or folder: %(path)s") % {"path": text})
+            _try_to_open(path)
+            found.append(path)
     return found
+
+
+def _try_to_open(path: Path) -> None:
+    """Read the first byte of a file, so that an import which cannot start says so before it does."""
+    try:
+        if path.is_file():
+            for entry in iter_inputs([path]):
+                with closing(entry.open()) as stream:
+                    stream.read(1)
+                break
+        elif path.is_dir() or not path.exists():
+            path.open("rb").close()
+    except UNREADABLE as error:
+        raise OpeningError(_("Cannot read %(path)s: %(error)s") % {"path": path, "error": error}) from error
 
 
 def _files_below(folder: Path) -> list[Path]:
     files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p for p in files if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    return sorted(path for path in files if not _is_hidden(path.relative_to(folder)))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
+
+
+def printable(path: Path | str) -> str:
+    """Return a file name as text that can be stored; a byte that is not UTF-8 becomes «\ufffd»."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def iter_inputs(found: list[Path | str]) -> Iterator[Input]:
@@ -60,9 +87,9 @@ def iter_inputs(found: list[Path | str]) -> Iterator[Input]:
         elif item.suffix.lower() == ".zip":
             yield from _members(item)
         elif item.suffix.lower() == ".gz":
-            yield Input(str(item), partial(_unzipped, item), item.stat().st_size)
+            yield Input(printable(item), partial(_unzipped, item), item.stat().st_size)
         else:
-            yield Input(str(item), partial(_plain, item), item.stat().st_size)
+            yield Input(printable(item), partial(_plain, item), item.stat().st_size)
 
 
 def _plain(path: Path) -> BinaryIO:
@@ -86,18 +113,20 @@ def _members(path: Path) -> Iterator[Input]:
             _("The archive %(path)s cannot be read: %(error)s") % {"path": path, "error": error}
         ) from error
     infos = [info for info in archive.infolist() if not info.is_dir()]
-    if len(infos) > ZIP_ENTRIES:
+    if len(infos) > ZIP_ENTRIES or sum(info.file_size for info in infos) > ZIP_BYTES:
         raise OpeningError(
-            _("The archive %(path)s has too many files: %(count)d") % {"path": path, "count": len(infos)}
+            _("The archive %(path)s holds too much: %(count)d files.") % {"path": path, "count": len(infos)}
         )
     for info in sorted(infos, key=lambda info: info.filename):
-        if not any(part.startswith((".", "__MACOSX")) for part in Path(info.filename).parts):
-            yield Input(f"{path}!{info.filename}", partial(_member, archive, info), info.compress_size)
+        if not _is_hidden(Path(info.filename)):
+            yield Input(
+                printable(f"{path}!{info.filename}"), partial(_member, archive, info), info.compress_size
+            )
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     """Open a member unless it swells like a bomb."""
-    if info.file_size > ZIP_ENTRY_BYTES or info.file_size > ZIP_RATIO * max(info.compress_size, 1024):
+    if info.file_size > ZIP_RATIO * max(info.compress_size, 1024):
         raise OpeningError(
             _("The file %(name)s in the archive unpacks to %(size)d bytes; refused.")
             % {"name": info.filename, "size": info.file_size}

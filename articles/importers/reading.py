@@ -1,9 +1,12 @@
 """What every reader yields: a record with its place, or a reject with its reason."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from articles.records import Record, RecordError
 
@@ -13,7 +16,10 @@ REJECT_KEYS = {"file", "position", "reason", "record"}
 
 @dataclass(slots=True)
 class PageText:
-    """The raw text of a page and the fate of each line: {"line", "role", "article"}."""
+    """The raw text of a page and the fate of each line: {"line", "role", "article"}.
+
+    The reader writes the number of the article in the page; `running` puts its key in its place.
+    """
 
     text: str
     fates: list[dict[str, Any]] = field(default_factory=list)
@@ -36,15 +42,51 @@ class Parsed:
 
 def parse_object(position: int, data: Any) -> Parsed:
     """Clean one JSON object; a line of a rejects file stands for the record in it."""
-    if isinstance(data, Mapping) and set(data) == REJECT_KEYS:
-        data = data["record"]
+    data = _unwrap(data)
     try:
         return Parsed(position, Record.from_mapping(data))
     except RecordError as error:
-        return Parsed(position, reason=str(error), raw=data)
+        return Parsed(position, reason=str(error), raw=storable(data))
+    except RecursionError:
+        return reject_text(position, _("The record is nested too deep."), "")
+
+
+def _unwrap(data: Any) -> Any:
+    """Take the record out of a reject, and the line that could not be read out of its "raw"."""
+    if not isinstance(data, Mapping) or set(data) != REJECT_KEYS:
+        return data
+    record = data["record"]
+    if isinstance(record, Mapping) and set(record) == {"raw"}:
+        try:
+            return json.loads(record["raw"])
+        except (ValueError, TypeError, RecursionError):
+            return record
+    return record
+
+
+def storable(data: Any) -> Any:
+    """Return what PostgreSQL and UTF-8 can hold of parsed JSON, as text where it is too long."""
+    text = json.dumps(_without_oddities(data), ensure_ascii=False)
+    return json.loads(text) if len(text) <= RAW_LIMIT else {"raw": text[:RAW_LIMIT]}
+
+
+def _without_oddities(value: Any) -> Any:
+    """Drop NUL, halves of surrogate pairs, and numbers that JSON does not know."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_without_oddities(item) for item in value]
+    if isinstance(value, Mapping):
+        return {plain(str(key)): _without_oddities(item) for key, item in value.items()}
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    return value
+
+
+def plain(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def reject_text(position: int, reason: str, text: str) -> Parsed:
     """Keep what could not even be parsed, up to a bound."""
-    clean = text[:RAW_LIMIT].replace("\x00", "").encode("utf-8", "replace").decode()
-    return Parsed(position, reason=reason, raw={"raw": clean})
+    return Parsed(position, reason=reason, raw={"raw": plain(text[:RAW_LIMIT])})

@@ -1,25 +1,23 @@
 """Run an import: inputs → parsed records → batches through the writing door → report."""
 
 import time
-import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importers.encodings import EncodingError, detect_encoding
-from articles.importers.opening import HEAD_BYTES, Input, OpeningError, iter_inputs
-from articles.importers.reading import PageText, Parsed
+from articles.importers.opening import HEAD_BYTES, UNREADABLE, Input, OpeningError, iter_inputs, printable
+from articles.importers.reading import Parsed
 from articles.importers.registry import FormatError, reader_for
-from articles.importers.writing import Incoming, write_in_bulk
+from articles.importers.writing import Incoming, Written, write_in_bulk
 from articles.models import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Status
 
 COUNTED = ("created", "updated", "unchanged", "conflicts", "rejected")
@@ -27,6 +25,8 @@ REPORTED = (
     "read", *COUNTED, "skipped", "near_duplicates", "links_created", "links_resolved", "keywords_created",
 )  # fmt: skip
 PLACE = {Outcome.CONFLICT: "conflicts"}
+# Names of unknown fields come from outside: so many different ones are counted.
+MOST_FIELDS = 1000
 
 _NEAR = """
 SELECT count(*) FROM articles_article a
@@ -65,21 +65,21 @@ class Report:
     """The counts of a run; `read` is the sum of what became of the records."""
 
     batch: int | None = None
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(REPORTED, 0))
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(REPORTED, 0)))
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+    is_interrupted: bool = False
     began: float = field(default_factory=time.monotonic)
 
-    def add(self, name: str, number: int = 1) -> None:
-        self.counts[name] += number
-
-    def add_outcome(self, outcome: str) -> None:
-        self.add(PLACE.get(Outcome(outcome), str(outcome)))
-        self.add("read")
+    def count_fields(self, extra: dict[str, Any]) -> None:
+        known = self.unknown_fields
+        known.update(name for name in extra if name in known or len(known) < MOST_FIELDS)
 
     def as_json(self) -> dict[str, Any]:
         seconds = time.monotonic() - self.began
         rate = self.counts["read"] / seconds if seconds else 0.0
         timing = {"seconds": round(seconds, 3), "articles_per_second": round(rate, 1)}
-        return {"batch": self.batch, **self.counts, **timing}
+        fields = dict(self.unknown_fields.most_common())
+        return {"batch": self.batch, **self.counts, **timing, "unknown_fields": fields}
 
 
 @dataclass(slots=True)
@@ -100,27 +100,61 @@ def run_import(
     """Import everything; each reject is handed to `keep_reject`, the report to `watch` after each batch.
 
     An interruption keeps what is committed and marks the batch; the same call again goes on, since what
-    is there is unchanged. A dry run writes nothing: each batch is counted as if it stood alone.
+    is there is unchanged. A dry run does the same in one transaction and takes it all back.
     """
     report = Report()
-    batch = ImportBatch(by=options.by, paths=[str(item) for item in found], options=options.as_json())
-    if not options.is_dry:
+    batch = ImportBatch(by=options.by, paths=[printable(item) for item in found], options=options.as_json())
+    with _taking_back(options.is_dry):
         batch.save()
-        report.batch = batch.pk
-    try:
-        for placed in _batches(_iter_placed(found, options), options.batch_size):
-            _write_batch(placed, batch, options, report, keep_reject)
-            watch(report)
-    except BaseException:
-        _finish(batch, report, BatchState.INTERRUPTED)
-        raise
-    _finish(batch, report, BatchState.FINISHED)
+        report.batch = None if options.is_dry else batch.pk
+        try:
+            _write_all(found, batch, options, report, keep_reject, watch)
+        except KeyboardInterrupt:
+            report.is_interrupted = True
+        except BaseException:
+            _finish(batch, report, BatchState.INTERRUPTED)
+            raise
+        _finish(batch, report, BatchState.INTERRUPTED if report.is_interrupted else BatchState.FINISHED)
     return report
 
 
+@contextmanager
+def _taking_back(is_dry: bool) -> Iterator[None]:
+    if not is_dry:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _write_all(
+    found: list[Path | str],
+    batch: ImportBatch,
+    options: Options,
+    report: Report,
+    keep_reject: KeepReject,
+    watch: Watch,
+) -> None:
+    for placed in _batches(_iter_placed(found, options), options.batch_size):
+        counts, rejects = _write_batch(placed, batch, options)
+        report.counts.update(counts)
+        for item in placed:
+            report.count_fields(item.parsed.record.extra if item.parsed.record else {})
+        for reject in rejects:
+            keep_reject(reject)
+        watch(report)
+
+
 def _batches(placed: Iterable[Placed], size: int) -> Iterator[list[Placed]]:
-    iterator = iter(placed)
-    while chunk := list(islice(iterator, size)):
+    """Cut into lists of `size`; the articles of one page stay together."""
+    chunk: list[Placed] = []
+    for item in placed:
+        if len(chunk) >= size and not (item.parsed.page and item.parsed.page is chunk[-1].parsed.page):
+            yield chunk
+            chunk = []
+        chunk.append(item)
+    if chunk:
         yield chunk
 
 
@@ -131,7 +165,7 @@ def _iter_placed(found: list[Path | str], options: Options) -> Iterator[Placed]:
             for entry in iter_inputs([item]):
                 yield from (Placed(entry.name, parsed) for parsed in _read(entry, options))
         except OpeningError as error:
-            yield Placed(str(item), Parsed(0, reason=str(error)))
+            yield Placed(printable(item), Parsed(0, reason=str(error)))
 
 
 def _read(entry: Input, options: Options) -> Iterator[Parsed]:
@@ -142,7 +176,7 @@ def _read(entry: Input, options: Options) -> Iterator[Parsed]:
             yield from reader_for(options.format, head, encoding)(stream, encoding)
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
-    except (OSError, EOFError, zlib.error, BadZipFile, UnicodeError) as error:
+    except (*UNREADABLE, UnicodeError) as error:
         yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": error})
 
 
@@ -151,21 +185,18 @@ def _peek(stream: BinaryIO) -> bytes:
 
 
 def _write_batch(
-    placed: list[Placed], batch: ImportBatch, options: Options, report: Report, keep_reject: KeepReject
-) -> None:
+    placed: list[Placed], batch: ImportBatch, options: Options
+) -> tuple[Counter[str], list[dict[str, Any]]]:
+    """Write a batch in one transaction; return what to count and what was rejected."""
     with transaction.atomic():
-        if options.is_dry:
-            batch.pk = None
-            batch.save(force_insert=True)
-        rejects = _reject_unparsed(placed, batch, report)
-        rejects += _write_parsed(placed, batch, options, report)
-        if options.is_dry:
-            transaction.set_rollback(True)
-    for reject in sorted(rejects, key=lambda reject: (reject["file"], reject["position"])):
-        keep_reject(reject)
+        rejects = _reject_unparsed(placed, batch)
+        counts = Counter({"read": len(rejects), "rejected": len(rejects)})
+        written = _write_parsed(placed, batch, options, counts)
+    rejects += [_reject_of(one) for one in written if one.outcome == Outcome.REJECTED]
+    return counts, sorted(rejects, key=lambda reject: (reject["file"], reject["position"]))
 
 
-def _reject_unparsed(placed: list[Placed], batch: ImportBatch, report: Report) -> list[dict[str, Any]]:
+def _reject_unparsed(placed: list[Placed], batch: ImportBatch) -> list[dict[str, Any]]:
     rejects = [
         {
             "file": item.file,
@@ -177,36 +208,37 @@ def _reject_unparsed(placed: list[Placed], batch: ImportBatch, report: Report) -
         if item.parsed.record is None
     ]
     ImportItem.objects.bulk_create(ImportItem(batch=batch, outcome=Outcome.REJECTED, **r) for r in rejects)
-    for _reject in rejects:
-        report.add_outcome(Outcome.REJECTED)
     return rejects
 
 
+def _reject_of(one: Written) -> dict[str, Any]:
+    incoming = one.incoming
+    record = one.record.to_json()
+    return {
+        "file": incoming.file,
+        "position": incoming.position,
+        "reason": one.reason,
+        "record": record,
+    }
+
+
 def _write_parsed(
-    placed: list[Placed], batch: ImportBatch, options: Options, report: Report
-) -> list[dict[str, Any]]:
+    placed: list[Placed], batch: ImportBatch, options: Options, counts: Counter[str]
+) -> list[Written]:
     records = [item for item in placed if item.parsed.record is not None]
     pages = _keep_pages(records)
     incoming = [_incoming(item, options.defaults(), pages) for item in records]
     written, applied = write_in_bulk(incoming, by=options.by, batch=batch, default_status=options.status)
-    for one in written:
-        report.add_outcome(one.outcome)
-    for name in ("links_created", "links_resolved", "keywords_created"):
-        report.add(name, getattr(applied, name))
-    report.add(
-        "near_duplicates",
-        _count_near([w.article.pk for w in written if w.outcome == Outcome.CREATED and w.article]),
+    _name_articles(records, written, pages)
+    counts.update(PLACE.get(one.outcome, str(one.outcome)) for one in written)
+    counts.update(
+        read=len(written),
+        links_created=applied.links_created,
+        links_resolved=applied.links_resolved,
+        keywords_created=applied.keywords_created,
+        near_duplicates=_count_near([w.article.pk for w in written if w.outcome == Outcome.CREATED]),
     )
-    return [
-        {
-            "file": w.incoming.file,
-            "position": w.incoming.position,
-            "reason": w.reason,
-            "record": w.record.to_json(),
-        }
-        for w in written
-        if w.outcome == Outcome.REJECTED
-    ]
+    return written
 
 
 def _incoming(item: Placed, defaults: dict[str, Any], pages: dict[str, ImportedPage]) -> Incoming:
@@ -217,22 +249,32 @@ def _incoming(item: Placed, defaults: dict[str, Any], pages: dict[str, ImportedP
 
 
 def _keep_pages(records: list[Placed]) -> dict[str, ImportedPage]:
-    """Keep the raw text of each page once, with the newest reading of its lines."""
-    texts: dict[str, tuple[PageText, str]] = {
-        item.parsed.page.checksum: (item.parsed.page, item.file) for item in records if item.parsed.page
+    """Keep the raw text of each page once, under the name that it came with first."""
+    pages = {
+        item.parsed.page.checksum: ImportedPage(
+            checksum=item.parsed.page.checksum, file=item.file, text=item.parsed.page.text
+        )
+        for item in reversed(records)
+        if item.parsed.page
     }
-    if not texts:
+    if not pages:
         return {}
-    ImportedPage.objects.bulk_create(
-        [
-            ImportedPage(checksum=checksum, file=file, text=page.text, fates=page.fates)
-            for checksum, (page, file) in texts.items()
-        ],
-        update_conflicts=True, unique_fields=["checksum"], update_fields=["fates"],
-    )  # fmt: skip
-    return {
-        page.checksum: page for page in ImportedPage.objects.filter(checksum__in=texts).defer("text", "fates")
-    }
+    ImportedPage.objects.bulk_create(pages.values(), ignore_conflicts=True)
+    kept = ImportedPage.objects.filter(checksum__in=pages).defer("text", "fates")
+    return {page.checksum: page for page in kept}
+
+
+def _name_articles(records: list[Placed], written: list[Written], pages: dict[str, ImportedPage]) -> None:
+    """Write down what became of each line, with the key of the article that it went into."""
+    keys: dict[str, dict[int, int]] = {checksum: {} for checksum in pages}
+    for item, one in zip(records, written, strict=True):
+        if item.parsed.page and one.article:
+            keys[item.parsed.page.checksum][item.parsed.position - 1] = one.article.pk
+    for item in records:
+        if item.parsed.page:
+            page, mine = pages[item.parsed.page.checksum], keys[item.parsed.page.checksum]
+            page.fates = [{**fate, "article": mine.get(fate["article"])} for fate in item.parsed.page.fates]
+    ImportedPage.objects.bulk_update(pages.values(), ["fates"], batch_size=500)
 
 
 def _count_near(created: list[int]) -> int:
@@ -248,4 +290,5 @@ def _finish(batch: ImportBatch, report: Report, state: str) -> None:
     if report.batch is None:
         return
     batch.state, batch.finished_at, batch.counts = state, timezone.now(), report.as_json()
-    batch.save(update_fields=["state", "finished_at", "counts"])
+    batch.options["unknown_fields"] = batch.counts.pop("unknown_fields")
+    batch.save(update_fields=["state", "finished_at", "counts", "options"])

@@ -2,7 +2,8 @@ import json
 import signal
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,7 +22,7 @@ from newsroom.checks import refuse_unfit_database
 from newsroom.models import User
 
 LOG_SECONDS = 5
-CANNOT_START, INTERRUPTED = 2, 130
+REJECTED, CANNOT_START, INTERRUPTED = 1, 2, 130
 
 
 class Command(BaseCommand):
@@ -50,18 +51,18 @@ class Command(BaseCommand):
             found, options = find_inputs(given["paths"]), read_options(given)
         except OpeningError as error:
             raise CommandError(str(error), returncode=CANNOT_START) from error
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        refuse_overwriting(found, given)
         with ExitStack() as stack:
+            stack.enter_context(interruptible())
             keep_reject = stack.enter_context(RejectsFile(given["rejects"]))
             watch = stack.enter_context(Progress(self.stderr, is_silent=given["no_progress"]))
-            try:
-                report = run_import(found, options, keep_reject=keep_reject, watch=watch)
-            except KeyboardInterrupt:
-                self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
-                sys.exit(INTERRUPTED)
+            report = run_import(found, options, keep_reject=keep_reject, watch=watch)
         self._tell(report, given)
+        if report.is_interrupted:
+            self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
+            sys.exit(INTERRUPTED)
         if report.counts["rejected"]:
-            sys.exit(1)
+            sys.exit(REJECTED)
 
     def _tell(self, report: Report, given) -> None:
         if given["report"]:
@@ -79,15 +80,41 @@ def read_options(given) -> Options:
         _refuse(_("--batch-size must be 1 or more, not %(value)s") % {"value": given["batch_size"]})
     if given["encoding"] != "auto" and not is_known_encoding(given["encoding"]):
         _refuse(_("Encoding %(name)s is not known.") % {"name": given["encoding"]})
-    for name in ("report", "rejects"):
-        if given[name] and not Path(given[name]).resolve().parent.is_dir():
-            _refuse(_("There is no folder for --%(name)s: %(path)s") % {"name": name, "path": given[name]})
     return Options(
         by=_user(given["by"], given["status"]), format=given["format"], encoding=given["encoding"],
         source=given["source"], section=given["section"], namespace=given["namespace"],
         published_at=_moment(given["date"]), status=given["status"], batch_size=given["batch_size"],
         is_dry=given["dry_run"],
     )  # fmt: skip
+
+
+def refuse_overwriting(found: list[Path | str], given) -> None:
+    """Refuse a report or rejects file that cannot be written, or that is itself read."""
+    read = {Path(item).resolve() for item in found if item != "-"}
+    for name in ("report", "rejects"):
+        path = Path(given[name] or "-")
+        if given[name] and path.resolve() in read:
+            _refuse(
+                _("--%(name)s would overwrite a file that is read: %(path)s") % {"name": name, "path": path}
+            )
+        try:
+            if given[name]:
+                path.open("a").close()
+        except OSError as error:
+            _refuse(
+                _("Cannot write --%(name)s %(path)s: %(error)s")
+                % {"name": name, "path": path, "error": error.strerror}
+            )
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGTERM end the import as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _refuse(message: str) -> None:

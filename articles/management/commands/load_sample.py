@@ -28,6 +28,8 @@ class Command(BaseCommand):
         make_sources(taxonomy["sources"])
         make_aliases(taxonomy["keyword_aliases"])
         report = import_sample()
+        if report.is_interrupted:
+            raise KeyboardInterrupt  # all of the sample or nothing
         if report.counts["rejected"]:
             sys.exit(1)
         self.stdout.write(
