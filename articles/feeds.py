@@ -5,21 +5,25 @@ import re
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import Http404
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Source
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.views.heads import iso
+from articles.views.lookups import get_named_or_404
 from articles.views.responses import public_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
 
 FEED_SIZE = 30
 JSON_FEED = "https://jsonfeed.org/version/1.1"
+# In a feed a path has no host to start from; `//` begins a host.
+_OWN_ADDRESS = re.compile(r'\b(src|href)="/(?!/)')
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -66,7 +70,7 @@ def _json_item(item):
         "url": item["link"],
         "external_url": item["original"] or None,
         "title": item["title"],
-        "summary": item["description"] or None,
+        "summary": item["excerpt"],
         "content_html": item["content"],
         "date_published": iso(item["pubdate"]),
         "date_modified": iso(item["updateddate"]),
@@ -112,7 +116,8 @@ class ArticleFeed(Feed):
         return _xml_safe(item.headline)
 
     def item_description(self, item):
-        return _xml_safe(excerpt(item))
+        """Escaped, because RSS and Atom readers take a description for HTML."""
+        return escape(_xml_safe(excerpt(item)))
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())
@@ -137,6 +142,7 @@ class ArticleFeed(Feed):
     def item_extra_kwargs(self, item):
         return {
             "content": _xml_safe(item_html(item)),
+            "excerpt": excerpt(item),
             "original": web_address(item.source_url),
             "language": item.language,
         }
@@ -160,10 +166,7 @@ class NamedFeed(ArticleFeed):
 
     model: type
 
-    def get_object(self, request, slug):
-        row, _is_old = self.model.objects.by_slug(slug)
-        if row is None:
-            raise Http404
+    def get_object(self, request, row):
         return row
 
     def title(self, obj):
@@ -200,7 +203,7 @@ class KeywordFeed(NamedFeed):
 def item_html(article: Article) -> str:
     """Return the clean body, or the excerpt with the way to the rest."""
     if shows_full_text(article):
-        return article.body
+        return _OWN_ADDRESS.sub(rf'\1="{settings.SITE_URL}/', article.body)
     return render_to_string(
         "articles/_feed_excerpt.html",
         {"excerpt": excerpt(article), "url": original_url(article) or absolute(article.get_absolute_url())},
@@ -211,9 +214,21 @@ def _xml_safe(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def _named(feed: NamedFeed):
+    """Answer for the feed of a row found by its slug; old slugs redirect."""
+
+    def respond(request, slug):
+        row, is_old = get_named_or_404(feed.model.objects.all(), slug)
+        if is_old:
+            return redirect(f"{feed.model._meta.model_name}-feed", row.slug, permanent=True)
+        return feed(request, row=row)
+
+    return public_page(respond)
+
+
 latest_rss = public_page(ArticleFeed())
 latest_atom = public_page(AtomArticleFeed())
 latest_json = public_page(JsonArticleFeed())
-section = public_page(SectionFeed())
-source = public_page(SourceFeed())
-keyword = public_page(KeywordFeed())
+section = _named(SectionFeed())
+source = _named(SourceFeed())
+keyword = _named(KeywordFeed())

@@ -3,6 +3,7 @@
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.utils.cache import patch_cache_control
 
 
 def bad_request(request, exception):
@@ -14,7 +15,10 @@ def permission_denied(request, exception):
 
 
 def page_not_found(request, exception):
-    return render(request, "404.html", status=404)
+    """What is missing now may be published in a minute, so nobody keeps the answer."""
+    response = render(request, "404.html", status=404)
+    patch_cache_control(response, max_age=0, must_revalidate=True)
+    return response
 
 
 def server_error(request):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Author, Section, Source
 from articles.views.frontpage import build_frontpage
 from articles.views.heads import Head, breadcrumbs, website
+from articles.views.lookups import get_named_or_404
 from articles.views.pagination import get_page
 from articles.views.responses import public_page
 from newsroom.addresses import absolute
@@ -73,14 +74,6 @@ def archive(request, year, month, day):
     head = list_head(request, title, path, page=page, data=[breadcrumbs((title, path))])
     context = {"head": head, "page": page, "day": asked, **_days_around(start, end)}
     return render(request, "articles/archive.html", context)
-
-
-def get_named_or_404(queryset, slug):
-    """Return (row, whether the slug is an old one or an alias's)."""
-    row, is_old = queryset.by_slug(slug)
-    if row is None:
-        raise Http404
-    return row, is_old
 
 
 def render_list(request, row, articles, *, trail=(), **context):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from articles.feeds import FEED_SIZE
-from articles.models import Article, Section, Source
+from articles.models import Article, Section, Source, SourceAlias
 from tags.models import Keyword
 from tests.articles.views.public import HOSTILE, place_in_menu, set_rights
 from tests.factories import make_article, make_record, write_articles
@@ -141,6 +141,29 @@ def test_hostile_text_breaks_no_feed(client, address):
     text = client.get(address).content.decode()
     assert "<script" not in text
     assert "alert('x')" in parse(client, address).entries[0].title
+
+
+def test_a_description_is_text_written_as_html(client):
+    make_article(summary="أرباح A & B <b>")
+    root = ElementTree.fromstring(client.get("/feeds/latest.rss").content)
+    assert root.findtext(".//item/description") == "أرباح A &amp; B &lt;b&gt;"
+    assert json.loads(client.get("/feeds/latest.json").content)["items"][0]["summary"] == "أرباح A & B <b>"
+
+
+def test_pictures_and_links_of_ours_get_a_host(client):
+    body = '<p><img src="/media/a.jpg"><a href="/articles/1/x/">أ</a><a href="https://x.example/">ب</a></p>'
+    make_article(body=body)
+    html = json.loads(client.get("/feeds/latest.json").content)["items"][0]["content_html"]
+    assert 'src="http://testserver/media/a.jpg"' in html
+    assert 'href="http://testserver/articles/1/x/"' in html
+    assert 'href="https://x.example/"' in html
+
+
+def test_the_feed_of_another_name_redirects_for_good(client):
+    make_article()
+    SourceAlias.objects.create(name="اسم قديم", target=NAMED["source-feed"]())
+    response = client.get(reverse("source-feed", args=["اسم-قديم"]))
+    assert (response.status_code, response["Location"]) == (301, feed_address("source-feed"))
 
 
 # The newest articles and their keywords; a feed of its own also reads its row, a section its children.

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -212,6 +212,7 @@ def test_what_does_not_exist_is_404_in_arabic(client, address):
     response = client.get(address)
     assert response.status_code == 404
     assert "الصفحة غير موجودة" in response.content.decode()
+    assert response["Cache-Control"] == "max-age=0, must-revalidate"
 
 
 def test_a_section_shows_its_parent_and_the_children_of_the_menu(client):
@@ -312,6 +313,13 @@ def test_a_failure_of_ours_shows_an_arabic_page_that_asks_nothing(
     assert response.status_code == 500
     assert "حدث خلل عندنا" in response.content.decode()
     parse_strictly(response)
+
+
+def test_a_form_without_its_token_is_refused_in_arabic():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/admin/login/", {"username": "x", "password": "y"})
+    assert response.status_code == 403
+    assert "هذه الصفحة غير متاحة لك" in response.content.decode()
 
 
 def test_a_withdrawn_article_leaves_the_lists_at_once(client, managing_editor):
