@@ -1,17 +1,14 @@
 """Find articles about the same thing in a few queries, each bounded whatever the number of articles."""
 
 from collections.abc import Collection
-from itertools import combinations
 
 from django.db import connection
 
 from articles.models import Article
 from articles.search.expressions import indexed_lexemes
-from articles.search.indexing import quote_lexeme
 from articles.similarity.duplicates import NEAR_COPY, lexemes_of
-from articles.similarity.terms import headline_terms, jaccard, rarest, rarity
+from articles.similarity.terms import headline_terms, jaccard, pairs_query, rarity
 
-RARE_TERMS = 4
 # One word in common is chance: «انخفاض الناتج» and «انخفاض المساعدات».
 LEAST_WORDS = 2
 # A keyword of half a thousand articles tells little.
@@ -77,12 +74,6 @@ def _keyword_shares(article: Article, terms: frozenset[str]) -> dict[int, float]
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, {"article": article.pk, "query": pairs_query(terms)})
         return dict(cursor.fetchall())
-
-
-def pairs_query(terms: frozenset[str]) -> str:
-    """Ask for any two of the rarest words together, so that one usual word never lists its articles."""
-    rare = [quote_lexeme(term) for term in rarest(set(terms), RARE_TERMS)]
-    return " | ".join(f"({one} & {other})" for one, other in combinations(rare, 2))
 
 
 def _score(keyword_share: float, terms: frozenset[str], other: frozenset[str]) -> float:

@@ -3,12 +3,15 @@
 import math
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import combinations
 
+from articles.search.indexing import quote_lexeme
 from newsroom.arabic import lexemes
 from newsroom.arabic.lexicon import frequencies
 from newsroom.arabic.stem import stem
 
 NEAR_HEADLINE = 0.85
+RARE_TERMS = 4
 
 
 @cache
@@ -30,6 +33,12 @@ def rarest(terms: set[str], most: int) -> list[str]:
     """Return the `most` rarest lexemes, numbers left out: a date is rare and tells nothing."""
     words = (term for term in terms if not term.isdecimal())
     return sorted(words, key=lambda term: (-rarity(term), term))[:most]
+
+
+def pairs_query(terms: frozenset[str]) -> str:
+    """Ask for any two of the rarest words together, so that one usual word never lists its articles."""
+    rare = [quote_lexeme(term) for term in rarest(set(terms), RARE_TERMS)]
+    return " | ".join(f"({one} & {other})" for one, other in combinations(rare, 2))
 
 
 def headline_terms(headline: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from articles.readable import excerpt, shows_full_text
 from articles.sanitizing import plain_text
 from articles.search.highlighting import highlight, snippet
 from articles.search.parsing import Query
+from articles.search.partial import with_some_words
 from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
 from articles.search.querying import search as find
 from articles.views import search_links as links
@@ -21,6 +22,7 @@ from newsroom.addresses import absolute
 from newsroom.arabic import counted
 
 MOST_LATEST = 5
+MOST_PARTIAL = 10
 
 
 @public_page
@@ -39,7 +41,7 @@ def search(request):
         "hidden": links.hidden_values(filters),
         "sorts": links.sort_links(filters),
         "pages": links.page_links(filters, results),
-        "latest": [] if results.hits else Article.objects.for_list()[:MOST_LATEST],
+        **({} if results.hits else _ways_on(filters.query, results)),
     }
     response = render(request, "articles/search.html", context)
     response["X-Robots-Tag"] = "noindex, follow"
@@ -65,6 +67,12 @@ def _search(request) -> tuple[SearchFilter, Results]:
     filters = SearchFilter(request.GET, queryset=Article.objects.all())
     results = find(filters.query, filters.qs, sort=filters.sort_by, page=filters.page_number)
     return filters, results
+
+
+def _ways_on(query: Query, results: Results) -> dict:
+    """Offer articles with some of the words to a search that found none, else the latest."""
+    partial = [] if results.count else with_some_words(query, most=MOST_PARTIAL)
+    return {"partial": partial, "latest": [] if partial else Article.objects.for_list()[:MOST_LATEST]}
 
 
 def _title(query: Query) -> str:

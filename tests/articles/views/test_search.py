@@ -218,6 +218,17 @@ def test_an_empty_result_helps_on(client):
     assert "جرّب كلمات أقل" in text
 
 
+def test_a_search_that_finds_nothing_offers_what_has_some_of_its_words(client):
+    for number in range(3):
+        make_article(headline=f"خبر عن الموصل {number}")
+    near = make_article(headline="منارة الموصل تعود")
+    make_article(headline="منارة الموصل سرا", status="draft")
+    shown = page(client, q="ترميم منارة الموصل العتيقة")
+    assert shown.context["results"].count == 0
+    assert shown.context["partial"] == [near]
+    assert "مقالات فيها بعض هذه الكلمات" in shown.content.decode()
+
+
 def test_what_only_an_excerpt_allows_is_not_in_a_snippet(client):
     row = make_article(headline="خبر", body="<p>الفقرة الأولى.</p><p>بقية محجوبة عن سيارة.</p>")
     Source.objects.filter(pk=row.source_id).update(rights="excerpt")
@@ -233,6 +244,15 @@ def test_the_page_costs_the_same_number_of_queries_at_any_size(client, size, dja
     # by the slugs of a section, a source and a keyword 3, shares 1, hits 1, cards 1
     with django_assert_num_queries(6):
         data(client, q="سيارة", section="مجتمع", source="صحيفة-المرسى", keyword="أ")
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_an_empty_page_costs_the_same_number_of_queries_at_any_size(client, size, django_assert_num_queries):
+    many(size)
+    make_article(headline="منارة الموصل تعود")
+    # shares 1, hits 1; some words: hits 1, public ones 1, cards 1; menu 1
+    with django_assert_num_queries(6):
+        page(client, q="ترميم منارة الموصل العتيقة")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
