@@ -12,7 +12,7 @@ from articles.views.responses import public_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
 
-BLOCK_SIZE = 5000  # the protocol allows 50,000
+BLOCK_SIZE = 2000  # the protocol allows 50,000; this renders in a third of a second
 XML = "application/xml"
 
 

@@ -9,7 +9,7 @@ from articles.models import Article, Section
 
 SECONDS, GRID = 2, 3
 TOP = 1 + SECONDS + GRID
-LATEST = 9
+LATEST = 8
 BLOCK = 4
 ALL = 0  # no section has this identity
 

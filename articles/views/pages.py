@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, Section, Source
+from articles.readable import DESCRIPTION_LENGTH, shorten
 from articles.views.frontpage import build_frontpage
 from articles.views.heads import Head, breadcrumbs, website
 from articles.views.lookups import get_named_or_404
@@ -72,6 +73,7 @@ def archive(request, year, month, day):
     title = _("News of %(date)s") % {"date": format_date(asked, style="dual")}
     path = reverse("archive", args=[year, month, day])
     head = list_head(request, title, path, page=page, data=[breadcrumbs((title, path))])
+    head.description = title
     context = {"head": head, "page": page, "day": asked, **_days_around(start, end)}
     return render(request, "articles/archive.html", context)
 
@@ -83,7 +85,8 @@ def render_list(request, row, articles, *, trail=(), **context):
     path = reverse(name, args=[row.slug])
     way = [(step.name, reverse(name, args=[step.slug])) for step in trail or [row] if step]
     head = list_head(request, row.name, path, page=page, data=[breadcrumbs(*way)])
-    head.description = getattr(row, "description", "") or getattr(row, "biography", "")
+    words = getattr(row, "description", "") or getattr(row, "biography", "")
+    head.description = shorten(words, DESCRIPTION_LENGTH) or head.description
     head.feed = reverse(f"{name}-feed", args=[row.slug]) if name != "author" else ""
     context |= {"head": head, "page": page, name: row}
     return render(request, f"articles/{name}_detail.html", context)
@@ -93,8 +96,12 @@ def list_head(request, title, path, *, page, data):
     """Older pages stand for themselves; an empty list is not worth an index entry."""
     address = path if page.is_first else f"{path}?after={request.GET['after']}"
     return Head(
-        title=title, canonical=absolute(address), data=data, is_indexed=bool(page.articles)
-    )  # fmt: skip
+        title=title,
+        description=_("The latest news of %(name)s") % {"name": title},
+        canonical=absolute(address),
+        data=data,
+        is_indexed=bool(page.articles),
+    )
 
 
 def _midnight(day: date) -> datetime:

@@ -40,8 +40,10 @@ def encode_cursor(article: Article) -> str:
 
 def decode_cursor(token: str) -> Cursor:
     """Read a place back; raises BadCursor."""
+    if len(token) > LONGEST:
+        raise BadCursor(token)
     try:
-        padded = token[:LONGEST] + "=" * (-len(token[:LONGEST]) % 4)
+        padded = token + "=" * (-len(token) % 4)
         moment, pk = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii").split(",")
         cursor = EPOCH + int(moment) * MICROSECOND, int(pk)
     except (ValueError, binascii.Error, OverflowError) as error:

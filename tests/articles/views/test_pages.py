@@ -74,6 +74,18 @@ def test_every_page_is_valid_html_with_one_heading_and_a_language(client, public
             assert page.find("head/title").text
 
 
+def test_every_page_that_is_found_describes_itself(client, public_addresses):
+    for address in public_addresses:
+        response = client.get(address)
+        if response.status_code == 200:
+            [description] = [
+                node.attrib["content"]
+                for node in parse_strictly(response).iterfind("head/meta")
+                if node.attrib.get("name") == "description"
+            ]
+            assert description.strip()
+
+
 def test_no_page_sets_a_cookie_or_varies(client, public_addresses):
     client.cookies["sessionid"] = "what-a-reader-of-ours-never-has"
     for address in public_addresses:
