@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
+from newsroom.encoding import LetterEncoder
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -88,8 +90,8 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                ("hints", models.JSONField(blank=True, default=dict, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                ("hints", models.JSONField(blank=True, default=dict, editable=False, encoder=LetterEncoder)),
+                ("extra", models.JSONField(blank=True, default=dict, editable=False, encoder=LetterEncoder)),
                 ("checksum", models.CharField(blank=True, editable=False, max_length=64)),
                 ("page_key", models.CharField(blank=True, editable=False, max_length=64)),
                 ("is_touched", models.BooleanField(default=False, editable=False)),
@@ -368,7 +370,10 @@ class Migration(migrations.Migration):
                 ("checksum", models.CharField(max_length=64, unique=True, verbose_name="checksum")),
                 ("file", models.TextField(blank=True, verbose_name="file")),
                 ("text", models.TextField(verbose_name="raw text")),
-                ("fates", models.JSONField(default=list, verbose_name="fate of each line")),
+                (
+                    "fates",
+                    models.JSONField(default=list, verbose_name="fate of each line", encoder=LetterEncoder),
+                ),
             ],
             options={
                 "verbose_name": "imported page",
@@ -402,7 +407,10 @@ class Migration(migrations.Migration):
                 ("file", models.TextField(blank=True, verbose_name="file")),
                 ("position", models.PositiveBigIntegerField(default=0, verbose_name="position")),
                 ("checksum", models.CharField(blank=True, max_length=64, verbose_name="checksum")),
-                ("record", models.JSONField(blank=True, null=True, verbose_name="record")),
+                (
+                    "record",
+                    models.JSONField(blank=True, null=True, verbose_name="record", encoder=LetterEncoder),
+                ),
             ],
             options={
                 "verbose_name": "import item",
@@ -434,7 +442,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("snapshot", models.JSONField(verbose_name="snapshot")),
+                ("snapshot", models.JSONField(verbose_name="snapshot", encoder=LetterEncoder)),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
             ],

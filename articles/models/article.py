@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.keywords import ArticleKeyword
 from articles.querysets import ArticleQuerySet
 from articles.records import OWN_NAMESPACE
+from newsroom.encoding import LetterEncoder
 from tags.managers import KeywordsField
 
 ID_LENGTH = 1000
@@ -86,9 +87,9 @@ class Article(models.Model):
     # What an editor must supply before publication, such as ["headline", "published_at"].
     needs = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
     # What the text lets one guess of a missing value, for the editor only.
-    hints = models.JSONField(default=dict, blank=True, editable=False)
+    hints = models.JSONField(default=dict, blank=True, editable=False, encoder=LetterEncoder)
     # Fields of imported records that we do not know.
-    extra = models.JSONField(default=dict, blank=True, editable=False)
+    extra = models.JSONField(default=dict, blank=True, editable=False, encoder=LetterEncoder)
     checksum = models.CharField(max_length=64, blank=True, editable=False)
     # Digest of the imported page it came in: links prefer targets of their own page.
     page_key = models.CharField(max_length=64, blank=True, editable=False)

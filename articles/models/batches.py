@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.encoding import LetterEncoder
+
 
 class BatchState(models.TextChoices):
     RUNNING = "running", _("running")
@@ -58,7 +60,7 @@ class ImportItem(models.Model):
     page = models.ForeignKey(
         "articles.ImportedPage", models.PROTECT, null=True, related_name="items", verbose_name=_("page")
     )
-    record = models.JSONField(_("record"), null=True, blank=True)
+    record = models.JSONField(_("record"), null=True, blank=True, encoder=LetterEncoder)
 
     class Meta:
         verbose_name = _("import item")
@@ -82,7 +84,7 @@ class ImportedPage(models.Model):
     checksum = models.CharField(_("checksum"), max_length=64, unique=True)
     file = models.TextField(_("file"), blank=True)
     text = models.TextField(_("raw text"))
-    fates = models.JSONField(_("fate of each line"), default=list)
+    fates = models.JSONField(_("fate of each line"), default=list, encoder=LetterEncoder)
 
     class Meta:
         verbose_name = _("imported page")

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.encoding import LetterEncoder
+
 
 class RevisionKind(models.TextChoices):
     SAVE = "save", _("save")
@@ -17,7 +19,7 @@ class Revision(models.Model):
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=RevisionKind, default=RevisionKind.SAVE)
-    snapshot = models.JSONField(_("snapshot"))
+    snapshot = models.JSONField(_("snapshot"), encoder=LetterEncoder)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"))
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("time"), auto_now_add=True)
