@@ -34,6 +34,20 @@ def staff_area_middleware(get_response):
     return respond
 
 
+def head_middleware(get_response):
+    """Answer HEAD with the headers of GET and no body, as RFC 9110 asks; WSGI servers complain otherwise."""
+
+    def respond(request):
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            length = response.headers.get("Content-Length", str(len(response.content)))
+            response.content = b""
+            response.headers["Content-Length"] = length
+        return response
+
+    return respond
+
+
 def client_address_middleware(get_response):
     """Believe `X-Forwarded-*` from `TRUSTED_PROXIES` only, and drop it from anybody else."""
     trusted = [ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]

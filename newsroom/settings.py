@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 # All of these are lazy: a public page, which asks for no session, user or token, sets no cookie and
 # varies on nothing (DESIGN 2.11).
 MIDDLEWARE = [
+    "newsroom.middleware.head_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
