@@ -30,12 +30,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Put what migrations wrote back after a transactional test's flush, whichever file runs next."""
     flush = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        written = connection.creation.serialize_db_to_string()
 
     def flush_and_restore(test_case):
-        test_case.serialized_rollback = True  # else the flush makes content types under other numbers
+        # Else the flush makes content types under other numbers. The connection is not the one of the
+        # session's start where Playwright's event loop runs in between.
+        test_case.serialized_rollback = True
+        connection._test_serialized_contents = written
         flush(test_case)
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        connection.creation.deserialize_db_from_string(written)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)

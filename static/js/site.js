@@ -29,6 +29,17 @@ function offerCopy(list) {
   list.append(item);
 }
 
+// A picture of another host may be gone: its words stay, its frame goes.
+function dropBroken(image) {
+  (image.closest(".card-picture") ?? image).remove();
+}
+
+function watchPicture(image) {
+  if (image.complete && !image.naturalWidth && image.loading !== "lazy") dropBroken(image);
+  else image.addEventListener("error", () => dropBroken(image));
+}
+
+document.querySelectorAll("main img").forEach(watchPicture);
 document.querySelectorAll(".meta time, .latest time, .links time").forEach(makeRelative);
 if (navigator.clipboard) document.querySelectorAll("[data-label]").forEach(offerCopy);
 // On a phone the open section may lie beyond the edge of the bar.

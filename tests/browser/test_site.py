@@ -11,7 +11,7 @@ from articles.views.pagination import PAGE_SIZE
 from tests.browser.conftest import open_page
 from tests.factories import make_article, make_record, write_articles
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDTHS = (320, 390, 768, 1280, 1920)
 LONG = "بعد ثلاثة أشهر من المشاورات يوقع المجلس البلدي في مرسى النخيل اتفاقا مع WaterLog Industries"
@@ -182,3 +182,21 @@ def test_the_link_can_be_copied(browser, live_server, site):
         page.wait_for_selector("text=نُسخ الرابط")
         article = Article.objects.get(headline=LONG)
         assert page.evaluate("navigator.clipboard.readText()").endswith(article.get_absolute_url())
+
+
+def test_a_picture_that_is_gone_leaves_its_words_and_no_broken_frame(page, live_server, site):
+    article = make_article(images=[{"url": "https://127.0.0.1:1/gone.jpg", "caption": "الجسر ليلا"}],
+                           published_at=timezone.now().isoformat())  # fmt: skip
+    for address in (article.get_absolute_url(), "/"):
+        page.goto(live_server.url + address)
+        page.wait_for_function("!document.querySelector('main img')")
+    page.goto(live_server.url + article.get_absolute_url())
+    assert page.locator("figcaption").inner_text() == "الجسر ليلا"
+
+
+def test_print_leaves_the_article_alone(page, live_server, site):
+    page.goto(live_server.url + site["article"])
+    page.emulate_media(media="print")
+    for hidden in (".search", ".sections", ".share", ".related"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.locator(".body").is_visible()
