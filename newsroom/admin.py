@@ -6,7 +6,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy
 
-from articles.admin.base import DirectionAdminMixin
+from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from newsroom.models import User
 
 # The names that a migration stored → what people read.
@@ -22,6 +22,8 @@ VERBS = {
     "delete": gettext_lazy("Delete: %(model)s"),
     "view": gettext_lazy("View: %(model)s"),
 }
+# Rows that only the writing door makes: no right of a person bears on them.
+DOOR_ONLY = ("articlesearch", "articleauthor", "articlekeyword", "articlelink", "articleimage")
 APPS = ("articles", "tags", "newsroom", "auth")
 
 
@@ -52,16 +54,21 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         return permission_name(obj)
 
 
-class RightsMixin(DirectionAdminMixin):
+class RightsMixin(TitlesMixin, DeskMixin):
+    filter_horizontal = ()
+
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
             kwargs["form_class"] = GroupsField
         elif db_field.name in ("permissions", "user_permissions"):
             kwargs["form_class"] = PermissionsField
-            kwargs["queryset"] = Permission.objects.filter(
-                content_type__app_label__in=APPS
-            ).select_related("content_type")
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+            rights = Permission.objects.filter(content_type__app_label__in=APPS)
+            rights = rights.exclude(content_type__model__in=DOOR_ONLY)
+            kwargs["queryset"] = rights.select_related("content_type")
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.help_text = ""
+        return field
 
 
 admin.site.unregister(Group)
@@ -70,7 +77,6 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class NamedGroupAdmin(RightsMixin, GroupAdmin):
     list_display = ("shown_name",)
-    actions = None
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def shown_name(self, group):
@@ -100,10 +106,12 @@ class GroupFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class NewsroomUserAdmin(RightsMixin, UserAdmin):
-    actions = None
-    show_full_result_count = False
-    list_display = ("username", "full_name", "email", "shown_groups", "is_active", "is_staff")
+    list_display = ("username", "full_name", "email", "shown_groups", "active", "staff")
+    active = yes_or_no("is_active", gettext_lazy("may sign in"))
+    staff = yes_or_no("is_staff", gettext_lazy("works at the desk"))
     list_filter = (GroupFilter, "is_active", "is_staff")
+
+    readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

@@ -1,8 +1,6 @@
-from urllib.parse import urlencode
-
 from django.contrib import admin
-from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +65,7 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description=_("last change"), ordering="modified_at")
     def last_change(self, article):
-        return print_moment(article.modified_at)
+        return f"{timezone.localtime(article.modified_at):%d/%m/%Y %H:%M}"
 
     def add_view(self, request, form_url="", extra_context=None):
         return editing.add(request)
@@ -102,9 +100,3 @@ class ArticleAdmin(DeskAdmin):
             for route, name, view in pages
         ]
         return own + super().get_urls()
-
-
-def list_address(**filters) -> str:
-    """Return the address of the list, narrowed: state="draft" → «…/article/?state=draft»."""
-    address = redirect("admin:articles_article_changelist").url
-    return f"{address}?{urlencode(filters)}" if filters else address

@@ -8,7 +8,7 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import badge, print_moment, title_of
 from articles.admin.fates import told_lines
 from articles.admin.paging import CappedPaginator
-from articles.models import ImportBatch, ImportItem
+from articles.models import ImportBatch, ImportItem, Status
 from articles.permissions import may_view
 
 # What the report counts, in its order.
@@ -44,7 +44,17 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_display = ("number", "started", "state", "by", "files", "read", "created", "rejected")
     list_filter = ("state",)
     list_select_related = ("by",)
-    fields = ("number", "state", "by", "started", "finished", "files", "shown_counts", "shown_options", "items")
+    fields = (
+        "number",
+        "state",
+        "by",
+        "started",
+        "finished",
+        "files",
+        "shown_counts",
+        "shown_options",
+        "items",
+    )
     readonly_fields = fields
 
     @admin.display(description=gettext_lazy("batch"), ordering="pk")
@@ -82,7 +92,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("options"))
     def shown_options(self, batch):
-        given = [(OPTIONS.get(name, name), _plain(value)) for name, value in batch.options.items()]
+        given = [(OPTIONS.get(name, name), _option(name, value)) for name, value in batch.options.items()]
         return _table([(label, value) for label, value in given if value])
 
     @admin.display(description=gettext_lazy("records"))
@@ -93,6 +103,12 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         links = [(address, "", _("all of them"))]
         links += [(address, f"&outcome__exact={value}", label) for value, label in outcomes]
         return format_html_join(" · ", '<a href="{}{}">{}</a>', links)
+
+
+def _option(name: str, value) -> str:
+    if name == "status":
+        return str(dict(Status.choices).get(value, value or ""))
+    return _("automatic") if value == "auto" else _plain(value)
 
 
 def _plain(value) -> str:
@@ -169,5 +185,4 @@ class ImportItemAdmin(ReadOnlyAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["lines"] = told_lines(obj.page, request.user) if obj and obj.page else []
-        context["title"] = _("Import item")
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -75,5 +75,5 @@ def _lines(entries: list[dict[str, Any]], *names: str) -> str:
 
 
 def _marks(body: str) -> str:
-    """Print the tags only where formatting could differ: the text itself has its own line."""
-    return " ".join(re.findall(r"</?[a-z][^<>]*>", body_html(body)))
+    """Print the tags that are more than paragraphs, in order: the text itself has its own line."""
+    return " ".join(re.findall(r"<(?!p>|/)[a-z][^<>]*>", body_html(body)))

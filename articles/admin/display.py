@@ -33,7 +33,7 @@ def print_moment(moment: datetime | None) -> str:
 
 
 def print_hint(hints: dict[str, Any]) -> str:
-    """Tell what the text says of its date: «تاريخ غير معلوم — الجمعة؛ بين 21 فبراير/شباط و16 مايو/أيار 2025»."""
+    """Tell what a text says of its date: «تاريخ غير معلوم — الجمعة؛ ليس قبل 21 فبراير/شباط 2025»."""
     hint = hints.get("published_at")
     if not isinstance(hint, dict):
         return ""

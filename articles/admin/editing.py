@@ -52,7 +52,9 @@ def change(request, article: Article):
     if request.method != "POST":
         newest = article.latest_revision
         return _form_page(
-            request, article, EditedArticle(record_of(newest), user=request.user, base=newest.pk)
+            request,
+            article,
+            EditedArticle(record_of(newest), user=request.user, article=article, base=newest.pk),
         )
     return _save(request, article)
 
@@ -60,7 +62,12 @@ def change(request, article: Article):
 def _save(request, article: Article):
     base = _base_revision(request, article)
     edited = EditedArticle(
-        record_of(base), user=request.user, base=base.pk, data=request.POST, files=request.FILES
+        record_of(base),
+        user=request.user,
+        article=article,
+        base=base.pk,
+        data=request.POST,
+        files=request.FILES,
     )
     if not edited.is_valid():
         return _form_page(request, article, edited)
@@ -121,7 +128,7 @@ def _go_on(request, article: Article):
 
 def _form_page(request, article: Article | None, edited: EditedArticle, *, status: int = 200, **context):
     show_targets(article, edited, request.user)
-    show_pictures(article, edited)
+    show_pictures(edited)
     return article_page(
         request,
         article,
@@ -157,5 +164,9 @@ def _read_only_page(request, article: Article):
     if request.method == "POST":
         raise PermissionDenied
     return article_page(
-        request, article, "read_only.html", title=_("View the article"), record=record_of(article.latest_revision)
+        request,
+        article,
+        "read_only.html",
+        title=_("View the article"),
+        record=record_of(article.latest_revision),
     )

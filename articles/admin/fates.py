@@ -56,7 +56,9 @@ def told_lines(page: ImportedPage, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _told(number: int, line: str, fate: dict[str, Any] | None, articles: dict[int, Article]) -> dict[str, Any]:
+def _told(
+    number: int, line: str, fate: dict[str, Any] | None, articles: dict[int, Article]
+) -> dict[str, Any]:
     role = fate.get("role", "unknown") if fate else "unknown" if line.strip() else "blank"
     label, group = ROLES.get(role, (role, "unknown"))
     article = articles.get(fate.get("article")) if fate else None

@@ -26,7 +26,12 @@ def show_history(request, article_id):
     page = Paginator(revisions, REVISIONS_A_PAGE).get_page(request.GET.get("p"))
     entries = article.audit.select_related("revision").order_by("-pk")[:AUDIT_LINES]
     return article_page(
-        request, article, "history.html", title=_("History"), page=page, entries=[_told(entry) for entry in entries]
+        request,
+        article,
+        "history.html",
+        title=_("Version history"),
+        page=page,
+        entries=[_told(entry) for entry in entries],
     )
 
 
@@ -86,6 +91,9 @@ def restore_revision(request, article_id: int, number: int):
     made = publishing.restore(revision, by=request.user)
     text = _("Version %(old)d is restored as version %(new)d.")
     if article.is_public:
-        text = _("Version %(old)d is restored as version %(new)d. Readers still have the published text until you publish.")  # fmt: skip
+        text = _(
+            "Version %(old)d is restored as version %(new)d. "
+            "Readers still have the published text until you publish."
+        )
     messages.success(request, text % {"old": number, "new": made.number})
     return redirect("admin:articles_article_change", article.pk)

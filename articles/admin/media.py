@@ -31,7 +31,11 @@ class HasFileFilter(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("file"), "file"
 
     def lookups(self, request, model_admin):
-        return [("ours", _("a file of ours")), ("remote", _("an address elsewhere")), ("none", _("words only"))]
+        return [
+            ("ours", _("a file of ours")),
+            ("remote", _("an address elsewhere")),
+            ("none", _("words only")),
+        ]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -105,4 +109,6 @@ class ImageAdmin(DeskAdmin):
 
 def _picture(image: Image, css: str):
     src = source_of(image)
-    return format_html('<img src="{}" alt="{}" class="{}" loading="lazy">', src, image.alt, css) if src else ""
+    return (
+        format_html('<img src="{}" alt="{}" class="{}" loading="lazy">', src, image.alt, css) if src else ""
+    )

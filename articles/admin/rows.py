@@ -1,7 +1,7 @@
 """Tell the rows of the form what they point at, in one query a list."""
 
 from articles.forms import EditedArticle
-from articles.models import Article, ArticleImage, ArticleLink, Image, LinkKind
+from articles.models import Article, ArticleLink, Image, LinkKind
 from articles.permissions import viewable
 
 
@@ -15,7 +15,9 @@ def show_targets(article: Article | None, edited: EditedArticle, user) -> None:
             key = (kind, form["headline"].value() or "", form["url"].value() or "")
             wanted[form] = _number(picked) or resolved.get(key)
     seen = viewable(user, Article.objects.filter(pk__in={pk for pk in wanted.values() if pk}))
-    targets = {target.pk: target for target in seen.only("pk", "headline", "working_title", "status", "published_at")}
+    targets = {
+        target.pk: target for target in seen.only("pk", "headline", "working_title", "status", "published_at")
+    }
     for form, pk in wanted.items():
         form.target = targets.get(pk)
 
@@ -31,12 +33,9 @@ def _number(value) -> int | None:
     return int(value) if str(value or "").isdecimal() and len(str(value)) < 19 else None
 
 
-def show_pictures(article: Article | None, edited: EditedArticle) -> None:
-    """Give each image form its `picture`: the one it names, else the one in its place."""
-    uses = ArticleImage.objects.filter(article=article).select_related("image") if article else []
-    by_text = {(use.image.url, use.caption, use.credit): use.image for use in uses}
-    forms = edited.images.forms
-    named = Image.objects.in_bulk({pk for form in forms if (pk := _number(form["image"].value()))})
-    for form in forms:
-        key = tuple(form[name].value() or "" for name in ("url", "caption", "credit"))
-        form.picture = named.get(_number(form["image"].value())) or by_text.get(key)
+def show_pictures(edited: EditedArticle) -> None:
+    """Give each image form the `picture` that it names."""
+    named = {form: _number(form["image"].value()) for form in edited.images.forms}
+    pictures = Image.objects.in_bulk({pk for pk in named.values() if pk})
+    for form, pk in named.items():
+        form.picture = pictures.get(pk)

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.base import DeskAdmin, DirectionAdminMixin
+from articles.admin.base import DeskAdmin, DeskMixin, yes_or_no
 from articles.admin.paging import CappedPaginator
 from articles.models import Author, AuthorAlias, Section, SectionAlias, Source, SourceAlias
 from newsroom.arabic import fold, slugify
@@ -40,7 +40,12 @@ class AliasForm(forms.ModelForm):
         key, model = fold(name), self._meta.model
         if not key:
             raise ValidationError(_("The name has no letter or digit: %(name)s") % {"name": name})
-        if alias := model.objects.filter(key=key).exclude(pk=self.instance.pk).select_related("target").first():
+        if (
+            alias := model.objects.filter(key=key)
+            .exclude(pk=self.instance.pk)
+            .select_related("target")
+            .first()
+        ):
             raise ValidationError(_("This is another name of: %(name)s") % {"name": alias.target})
         owner = model._meta.get_field("target").related_model
         if other := owner.objects.filter(key=key).first():
@@ -48,7 +53,7 @@ class AliasForm(forms.ModelForm):
         return name
 
 
-class AliasInline(DirectionAdminMixin, admin.TabularInline):
+class AliasInline(DeskMixin, admin.TabularInline):
     form = AliasForm
     fields = ("name",)
     extra = 1
@@ -118,7 +123,9 @@ class SectionForm(NamedForm):
     def clean_parent(self):
         parent = self.cleaned_data["parent"]
         if parent and (parent.pk == self.instance.pk or parent.parent_id):
-            raise ValidationError(_("A section stands under a top section at most: %(name)s") % {"name": parent})
+            raise ValidationError(
+                _("A section stands under a top section at most: %(name)s") % {"name": parent}
+            )
         if parent and self.instance.pk and self.instance.children.exists():
             raise ValidationError(_("This section has sections under it, so it stays at the top."))
         return parent
@@ -137,7 +144,8 @@ class SectionAdmin(NamedAdmin):
 
 @admin.register(Source)
 class SourceAdmin(NamedAdmin):
-    list_display = ("name", "kind", "rights", "rights_end", "canonical", "in_menu")
+    list_display = ("name", "kind", "rights", "rights_end", "canonical", "listed")
+    listed = yes_or_no("in_menu", gettext_lazy("listed on the site"))
     list_filter = ("kind", "rights", "in_menu")
     fields = (
         "name", "kind", "homepage", "description", "rights", "rights_end", "canonical", "in_menu", "slug",

@@ -45,7 +45,9 @@ class MoveForm(DirectionMixin, forms.Form):
     def clean_at(self):
         at = self.cleaned_data["at"]
         if at <= timezone.now():
-            raise forms.ValidationError(_("This time is past; now it is %(now)s.") % {"now": f"{timezone.localtime():%H:%M}"})
+            raise forms.ValidationError(
+                _("This time is past; now it is %(now)s.") % {"now": f"{timezone.localtime():%H:%M}"}
+            )
         return at
 
 
@@ -60,9 +62,7 @@ def move(request, article_id: int, name: str):
     form = MoveForm(request.POST or None, transition=transition)
     if request.method == "POST" and form.is_valid():
         return _make(request, article, transition, **form.cleaned_data)
-    return article_page(
-        request, article, "move.html", title=transition.label, move=transition, form=form
-    )
+    return article_page(request, article, "move.html", title=transition.label, move=transition, form=form)
 
 
 def start(request, article: Article, name: str):

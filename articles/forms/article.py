@@ -15,7 +15,14 @@ from articles.models.article import HEADLINE_LENGTH
 from articles.records import Record
 from articles.sanitizing import body_html
 
-LANGUAGES = {"ar": "العربية", "en": "English", "fr": "Français", "ckb": "کوردی", "fa": "فارسی", "tr": "Türkçe"}
+LANGUAGES = {
+    "ar": "العربية",
+    "en": "English",
+    "fr": "Français",
+    "ckb": "کوردی",
+    "fa": "فارسی",
+    "tr": "Türkçe",
+}
 
 
 class ArticleForm(DirectionMixin, forms.Form):

@@ -4,14 +4,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.forms.article import ArticleForm, initial_values
-from articles.forms.rows import ImageFormSet, LinkFormSet
+from articles.forms.rows import ImageFormSet, LinkFormSet, pictures_of
+from articles.models import Article
 from articles.records import Record, RecordError
 
 
 class EditedArticle:
     """A revision in the hands of a person: the form and its lists, from the record and back to one."""
 
-    def __init__(self, record: Record, *, user: Any, base: int | None = None, data=None, files=None) -> None:
+    def __init__(
+        self, record: Record, *, user: Any, article: Article | None = None, base: int | None = None,
+        data=None, files=None,
+    ) -> None:  # fmt: skip
         self.record = record
         self.data = data.copy() if data is not None else None
         self.form = ArticleForm(
@@ -20,7 +24,9 @@ class EditedArticle:
         )  # fmt: skip
         self.read_also = LinkFormSet(self.data, prefix="read_also", entries=record.read_also, user=user)
         self.similar = LinkFormSet(self.data, prefix="similar", entries=record.similar, user=user)
-        self.images = ImageFormSet(self.data, files, prefix="images", entries=record.images, user=user)
+        self.images = ImageFormSet(
+            self.data, files, prefix="images", entries=record.images, user=user, pictures=pictures_of(article)
+        )
 
     @property
     def formsets(self) -> tuple:

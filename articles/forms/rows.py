@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from articles.forms.article import is_web_address
 from articles.forms.fields import DirectionMixin, set_direction
 from articles.forms.uploads import verify_image
-from articles.models import Article, Image
+from articles.models import Article, ArticleImage, Image
 from articles.permissions import may_view
 
 ROW_LIMIT = 200
@@ -28,7 +28,9 @@ class RowForm(DirectionMixin, forms.Form):
 class LinkForm(RowForm):
     headline = forms.CharField(
         label=gettext_lazy("Headline as printed"), required=False, max_length=20_000,
-        widget=forms.TextInput(attrs={"data-complete": reverse_lazy("admin:complete_article"), "data-into": "article"}),
+        widget=forms.TextInput(
+            attrs={"data-complete": reverse_lazy("admin:complete_article"), "data-into": "article"}
+        ),
     )  # fmt: skip
     url = forms.CharField(
         label=gettext_lazy("Address"), required=False, max_length=1000, widget=forms.URLInput
@@ -133,9 +135,7 @@ class RowFormSet(forms.BaseFormSet):
         return [entry for entry in kept if any(entry.values())]
 
     def _in_order(self):
-        kept = [
-            (place, form) for place, form in enumerate(self.forms) if not self._should_delete_form(form)
-        ]
+        kept = [(place, form) for place, form in enumerate(self.forms) if not self._should_delete_form(form)]
         return sorted(kept, key=lambda pair: pair[1].cleaned_data.get("ORDER") or 10 * ROW_LIMIT)
 
     def _entry(self, place: int, form: RowForm) -> dict[str, Any]:
@@ -145,8 +145,21 @@ class RowFormSet(forms.BaseFormSet):
 
 
 class ImageRows(RowFormSet):
+    """A picture that the record tells only by its words keeps its row: `pictures` maps words to rows."""
+
+    def __init__(self, *args, pictures: dict[tuple[str, str, str], int], **kwargs):
+        self.pictures = pictures
+        super().__init__(*args, **kwargs)
+
     def initial_of(self, entry):
-        return {**entry, "image": entry.get("id")}
+        words = tuple(entry.get(name) or "" for name in ("url", "caption", "credit"))
+        return {**entry, "image": entry.get("id") or self.pictures.get(words)}
+
+
+def pictures_of(article: Article | None) -> dict[tuple[str, str, str], int]:
+    """Map address, caption and credit, as an article uses them, to the rows of its pictures."""
+    uses = ArticleImage.objects.filter(article=article).select_related("image") if article else []
+    return {(use.image.url, use.caption, use.credit): use.image_id for use in uses}
 
 
 def _formset(form, formset):

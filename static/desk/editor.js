@@ -69,6 +69,8 @@ function makeButton(editor, words, [icon, word, command, isOn, isShown]) {
   picture.setAttribute("aria-hidden", "true")
   picture.textContent = icon
   button.append(picture)
+  // A pressed button would take the focus from the text, and the next letters with it.
+  button.addEventListener("mousedown", (event) => event.preventDefault())
   button.addEventListener("click", () => {
     if (command === turnDirection) turnDirection(editor)
     else command(editor.chain().focus()).run()

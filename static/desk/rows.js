@@ -62,5 +62,12 @@
     })
   }
 
+  // The browser's own words beside a file field are in its language, so the page tells the name itself.
+  form.addEventListener("change", (event) => {
+    if (event.target.type !== "file") return
+    const file = event.target.files[0]
+    event.target.parentElement.querySelector("output").textContent = file ? file.name : ""
+  })
+
   document.querySelectorAll("[data-rows]").forEach(setUp)
 })()

@@ -185,7 +185,11 @@ def test_a_waiting_link_and_a_resolved_one_are_told_apart(client, editor):
     article = make_article(read_also=["وصل", "لم يصل"])
     client.force_login(editor)
     response = client.get(address("change", article.pk))
-    told = [" ".join("".join(p.itertext()).split()) for p in find_all(parse(response), "p") if p.get("data-target") is not None]
+    told = [
+        " ".join("".join(p.itertext()).split())
+        for p in find_all(parse(response), "p")
+        if p.get("data-target") is not None
+    ]
     assert [text for text in told if text] == ["مرتبط وصل منشور", "ينتظر مقاله"]
 
 
@@ -208,7 +212,11 @@ def test_a_bad_address_is_named_in_the_message(client, editor):
 def test_every_field_takes_its_direction_from_its_content(client, editor):
     client.force_login(editor)
     form = next(f for f in find_all(parse(client.get(ADD)), "form") if f.get("id") == "article-form")
-    fields = [f for f in find_all(form, "input", "textarea", "select") if f.get("type") not in ("hidden", "checkbox")]
+    fields = [
+        f
+        for f in find_all(form, "input", "textarea", "select")
+        if f.get("type") not in ("hidden", "checkbox")
+    ]
     assert [f.get("name") for f in fields if f.get("dir") != "auto"] == []
 
 
