@@ -14,7 +14,11 @@ _LABELS = {fold(text): role for role, texts in reversed(_VOCABULARY.items()) for
 
 # These name their value on the same line; as a whole line they would be prose.
 NEED_VALUE = {"published", "updated", "author"}
-_SPLIT = re.compile(r"^\s*(.{2,50}?)\s*[:：/|]\s*(.*)$")
+# A dash parts a label only between spaces or between letters: «المصدر -الذي رفض ذكر اسمه- قال» is text.
+_SPLIT = re.compile(r"^\s*(.{2,50}?)(?:\s*[:：/|]\s*|\s+[-–—]\s+|(?<!\s)[-–—](?!\s))(.*)$")
+# «/مصدر: شينخوا/»; without its strokes «مصدر: …» is a headline that quotes somebody.
+_STRUCK = re.compile(r"^/\s*مصدر\s*[:：]\s*(.+?)\s*/?$")
+_WRITTEN_BY = re.compile(r"^بقلم\s+(\S.*)$")
 _NOISE = re.compile(r"^[\s>»«.…:•*-]+|[\s>»«.…:•*-]+$")
 
 
@@ -23,6 +27,8 @@ def match_label(line: str) -> tuple[str, str] | None:
 
     «المصدر :الواحة» → ("source", "الواحة"); «إقرأ أيضاً:» → ("read_also", ""); «وفق المصدر.» → None.
     """
+    if struck := _STRUCK.match(line):
+        return "source", struck[1]
     whole = _LABELS.get(fold(_NOISE.sub("", line)))
     if whole and whole not in NEED_VALUE:
         return whole, ""
@@ -31,4 +37,5 @@ def match_label(line: str) -> tuple[str, str] | None:
         role = _LABELS.get(fold(split[1]))
         if role and role != "ad":
             return role, split[2].strip(" /")
-    return None
+    written = _WRITTEN_BY.match(line)
+    return ("author", written[1]) if written else None

@@ -17,6 +17,7 @@ SUBHEADING_WORDS = 5
 
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*■◆►–—-]|\d{1,2}[.)-])\s+(?=\S)")
 _CREDIT = re.compile(r"\(([^()]{2,40})\)")
+_CREDIT_PARTS = re.compile(r"\s*[-–/،,+|]\s*")
 _POSITION = re.compile(r"\((?:يسار|يمين|وسط|الأول|الثاني)[^()]{0,20}\)")
 _STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 
@@ -93,7 +94,7 @@ def read_caption(text: str) -> Caption | None:
     «الوزير (يمين) يصافح الضيف (وكالات) مجالات البحث» → caption «الوزير (يمين) يصافح الضيف», credit
     «وكالات», sub-heading «مجالات البحث». A sentence that ends before the credit is no caption.
     """
-    credits = [found for found in _CREDIT.finditer(text) if fold(found[1]) in CREDIT_KEYS]
+    credits = [found for found in _CREDIT.finditer(text) if is_credit(found[1])]
     if not credits:
         return None
     last = credits[-1]
@@ -104,6 +105,11 @@ def read_caption(text: str) -> Caption | None:
     if behind and not _POSITION.search(before) and len(before.split()) < 3:
         return None
     return Caption(before, last[1].strip(), behind)
+
+
+def is_credit(text: str) -> bool:
+    """Say whether a text names who took a picture: «رويترز», «الجزيرة - أرشيف»."""
+    return fold(text) in CREDIT_KEYS or all(fold(part) in CREDIT_KEYS for part in _CREDIT_PARTS.split(text))
 
 
 def is_subheading(text: str) -> bool:

@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from articles.importers.lines import Line, is_subheading
 from articles.importers.roles import LineRole
+
+AWAITED_LENGTH = 40
+WRAP_LENGTH = 110
+LIST_MARKS = frozenset("،,;؛|#")
+# What stands between the parts of a page, and what closes an article.
+BETWEEN = ("blank", "ad", "tools", "date", "published", "updated")
+CLOSING = ("source", "keywords")
 
 
 @dataclass(slots=True)
@@ -53,6 +61,9 @@ class Segmenter:
         self.fates: list[dict[str, Any]] = []
         self.mode = "body"
         self.awaited = ""  # a label whose value is the next line
+        self.is_bulleted = False  # the list that is open
+        self.placed: Line | None = None  # the last line that was not blank
+        self.is_spaced = any(one.kind != "blank" == other.kind for one, other in pairwise(lines))
         for index, line in enumerate(lines):
             self._place(index, line)
 
@@ -63,10 +74,21 @@ class Segmenter:
     def _place(self, index: int, line: Line) -> None:
         if self.awaited and line.kind != "blank":
             awaited, self.awaited = self.awaited, ""
-            if line.kind == "short":
-                getattr(self, f"_on_{awaited}")(index, Line(line.number, line.text, awaited, line.text))
-                return
-        getattr(self, f"_on_{line.kind}")(index, line)
+            if line.kind == "short" and (awaited != "source" or len(line.text) <= AWAITED_LENGTH):
+                line = Line(line.number, line.text, awaited, line.text)
+        if self._is_printed_twice(line):
+            self._mark(line, LineRole.DUPLICATE, self.current)
+        else:
+            getattr(self, f"_on_{line.kind}")(index, line)
+        if line.kind != "blank":
+            self.placed = line
+
+    def _is_printed_twice(self, line: Line) -> bool:
+        """A headline or a caption that sites print again right below itself."""
+        if self.mode != "body" or line.kind not in ("short", "caption"):
+            return False
+        is_again = self.placed is not None and self.placed.text == line.text
+        return is_again or (line.text == self.current.headline and not self.current.blocks)
 
     def _mark(self, line: Line, role: LineRole, draft: Draft | None = None) -> None:
         article = self.drafts.index(draft) if draft is not None else None
@@ -85,13 +107,22 @@ class Segmenter:
         self._mark(line, LineRole.TOOLS)
 
     def _on_date(self, index: int, line: Line) -> None:
+        """A date above the text or below it is the article's; one amid it is a heading of its story."""
+        if self.current.blocks and self._goes_on(index):
+            self._keep_unknown(line)
+        else:
+            self._on_published(index, line)
+
+    def _goes_on(self, index: int) -> bool:
+        following = (line.kind for line in self.lines[index + 1 :] if line.kind not in BETWEEN)
+        return next(following, "") in ("prose", "short", "caption", "bullet")
+
+    def _on_published(self, index: int, line: Line) -> None:
         if self.current.moment is None or self.current.moment == line.moment:
             self.current.moment = line.moment
             self._mark(line, LineRole.DATE, self.current)
         else:
             self._keep_unknown(line)
-
-    _on_published = _on_date
 
     def _on_updated(self, index: int, line: Line) -> None:
         self.current.updated = self.current.updated or line.moment
@@ -106,7 +137,8 @@ class Segmenter:
 
     def _on_keywords(self, index: int, line: Line) -> None:
         following = self._next(index)
-        if not line.value and (following is None or following.kind != "short"):
+        is_list = following is not None and following.kind == "short" and LIST_MARKS & set(following.text)
+        if not line.value and not is_list:
             self._mark(line, LineRole.LABEL, self.current)
             return
         self._take_value(line, "keywords", LineRole.KEYWORDS)
@@ -127,14 +159,15 @@ class Segmenter:
             self.current.read_also.append(line.value)
             self._mark(line, LineRole.READ_ALSO, self.current)
             return
-        self.mode = "read_also"
+        self.mode, self.is_bulleted = "read_also", False
         self._mark(line, LineRole.LABEL, self.current)
 
     def _on_similar(self, index: int, line: Line) -> None:
-        self.mode = "similar"
+        self.mode, self.is_bulleted = "similar", False
         self._mark(line, LineRole.LABEL, self.drafts[0])
 
     def _on_bullet(self, index: int, line: Line) -> None:
+        self.is_bulleted = True
         if self.mode == "body":
             self.current.blocks.append(("li", line.value))
             self._mark(line, LineRole.LIST_ITEM, self.current)
@@ -168,10 +201,14 @@ class Segmenter:
             "published",
             "author",
         )
-        if self.mode == "similar":
+        if self.mode == "similar" and self.is_bulleted:
+            self._keep_unknown(line)
+        elif self.mode == "similar":
             self._list(line, line.text)
         elif self.mode == "read_also":
-            self._open_or_list(line, leads_to_text)
+            self._open_or_list(line, is_article=leads_to_text and not self._text_goes_on(index))
+        elif self._is_wrapped(index):
+            self._keep_paragraph(line, LineRole.PARAGRAPH)
         elif not self.current.is_begun and following is not None:
             self.current.headline = line.text
             self._mark(line, LineRole.HEADLINE, self.current)
@@ -181,11 +218,33 @@ class Segmenter:
         else:
             self._keep_paragraph(line, LineRole.PARAGRAPH)
 
-    def _open_or_list(self, line: Line, leads_to_text: bool) -> None:
+    def _text_goes_on(self, index: int) -> bool:
+        """Say whether «إقرأ أيضاً» stands amid a text: what closes an article is still to come."""
+        if self.current.source or self.current.keywords:
+            return False
+        kinds = (line.kind for line in self.lines[index + 1 :] if line.kind in (*CLOSING, "similar"))
+        return next(kinds, "") in CLOSING
+
+    def _is_wrapped(self, index: int) -> bool:
+        """Say whether a short line is part of a paragraph that a mail program broke into lines."""
+        line, following = self.lines[index], self.lines[index + 1 : index + 2]
+        is_broken = any(
+            after.kind in ("short", "prose") and len(after.text) <= WRAP_LENGTH for after in following
+        )
+        return self.is_spaced and (is_broken or self._continues(line))
+
+    def _continues(self, line: Line) -> bool:
+        """Say whether a line goes on right below one of the body that has no stop."""
+        before, blocks = self.placed, self.current.blocks
+        if not self.is_spaced or before is None or before.kind != "short" or not blocks:
+            return False
+        return before.number == line.number - 1 and blocks[-1][0] == "p" and len(before.text) <= WRAP_LENGTH
+
+    def _open_or_list(self, line: Line, *, is_article: bool) -> None:
         """Under «إقرأ أيضاً» a headline with text below begins a whole article; one without is a link."""
         owner = self.current
         owner.read_also.append(line.text)
-        if not leads_to_text:
+        if not is_article:
             self._mark(line, LineRole.READ_ALSO, owner)
             return
         self.drafts.append(Draft(headline=line.text))
@@ -202,7 +261,10 @@ class Segmenter:
     def _keep_paragraph(self, line: Line, role: LineRole) -> None:
         if self.mode == "read_also":
             self.mode = "body"
-        self.current.blocks.append(("p", line.text))
+        if role == LineRole.PARAGRAPH and self._continues(line):
+            self.current.blocks[-1] = ("p", f"{self.current.blocks[-1][1]} {line.text}")
+        else:
+            self.current.blocks.append(("p", line.text))
         self._mark(line, role, self.current)
 
 
