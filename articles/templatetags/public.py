@@ -27,19 +27,13 @@ _JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.simple_tag(takes_context=True)
 def menu_sections(context) -> list[Section]:
     """List the top sections of the menu: those that the view has read already, else one query."""
-    if "menu" not in context:
-        context.dicts[0]["menu"] = list(Section.objects.for_menu().filter(parent=None))
-    return context["menu"]
+    return context["menu"] if "menu" in context else list(Section.objects.for_menu().filter(parent=None))
 
 
 @register.filter
 def text_direction(text: str) -> str:
     """Give the direction of most letters: «NASA تطلق مسبارا» → rtl, where the first letter says ltr."""
-    return "rtl" if is_arabic(text) else direction(text) if text.isascii() else _latin_or_rtl(text)
-
-
-def _latin_or_rtl(text: str) -> str:
-    return "ltr" if any(char.isalpha() for char in text) and direction(text) == "ltr" else "rtl"
+    return "rtl" if is_arabic(text) else direction(text)
 
 
 @register.simple_tag
