@@ -31,6 +31,7 @@ function offerCopy(list) {
 
 // A picture of another host may be gone: its words stay, its frame goes.
 function dropBroken(image) {
+  image.closest(".has-picture")?.classList.remove("has-picture");
   (image.closest(".card-picture") ?? image).remove();
 }
 
