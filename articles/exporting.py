@@ -19,7 +19,7 @@ def select(
     *, source: str | None = None, section: str | None = None, keyword: str | None = None,
     status: str | None = None, since: datetime | None = None, until: datetime | None = None,
 ) -> ArticleQuerySet:  # fmt: skip
-    """Choose articles for an export; names may be aliases or slugs.
+    """Choose articles for an export, from `since` until before `until`; names may be aliases or slugs.
 
     Raises LookupError naming what is unknown.
     """
@@ -78,8 +78,10 @@ def record_json(article: Article) -> dict[str, Any]:
 
 
 def _image(use) -> dict[str, Any]:
+    # An address elsewhere goes out as it came, or its picture would be another one when it comes back.
+    address = absolute(use.image.src) if use.image.file else use.image.url
     return {
-        "url": absolute(use.image.src) if use.image.src else None,
+        "url": address or None,
         "caption": use.caption or None,
         "credit": use.credit or None,
         "alt": use.alt or None,

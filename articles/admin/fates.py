@@ -4,45 +4,30 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.importers.roles import LineRole
 from articles.models import Article, ImportedPage
 from articles.permissions import viewable
 
-# Role given by the page parser → what a person reads beside the line, and its colour group.
+# What a line was taken for → what a person reads beside it, and its colour group.
 ROLES = {
-    "headline": (_("Headline"), "text"),
-    "sub_heading": (_("Sub-heading"), "text"),
-    "subheading": (_("Sub-heading"), "text"),
-    "summary": (_("Summary"), "text"),
-    "body": (_("Body"), "text"),
-    "paragraph": (_("Body"), "text"),
-    "quote": (_("Quotation"), "text"),
-    "list_item": (_("Body"), "text"),
-    "date": (_("Date"), "fact"),
-    "dateline": (_("Dateline"), "fact"),
-    "published_at": (_("Date"), "fact"),
-    "updated": (_("Date of update"), "fact"),
-    "source": (_("Source"), "fact"),
-    "byline": (_("Byline"), "fact"),
-    "section": (_("Section"), "fact"),
-    "url": (_("Address"), "fact"),
-    "keyword": (_("Keyword"), "fact"),
-    "keywords": (_("Keywords"), "fact"),
-    "caption": (_("Caption"), "picture"),
-    "credit": (_("Credit"), "picture"),
-    "image": (_("Image"), "picture"),
-    "read_also": (_("Read also"), "link"),
-    "similar": (_("Similar, as printed"), "link"),
-    "link": (_("Link"), "link"),
-    "label": (_("Label"), "left"),
-    "advert": (_("Advertisement, left out"), "left"),
-    "ad": (_("Advertisement, left out"), "left"),
-    "tools": (_("Left out"), "left"),
-    "noise": (_("Left out"), "left"),
-    "skipped": (_("Left out"), "left"),
-    "blank": (_("Empty"), "left"),
-    "separator": (_("Separator"), "left"),
-    "duplicate": (_("Printed twice"), "left"),
-    "unknown": (_("Not understood"), "unknown"),
+    LineRole.HEADLINE: (_("Headline"), "text"),
+    LineRole.PARAGRAPH: (_("Body"), "text"),
+    LineRole.SUBHEADING: (_("Sub-heading"), "text"),
+    LineRole.LIST_ITEM: (_("Item of a list"), "text"),
+    LineRole.CAPTION: (_("Caption"), "picture"),
+    LineRole.DATE: (_("Date"), "fact"),
+    LineRole.UPDATED: (_("Date of update"), "fact"),
+    LineRole.SOURCE: (_("Source"), "fact"),
+    LineRole.KEYWORDS: (_("Keywords"), "fact"),
+    LineRole.BYLINE: (_("Byline"), "fact"),
+    LineRole.LABEL: (_("Label"), "label"),
+    LineRole.READ_ALSO: (_("Read also"), "link"),
+    LineRole.SIMILAR: (_("Similar, as printed"), "link"),
+    LineRole.ADVERTISEMENT: (_("Advertisement, left out"), "left"),
+    LineRole.TOOLS: (_("Tools of the page, left out"), "left"),
+    LineRole.DUPLICATE: (_("Printed twice"), "left"),
+    LineRole.BLANK: (_("Empty"), "left"),
+    LineRole.UNKNOWN: (_("Not understood"), "unknown"),
 }
 
 
@@ -61,7 +46,7 @@ def told_lines(page: ImportedPage, user: Any) -> list[dict[str, Any]]:
 def _told(
     number: int, line: str, fate: dict[str, Any] | None, articles: dict[int, Article]
 ) -> dict[str, Any]:
-    role = fate.get("role", "unknown") if fate else "unknown" if line.strip() else "blank"
-    label, group = ROLES.get(role, (role, "unknown"))
+    role = fate["role"] if fate else LineRole.UNKNOWN if line.strip() else LineRole.BLANK
+    label, group = ROLES.get(role, ROLES[LineRole.UNKNOWN])
     article = articles.get(fate.get("article")) if fate else None
     return {"number": number, "text": line, "label": label, "group": group, "article": article}

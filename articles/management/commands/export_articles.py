@@ -1,7 +1,10 @@
 import csv
 import json
+import os
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +14,7 @@ from articles.exporting import iter_records, select
 from articles.models import Status
 from articles.records import as_moment
 from newsroom.arabic import parse_date
+from newsroom.checks import refuse_unfit_database
 
 CANNOT_START = 2
 CSV_FIELDS = (
@@ -34,17 +38,27 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["format"] == "ninjs":
             self._refuse(_("The format %(name)s cannot be written yet.") % {"name": "ninjs"})
+        refuse_unfit_database()
         times = {name: self._moment(name, options[name]) for name in ("since", "until")}
         names = {name: options[name] for name in ("source", "section", "keyword", "status")}
         try:
             articles = select(**names, **times)
         except LookupError as error:
             self._refuse(error.args[0])
+        path = Path(options["output"]) if options["output"] else None
+        with opened(path) if path else self._standard_output() as file:
+            WRITERS[options["format"]](file, iter_records(articles))
+
+    @contextmanager
+    def _standard_output(self) -> Iterator:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")
         try:
-            with opened(options["output"]) as file:
-                WRITERS[options["format"]](file, iter_records(articles))
-        except OSError as error:
-            self._refuse(str(error))
+            yield self.stdout
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader has had enough, as `head` has; nothing is left to tell it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _moment(self, name: str, text: str | None):
         if not text:
@@ -52,14 +66,32 @@ class Command(BaseCommand):
         parsed = parse_date(text)
         if parsed is None:
             self._refuse(_("--%(name)s is not a date we can read: %(value)s") % {"name": name, "value": text})
+        if name == "until" and not isinstance(parsed, datetime):
+            parsed += timedelta(days=1)  # the whole of that day
         return as_moment(parsed)
 
     def _refuse(self, message: str):
         raise CommandError(message, returncode=CANNOT_START)
 
 
-def opened(path: str | None):
-    return Path(path).open("w", encoding="utf-8") if path else nullcontext(sys.stdout)
+@contextmanager
+def opened(path: Path) -> Iterator:
+    """Open a file for the export; it takes its name only once it is whole."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, _("it is a folder"))
+        file = part.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        values = {"path": path, "error": error.strerror}
+        message = _("Cannot write --output %(path)s: %(error)s") % values
+        raise CommandError(message, returncode=CANNOT_START) from error
+    try:
+        with file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_jsonl(file, records) -> None:
