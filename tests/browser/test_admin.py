@@ -146,9 +146,20 @@ def test_a_link_is_completed_ordered_and_saved_by_keyboard(page, live_server, ed
 
 @pytest.mark.parametrize(
     "path",
-    ["", "articles/article/", "articles/section/", "articles/source/add/", "articles/image/add/", "tags/keyword/",
-     "newsroom/user/", "newsroom/user/add/", "auth/group/", "articles/importbatch/", "password_change/"],
-)  # fmt: skip
+    [
+        "",
+        "articles/article/",
+        "articles/section/",
+        "articles/source/add/",
+        "articles/image/add/",
+        "tags/keyword/",
+        "newsroom/user/",
+        "newsroom/user/add/",
+        "auth/group/",
+        "articles/importbatch/",
+        "password_change/",
+    ],
+)
 def test_the_pages_of_the_admin_keep_the_policy(page, live_server, groups, complaints, path):
     make_user("editor", is_superuser=True)
     make_article()

@@ -6,10 +6,21 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, Section, Source, SourceAlias, Status
+from articles.admin import fates
+from articles.importers.roles import LineRole
+from articles.models import (
+    Article,
+    ImportBatch,
+    ImportedPage,
+    ImportItem,
+    Section,
+    Source,
+    SourceAlias,
+    Status,
+)
 from articles.records import Record
 from tags.models import Keyword
-from tests.articles.admin.pages import address, form_fields, parse, text_of
+from tests.articles.admin.pages import address, find_all, form_fields, parse, text_of
 from tests.factories import make_article, make_record, make_user, write_articles
 
 pytestmark = pytest.mark.django_db
@@ -338,12 +349,25 @@ def test_no_latin_letters_are_left_in_the_arabic_desk(client):
     client.force_login(make_user("رئيس", is_superuser=True))
     article = Article.objects.get()
     pages = [
-        "/admin/", LIST, "/admin/articles/article/add/", address("change", article.pk),
-        address("history", article.pk), address("revision", article.pk, 1), address("move", article.pk, "withdraw"), "/admin/articles/source/",
-        "/admin/articles/source/add/", "/admin/articles/section/add/", "/admin/tags/keyword/add/",
-        "/admin/articles/author/add/", "/admin/articles/image/add/", "/admin/articles/importbatch/",
-        "/admin/newsroom/user/", "/admin/auth/group/", "/admin/auth/group/add/", "/admin/password_change/",
-    ]  # fmt: skip
+        "/admin/",
+        LIST,
+        "/admin/articles/article/add/",
+        address("change", article.pk),
+        address("history", article.pk),
+        address("revision", article.pk, 1),
+        address("move", article.pk, "withdraw"),
+        "/admin/articles/source/",
+        "/admin/articles/source/add/",
+        "/admin/articles/section/add/",
+        "/admin/tags/keyword/add/",
+        "/admin/articles/author/add/",
+        "/admin/articles/image/add/",
+        "/admin/articles/importbatch/",
+        "/admin/newsroom/user/",
+        "/admin/auth/group/",
+        "/admin/auth/group/add/",
+        "/admin/password_change/",
+    ]
     found = {page: english_words(client.get(page)) for page in pages}
     assert {page: words for page, words in found.items() if words} == {}
 
@@ -377,3 +401,44 @@ def english_words(response):
             ]
         texts.append(element.tail or "")
     return {word for text in texts for word in re.findall(r"[A-Za-zçü]{3,}", text)} - ALLOWED
+
+
+def test_every_role_of_a_line_has_its_words():
+    assert set(fates.ROLES) == set(LineRole)
+
+
+def test_an_import_item_shows_the_page_beside_the_fate_of_each_line(client, editor):
+    make_article()
+    item, article = ImportItem.objects.get(), Article.objects.get()
+    item.page = ImportedPage.objects.create(
+        checksum="1" * 64,
+        text="سطر أول\n\nإعلان",
+        fates=[
+            {"line": 1, "role": "paragraph", "article": article.pk},
+            {"line": 3, "role": "ad", "article": None},
+        ],
+    )
+    item.save()
+    client.force_login(editor)
+    response = client.get(f"/admin/articles/importitem/{item.pk}/change/")
+    rows = [
+        ["".join(cell.itertext()).strip() for cell in find_all(row, "td")]
+        for row in find_all(parse(response), "tr")
+        if "fate" in (row.get("class") or "")
+    ]
+    assert [row[:3] for row in rows] == [
+        ["1", "النص", "سطر أول"],
+        ["2", "فارغ", ""],
+        ["3", "إعلان، تُرك", "إعلان"],
+    ]
+
+
+def test_a_reject_shows_its_record_and_reason(client, editor):
+    batch = ImportBatch.objects.create()
+    item = ImportItem.objects.create(
+        batch=batch, outcome="rejected", reason="بلا عنوان ولا نص", record={"keywords": ["<b>وسم</b>"]}
+    )
+    client.force_login(editor)
+    page = text_of(client.get(f"/admin/articles/importitem/{item.pk}/change/"))
+    assert "بلا عنوان ولا نص" in page
+    assert "<b>وسم</b>" in page
