@@ -1,18 +1,25 @@
+import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from articles.models import Article
 from articles.search.indexing import index_in_bulk
+from newsroom.arabic import ANALYSER_VERSION
 from newsroom.checks import refuse_unfit_database
 
 BATCH = 500
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
-    help = "Make the search rows anew; interrupted, --only-stale goes on."
+    help = "Make the search rows anew; the same command goes on where an interrupted one stopped."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -22,20 +29,66 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         refuse_unfit_database()
+        # What is stale goes on by itself: rows that were made are stale no more.
+        place = None if options["only_stale"] else Place()
         articles = Article.objects.with_stale_search() if options["only_stale"] else Article.objects.all()
-        is_hidden = options["no_progress"] or not sys.stderr.isatty()
-        done = 0
-        with tqdm(total=articles.count(), unit=" " + _("articles"), disable=is_hidden) as bar:
-            for batch in iter_batches(articles):
-                index_in_bulk(batch)
-                done += len(batch)
-                bar.update(len(batch))
+        after = place.read() if place else 0
+        if after:
+            self.stdout.write(_("Going on after article %(id)d.") % {"id": after})
+        try:
+            done = self._index(articles, after, place, is_silent=options["no_progress"])
+        except KeyboardInterrupt:
+            self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
+            sys.exit(INTERRUPTED)
+        if place:
+            place.forget()
         self.stdout.write(_("Indexed %(count)d articles.") % {"count": done})
 
+    def _index(self, articles, after: int, place: "Place | None", *, is_silent: bool) -> int:
+        is_hidden = is_silent or not sys.stderr.isatty()
+        total = articles.filter(pk__gt=after).count()
+        with tqdm(total=total, unit=" " + _("articles"), disable=is_hidden) as bar:
+            done = 0
+            for size, last in index_all(articles, after):
+                done += size
+                bar.update(size)
+                if place:
+                    place.write(last)
+        return done
 
-def iter_batches(articles):
-    """Walk by key, so that a change meanwhile neither repeats nor skips an article."""
-    last = 0
-    while batch := list(articles.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        yield batch
-        last = batch[-1].pk
+
+class Place:
+    """Remember on disk how far a whole re-indexing came, with the analyser that it was made by."""
+
+    def __init__(self) -> None:
+        self.path = Path(settings.VAR_DIR) / "reindex.json"
+
+    def read(self) -> int:
+        try:
+            kept = json.loads(self.path.read_text())
+        except (OSError, ValueError):
+            return 0
+        return kept["after"] if kept["analyser"] == ANALYSER_VERSION else 0
+
+    def write(self, after: int) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps({"after": after, "analyser": ANALYSER_VERSION}))
+
+    def forget(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def index_all(articles, after: int) -> Iterator[tuple[int, int]]:
+    """Index by key, so that a change meanwhile neither repeats nor skips an article.
+
+    Yields how many rows were made and the last key. A batch is locked, lest it overwrite a newer text.
+    """
+    while True:
+        with transaction.atomic():
+            rows = articles.filter(pk__gt=after).order_by("pk").select_for_update(of=("self",))
+            batch = list(rows[:BATCH])
+            index_in_bulk(batch)
+        if not batch:
+            return
+        after = batch[-1].pk
+        yield len(batch), after
