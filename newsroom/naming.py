@@ -106,10 +106,14 @@ class NamedQuerySet(models.QuerySet):
         return known, len(missing)
 
     def _insert_named(self, missing: dict[str, str], defaults: dict) -> None:
-        taken: set[str] = set()
+        bases = {key: slugify(name, max_bytes=SLUG_BYTES) for key, name in missing.items()}
+        taken = set(
+            self.model._default_manager.filter(slug__in=bases.values()).values_list("slug", flat=True)
+        )
         rows = []
         for key, name in missing.items():
-            slug = unique_slug(self.model, name, taken=taken)
+            is_free = bases[key] and bases[key] not in taken
+            slug = bases[key] if is_free else unique_slug(self.model, name, taken=taken)
             taken.add(slug)
             rows.append(self.model(name=name, key=key, slug=slug, **defaults))
         self.model._default_manager.bulk_create(rows, ignore_conflicts=True)
