@@ -82,6 +82,11 @@ class NamedGroupAdmin(RightsMixin, GroupAdmin):
     def shown_name(self, group):
         return group_name(group)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["subtitle"] = group_name(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def get_readonly_fields(self, request, obj=None):
         """The groups that the code knows by name keep it."""
         return ("shown_name",) if obj and obj.name in GROUP_NAMES else ()

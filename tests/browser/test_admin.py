@@ -19,21 +19,7 @@ def complaints(page):
 
 
 @pytest.fixture
-def groups(db):
-    """Put back what the emptying of tables by transactional tests takes away."""
-    from django.apps import apps
-    from django.contrib.auth.models import Group
-    from django.db import connection
-
-    if not Group.objects.exists():
-        from importlib import import_module
-
-        import_module("articles.migrations.0003_groups").make_groups(apps, connection.schema_editor())
-    return Group.objects
-
-
-@pytest.fixture
-def editor(groups):
+def editor(db):
     return make_user("editor", group="editor")
 
 
@@ -160,7 +146,7 @@ def test_a_link_is_completed_ordered_and_saved_by_keyboard(page, live_server, ed
         "password_change/",
     ],
 )
-def test_the_pages_of_the_admin_keep_the_policy(page, live_server, groups, complaints, path):
+def test_the_pages_of_the_admin_keep_the_policy(page, live_server, complaints, path):
     make_user("editor", is_superuser=True)
     make_article()
     sign_in(page, live_server)

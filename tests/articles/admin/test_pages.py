@@ -248,6 +248,8 @@ def test_deleting_goes_through_the_door(client, managing_editor):
     make_article(headline="الهدف")
     origin = make_article(read_also=["الهدف"])
     client.force_login(managing_editor)
+    asked = client.get(address("delete", origin.links.get().target.pk))
+    assert "تعود الروابط إليه إلى الانتظار" in text_of(asked)
     client.post(address("delete", origin.links.get().target.pk), {"post": "yes"})
     assert origin.links.get().target is None
     assert not Article.objects.filter(headline="الهدف").exists()
@@ -340,6 +342,7 @@ def test_groups_and_rights_are_shown_in_arabic(client):
     page = text_of(client.get("/admin/newsroom/user/add/"))
     assert "reporter" not in page
     group = text_of(client.get("/admin/auth/group/1/change/"))
+    assert "reporter" not in group
     assert "Can " not in group
     assert "إضافة: مقال" in group
 
