@@ -48,7 +48,9 @@ def _parse(number: int, line: str) -> Parsed:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return reject_text(number, _("The line is not JSON: %(error)s") % {"error": error}, line)
+        return reject_text(
+            number, _("The line is not JSON from character %(position)d on.") % place_of(error), line
+        )
     return parse_object(number, data)
 
 
@@ -62,7 +64,14 @@ def _array(text: str, *, is_whole: bool) -> Iterator[Parsed]:
     try:
         items = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield reject_text(1, _("The file is not JSON: %(error)s") % {"error": error}, text)
+        yield reject_text(
+            1, _("The file is not JSON from character %(position)d on.") % place_of(error), text
+        )
         return
     for position, item in enumerate(items, 1):
         yield parse_object(position, item)
+
+
+def place_of(error: Exception) -> dict[str, int]:
+    """Tell where the JSON parser gave up, counted from 1; its own words are English."""
+    return {"position": getattr(error, "pos", 0) + 1}
