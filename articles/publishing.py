@@ -4,8 +4,6 @@ Each function checks permission and transition, changes rows, writes the audit e
 transaction. Nothing else writes articles, their links, keywords, images or revisions.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -71,10 +69,7 @@ def need_label(need: str) -> str:
 
 @transaction.atomic
 def create(record: Record, *, by: Any, token: str | None = None) -> Article:
-    """Make a draft with its first revision; one `token` (32 hexadecimal digits) makes one article.
-
-    A token used before by the same person gives the article that it made; by another, IntegrityError.
-    """
+    """Make a draft with its first revision; one `token` of a person makes one article, however often sent."""
     if not by.has_perm("articles.add_article"):
         raise NotAllowed(_("You may not add articles."))
     identity = f"{OWN_NAMESPACE}:{token}" if token else new_identity()
@@ -172,18 +167,6 @@ def delete(article: Article, *, by: Any) -> None:
     _audit(article, "delete", by=by, from_status=article.status)
     article.delete()
     resolve_links(keys=[key], urls=[url])
-
-
-@contextmanager
-def previewing(article: Article, revision: Revision) -> Iterator[Article]:
-    """Give the article as readers would have it with `revision`, for the length of a block; keeps nothing."""
-    with transaction.atomic():
-        article = _locked(article)
-        row_follows = article.first_published_at is None and revision.pk == article.latest_revision_id
-        if not row_follows and revision.pk != article.live_revision_id:
-            _apply(article, record_of(revision))
-        yield article
-        transaction.set_rollback(True)
 
 
 def record_of(revision: Revision) -> Record:

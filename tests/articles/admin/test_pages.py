@@ -159,6 +159,23 @@ def test_a_draft_with_nothing_but_a_body_can_be_previewed(client, editor):
     assert "متن وحيد" in text_of(client.get(address("preview", article.pk)))
 
 
+def test_an_incomplete_version_of_a_live_article_can_be_previewed(client, editor):
+    article = make_article()
+    publishing.save(article, Record.from_mapping({"body": "<p>متن بلا عنوان</p>"}), by=editor)
+    client.force_login(editor)
+    page = text_of(client.get(address("preview", article.pk)))
+    assert "(بلا عنوان)" in page
+    assert "متن بلا عنوان" in page
+
+
+def test_an_older_version_can_be_previewed(client, editor):
+    article = publishing.create(Record.from_mapping({"headline": "الأول", "body": "نص"}), by=editor)
+    publishing.save(article, Record.from_mapping({"headline": "الثاني", "body": "نص"}), by=editor)
+    client.force_login(editor)
+    assert "الأول" in text_of(client.get(address("revision_preview", article.pk, 1)))
+    assert Article.objects.get().headline == "الثاني"
+
+
 def test_a_version_shows_what_it_changed_word_by_word(client, editor):
     article = publishing.create(Record.from_mapping({"headline": "بيت صغير", "body": "<p>نص</p>"}), by=editor)
     publishing.save(article, Record.from_mapping({"headline": "بيت كبير", "body": "<p>نص</p>"}), by=editor)
