@@ -4,7 +4,6 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from articles.admin import display
-from articles.admin.diffing import word_diff
 from articles.pictures import source_of
 from articles.records import Record
 from articles.sanitizing import body_html
@@ -15,7 +14,6 @@ register.filter("moment", display.print_moment)
 register.filter("state_badge", display.state_badge)
 register.filter("badges", display.badges_of)
 register.filter("article_title", display.title_of)
-register.simple_tag(word_diff, name="word_diff")
 register.filter("needs_text", display.needs_text)
 register.filter("picture_src", source_of)
 
