@@ -12,6 +12,7 @@ _VOCABULARY: dict[str, list[str]] = tomllib.loads(
 CREDIT_KEYS = {fold(text) for text in _VOCABULARY.pop("credits")}
 _LABELS = {fold(text): role for role, texts in reversed(_VOCABULARY.items()) for text in texts}
 
+LABEL_LENGTH = 80
 # These name their value on the same line; as a whole line they would be prose.
 NEED_VALUE = {"published", "updated", "author"}
 # A dash parts a label only between spaces or between letters: «المصدر -الذي رفض ذكر اسمه- قال» is text.
@@ -29,7 +30,8 @@ def match_label(line: str) -> tuple[str, str] | None:
     """
     if struck := _STRUCK.match(line):
         return "source", struck[1]
-    whole = _LABELS.get(fold(_NOISE.sub("", line)))
+    # The bound keeps the search for trailing noise from growing with the square of a long line.
+    whole = _LABELS.get(fold(_NOISE.sub("", line))) if len(line) <= LABEL_LENGTH else None
     if whole and whole not in NEED_VALUE:
         return whole, ""
     split = _SPLIT.match(line)

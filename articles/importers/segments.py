@@ -1,6 +1,6 @@
 """Put the lines of a page together: which article, which field, or dropped as what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -20,8 +20,9 @@ CLOSING = ("source", "keywords")
 
 @dataclass(slots=True)
 class Draft:
-    """An article as far as the page told it; `blocks` are (tag, text) in order."""
+    """An article as far as the page told it, numbered from 0; `blocks` are (tag, text) in order."""
 
+    number: int = 0
     headline: str = ""
     blocks: list[tuple[str, str]] = field(default_factory=list)
     moment: date | None = None
@@ -63,6 +64,10 @@ class Segmenter:
         self.awaited = ""  # a label whose value is the next line
         self.is_bulleted = False  # the list that is open
         self.placed: Line | None = None  # the last line that was not blank
+        # What comes below each line, looked up once from below: a page may hold very many lines.
+        self.next_told = _next_lines(lines, lambda line: line.kind not in ("blank", "ad"))
+        self.next_text = _next_lines(lines, lambda line: line.kind not in BETWEEN)
+        self.next_close = _next_lines(lines, lambda line: line.kind in (*CLOSING, "similar"))
         self.is_spaced = any(one.kind != "blank" == other.kind for one, other in pairwise(lines))
         for index, line in enumerate(lines):
             self._place(index, line)
@@ -91,11 +96,8 @@ class Segmenter:
         return is_again or (line.text == self.current.headline and not self.current.blocks)
 
     def _mark(self, line: Line, role: LineRole, draft: Draft | None = None) -> None:
-        article = self.drafts.index(draft) if draft is not None else None
+        article = draft.number if draft else None
         self.fates.append({"line": line.number, "role": role.value, "article": article})
-
-    def _next(self, index: int) -> Line | None:
-        return next((line for line in self.lines[index + 1 :] if line.kind not in ("blank", "ad")), None)
 
     def _on_blank(self, index: int, line: Line) -> None:
         self._mark(line, LineRole.BLANK)
@@ -114,8 +116,8 @@ class Segmenter:
             self._on_published(index, line)
 
     def _goes_on(self, index: int) -> bool:
-        following = (line.kind for line in self.lines[index + 1 :] if line.kind not in BETWEEN)
-        return next(following, "") in ("prose", "short", "caption", "bullet")
+        following = self.next_text[index]
+        return following is not None and following.kind in ("prose", "short", "caption", "bullet")
 
     def _on_published(self, index: int, line: Line) -> None:
         if self.current.moment is None or self.current.moment == line.moment:
@@ -136,7 +138,7 @@ class Segmenter:
         self._take_value(line, "source", LineRole.SOURCE)
 
     def _on_keywords(self, index: int, line: Line) -> None:
-        following = self._next(index)
+        following = self.next_told[index]
         is_list = following is not None and following.kind == "short" and LIST_MARKS & set(following.text)
         if not line.value and not is_list:
             self._mark(line, LineRole.LABEL, self.current)
@@ -193,7 +195,7 @@ class Segmenter:
         self._mark(line, LineRole.CAPTION, self.current)
 
     def _on_short(self, index: int, line: Line) -> None:
-        following = self._next(index)
+        following = self.next_told[index]
         leads_to_text = following is not None and following.kind in (
             "prose",
             "caption",
@@ -222,8 +224,8 @@ class Segmenter:
         """Say whether «إقرأ أيضاً» stands amid a text: what closes an article is still to come."""
         if self.current.source or self.current.keywords:
             return False
-        kinds = (line.kind for line in self.lines[index + 1 :] if line.kind in (*CLOSING, "similar"))
-        return next(kinds, "") in CLOSING
+        following = self.next_close[index]
+        return following is not None and following.kind in CLOSING
 
     def _is_wrapped(self, index: int) -> bool:
         """Say whether a short line is part of a paragraph that a mail program broke into lines."""
@@ -247,7 +249,7 @@ class Segmenter:
         if not is_article:
             self._mark(line, LineRole.READ_ALSO, owner)
             return
-        self.drafts.append(Draft(headline=line.text))
+        self.drafts.append(Draft(len(self.drafts), line.text))
         self.mode = "body"
         self._mark(line, LineRole.HEADLINE, self.current)
 
@@ -266,6 +268,16 @@ class Segmenter:
         else:
             self.current.blocks.append(("p", line.text))
         self._mark(line, role, self.current)
+
+
+def _next_lines(lines: Sequence[Line], counts: Callable[[Line], bool]) -> list[Line | None]:
+    """Return for each line the nearest one below it that counts."""
+    found: list[Line | None] = []
+    nearest: Line | None = None
+    for line in reversed(lines):
+        found.append(nearest)
+        nearest = line if counts(line) else nearest
+    return found[::-1]
 
 
 def split_values(text: str) -> list[str]:
