@@ -2,11 +2,13 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
+from articles.forms.fields import DirectionMixin
 from newsroom.models import User
 
 # The names that a migration stored → what people read.
@@ -71,6 +73,11 @@ class RightsMixin(TitlesMixin, DeskMixin):
         return field
 
 
+class LoginForm(DirectionMixin, AdminAuthenticationForm):
+    """Sign in; what is typed gives the direction here too."""
+
+
+admin.site.login_form = LoginForm
 admin.site.unregister(Group)
 
 

@@ -462,3 +462,20 @@ def test_a_reject_shows_its_record_and_reason(client, editor):
     page = text_of(client.get(f"/admin/articles/importitem/{item.pk}/change/"))
     assert "بلا عنوان ولا نص" in page
     assert "<b>وسم</b>" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["articles/source/add/", "articles/section/add/", "tags/keyword/add/", "articles/image/add/", ""]
+)
+def test_every_field_of_the_desk_takes_its_direction_from_its_content(client, path):
+    if path:
+        client.force_login(make_user("chief", is_superuser=True))
+    tree = parse(client.get(f"/admin/{path}", follow=True))
+    fields = [
+        field
+        for field in find_all(tree, "input", "textarea", "select")
+        if field.get("type") not in ("hidden", "checkbox", "submit", "file")
+        and "__prefix__" not in field.get("name")
+    ]
+    assert fields
+    assert [field.get("name") for field in fields if field.get("dir") != "auto"] == []
