@@ -71,8 +71,7 @@ def write_in_bulk(
     later record of an identity updates what the earlier one made.
     """
     with connection.cursor() as cursor:
-        # Compiling the statement that resolves links takes a hundred times as long as running it.
-        cursor.execute("SELECT set_config('jit', 'off', true), pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
     applied = Applied()
     written: list[Written] = []
     for run in _runs_of_identities(records):
