@@ -18,53 +18,27 @@ from articles.models import Article, AuditEntry, Revision, RevisionKind, Status
 from articles.models.article import new_identity
 from articles.permissions import may_change
 from articles.records import OWN_NAMESPACE, Record
+from articles.refusals import (
+    EditConflict,
+    Incomplete,
+    MissingNote,
+    NotAllowed,
+    PublishingError,
+    WrongState,
+)
 from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic import fold
+
+__all__ = [
+    "STATE_FIELDS", "EditConflict", "Incomplete", "MissingNote", "NotAllowed", "PublishingError",
+    "WrongState", "approve", "correct", "create", "delete", "publish", "record_of", "reinstate",
+    "restore", "save", "schedule", "send_back", "submit", "unpublish", "withdraw",
+]  # fmt: skip
 
 STATE_FIELDS = (
     "status", "published_at", "first_published_at", "updated_at", "withdrawal_note", "is_touched",
     "has_conflict", "latest_revision", "live_revision", "desk_key", "modified_at",
 )  # fmt: skip
-
-
-class PublishingError(Exception):
-    """The door refuses."""
-
-
-class NotAllowed(PublishingError):
-    """This person may not do this to this article."""
-
-
-class WrongState(PublishingError):
-    """The article is not in a state from which this can be done."""
-
-
-class Incomplete(PublishingError):
-    """The article lacks what a publication needs; `needs` names it."""
-
-    def __init__(self, needs: list[str]) -> None:
-        self.needs = needs
-        super().__init__(
-            _("The article still needs: %(needs)s") % {"needs": "، ".join(map(need_label, needs))}
-        )
-
-
-class MissingNote(PublishingError):
-    """The move asks for a note."""
-
-
-class EditConflict(PublishingError):
-    """Somebody saved meanwhile; `mine` keeps the text refused, `newest` is theirs."""
-
-    def __init__(self, mine: Revision, newest: Revision) -> None:
-        self.mine, self.newest = mine, newest
-        super().__init__(_("Somebody saved a newer version meanwhile; your text is kept in the history."))
-
-
-def need_label(need: str) -> str:
-    return {"headline": _("headline"), "published_at": _("publication date"), "body": _("body")}.get(
-        need, need
-    )
 
 
 @transaction.atomic
@@ -233,16 +207,21 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
     """Make one move of the table; returns the article as it now is."""
     move, article = TRANSITIONS[name], _locked(article)
     _check(article, move, by=by, note=note)
-    before = article.status
+    before, dated = article.status, article.published_at
     if move.target == Status.PUBLISHED:
         _publish_newest(article, move, by=by, at=at)
     elif move.needs_complete and article.needs:
         raise Incomplete(article.needs)
+    elif before == Status.PUBLISHED and not _was_ever_public(article):
+        article.first_published_at = article.live_revision = None
     article.status = move.target
     article.withdrawal_note = note if move.name == "withdraw" else ""
     article.is_touched = True
     article.save(update_fields=STATE_FIELDS)
     _audit(article, name, by=by, from_status=before, note=note)
+    if article.published_at != dated:
+        # The nearest in publication date is another now, for its own links and for those that mean it.
+        resolve_links(articles=[article.pk], keys=[article.headline_key], urls=[article.source_url])
     return article
 
 
@@ -266,11 +245,17 @@ def _publish_newest(article: Article, move: Transition, *, by: Any, at: datetime
     if article.needs:
         raise Incomplete(article.needs)
     article.published_at = _publication_time(article, move, at, now)
-    article.first_published_at = article.first_published_at or article.published_at
+    if not _was_ever_public(article):
+        article.first_published_at = article.published_at
     if was_public:
         article.updated_at = now
     _record_times(article, by=by)
     article.live_revision = article.latest_revision
+
+
+def _was_ever_public(article: Article) -> bool:
+    """A schedule that never came true was no publication: its row still follows the saves."""
+    return article.first_published_at is not None and article.first_published_at <= timezone.now()
 
 
 def _publication_time(article: Article, move: Transition, at: datetime | None, now: datetime) -> datetime:

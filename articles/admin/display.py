@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from articles.publishing import need_label
+from articles.refusals import need_label
 from newsroom.arabic import format_date
 from newsroom.arabic.months import WEEKDAYS
 

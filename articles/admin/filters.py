@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Status
-from articles.publishing import need_label
+from articles.refusals import need_label
 
 # What lacks something cannot be public: the states come first, so that an index answers.
 UNFINISHED = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED)

@@ -199,3 +199,30 @@ def test_a_record_that_the_database_refuses_is_rejected_alone():
     written, _applied = write_articles(make_record(), bad, make_record())
     assert [w.outcome for w in written] == ["created", "rejected", "created"]
     assert written[1].reason
+
+
+def test_a_schedule_that_never_came_true_was_no_publication(editor):
+    article = publishing.create(record(headline="الأول"), by=editor)
+    publishing.schedule(article, at=timezone.now() + timedelta(days=1), by=editor)
+    article = publishing.unpublish(article, by=editor)
+    assert (article.first_published_at, article.live_revision) == (None, None)
+    publishing.save(article, record(headline="الثاني"), by=editor)
+    assert Article.objects.get().headline == "الثاني"
+    assert publishing.publish(article, by=editor).first_published_at <= timezone.now()
+
+
+def test_publishing_a_scheduled_article_at_once_makes_now_its_first_publication(editor):
+    article = publishing.create(record(), by=editor)
+    publishing.schedule(article, at=timezone.now() + timedelta(days=1), by=editor)
+    article = publishing.publish(article, by=editor)
+    assert article.first_published_at == article.published_at <= timezone.now()
+
+
+def test_a_publication_date_given_by_the_door_moves_the_links_that_mean_the_nearest(editor):
+    origin = make_article(read_also=["المشترك"], published_at="2024-05-10")
+    near = make_article(headline="المشترك", published_at="2024-05-01")
+    undated = make_article(headline="المشترك", published_at=None, status="draft")
+    publishing.save(undated, record(headline="المشترك", published_at="2024-05-09"), by=editor)
+    assert origin.links.get().target == undated
+    publishing.schedule(undated, at=timezone.now() + timedelta(days=1), by=editor)
+    assert origin.links.get().target == near
