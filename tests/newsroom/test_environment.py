@@ -141,3 +141,23 @@ def test_manage_py_says_what_to_set_and_ends_with_two(variables, named):
     assert named in done.stderr
     assert "Traceback" not in done.stderr
     assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("import_articles", 0), ("export_articles", 0), ("check", 2), ("runserver", 2)],
+)
+def test_commands_that_answer_nobody_need_no_key_and_the_site_does(command, status, tmp_path):
+    environ = {
+        "PATH": os.environ["PATH"],
+        "NEWSROOM_VAR": str(tmp_path),
+        "DATABASE_URL": "postgres://u@127.0.0.1:1/n",
+    }
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), command, "--help"],
+        env=environ,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == status
+    assert ("SECRET_KEY" in done.stderr) == (status == 2)
