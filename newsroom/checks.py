@@ -1,9 +1,12 @@
 """System checks with ids; the ones on the database run at every start as well."""
 
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError, connections, transaction
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from newsroom import database
 from newsroom.environment import ConfigurationError
 
 MINIMUM_VERSION = 15
@@ -41,6 +44,27 @@ def refuse_unfit_database(alias: str = "default") -> None:
     messages = check_database(alias)
     if messages:
         raise UnfitDatabase(messages)
+
+
+def prepare_database() -> None:
+    """Make sure a command finds a fit database with its tables: the embedded one is given them."""
+    refuse_unfit_database()
+    connection = connections[DEFAULT_DB_ALIAS]
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if not database.is_embedded():
+        raise UnfitDatabase([_without_tables(connection)])
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _without_tables(connection) -> CheckMessage:
+    return Error(
+        _("The tables of the database “%(name)s” are missing or of an older version.")
+        % {"name": connection.settings_dict["NAME"]},
+        hint=_("Run: python manage.py migrate"),
+        id="newsroom.E005",
+    )
 
 
 def _check_trigrams(connection) -> list[CheckMessage]:

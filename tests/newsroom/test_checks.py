@@ -80,3 +80,18 @@ def test_a_server_that_does_not_answer_is_named(connect_elsewhere):
     messages = checks.check_database(DEFAULT_DB_ALIAS)
     assert ids(messages) == ["newsroom.E004"]
     assert DEFAULT_DB_ALIAS in messages[0].msg
+
+
+@pytest.mark.django_db
+def test_a_database_without_its_tables_is_refused_on_a_server_and_mended_when_embedded(monkeypatch):
+    migrated = []
+    monkeypatch.setattr(checks, "call_command", lambda name, **options: migrated.append(name))
+    checks.prepare_database()
+    assert migrated == []
+    monkeypatch.setattr(checks.MigrationExecutor, "migration_plan", lambda self, targets: ["0001"])
+    monkeypatch.setattr(checks.database, "is_embedded", lambda: True)
+    checks.prepare_database()
+    assert migrated == ["migrate"]
+    monkeypatch.setattr(checks.database, "is_embedded", lambda: False)
+    with pytest.raises(checks.UnfitDatabase, match=r"newsroom\.E005"):
+        checks.prepare_database()

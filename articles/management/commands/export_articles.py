@@ -14,7 +14,7 @@ from articles.exporting import iter_records, select
 from articles.models import Status
 from articles.records import as_moment
 from newsroom.arabic import parse_date
-from newsroom.checks import refuse_unfit_database
+from newsroom.checks import prepare_database
 
 CANNOT_START = 2
 CSV_FIELDS = (
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["format"] == "ninjs":
             self._refuse(_("The format %(name)s cannot be written yet.") % {"name": "ninjs"})
-        refuse_unfit_database()
+        prepare_database()
         times = {name: self._moment(name, options[name]) for name in ("since", "until")}
         names = {name: options[name] for name in ("source", "section", "keyword", "status")}
         try:

@@ -18,7 +18,7 @@ from articles.models import Status
 from articles.permissions import IMPORT_USERNAME
 from articles.records import as_moment
 from newsroom.arabic import parse_date
-from newsroom.checks import refuse_unfit_database
+from newsroom.checks import prepare_database
 from newsroom.models import User
 
 LOG_SECONDS = 5
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args, **given):
-        refuse_unfit_database()
+        prepare_database()
         try:
             found, options = find_inputs(given["paths"]), read_options(given)
         except OpeningError as error:

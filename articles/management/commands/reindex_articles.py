@@ -12,7 +12,7 @@ from tqdm import tqdm
 from articles.models import Article
 from articles.search.indexing import index_in_bulk
 from newsroom.arabic import ANALYSER_VERSION
-from newsroom.checks import refuse_unfit_database
+from newsroom.checks import prepare_database
 
 BATCH = 500
 INTERRUPTED = 130
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args, **options):
-        refuse_unfit_database()
+        prepare_database()
         # What is stale goes on by itself: rows that were made are stale no more.
         place = None if options["only_stale"] else Place()
         articles = Article.objects.with_stale_search() if options["only_stale"] else Article.objects.all()
