@@ -20,7 +20,7 @@ ROLES = {
     LineRole.SOURCE: (_("Source"), "fact"),
     LineRole.KEYWORDS: (_("Keywords"), "fact"),
     LineRole.BYLINE: (_("Byline"), "fact"),
-    LineRole.LABEL: (_("Label"), "label"),
+    LineRole.LABEL: (_("Label of the page"), "furniture"),
     LineRole.READ_ALSO: (_("Read also"), "link"),
     LineRole.SIMILAR: (_("Similar, as printed"), "link"),
     LineRole.ADVERTISEMENT: (_("Advertisement, left out"), "left"),
