@@ -1,13 +1,12 @@
 from django.contrib import admin
 from django.urls import path
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin import editing, history, preview, transitions
 from articles.admin.base import DeskAdmin
-from articles.admin.display import badges_of, print_moment, state_badge, title_of
+from articles.admin.display import badges_of, print_short, state_badge, title_of
 from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
@@ -61,11 +60,11 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description=_("publication date"), ordering="published_at", empty_value="—")
     def publication(self, article):
-        return print_moment(article.published_at) or None
+        return article.published_at and print_short(article.published_at)
 
     @admin.display(description=_("last change"), ordering="modified_at")
     def last_change(self, article):
-        return f"{timezone.localtime(article.modified_at):%d/%m/%Y %H:%M}"
+        return print_short(article.modified_at)
 
     def add_view(self, request, form_url="", extra_context=None):
         return editing.add(request)

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import ReadOnlyAdmin
-from articles.admin.display import badge, print_moment, title_of
+from articles.admin.display import badge, print_moment, print_short, title_of
 from articles.admin.fates import told_lines
 from articles.admin.paging import CappedPaginator
 from articles.models import ImportBatch, ImportItem, Status
 from articles.permissions import may_view
 
+NAMES_SHOWN = 3
 # What the report counts, in its order.
 COUNTS = {
     "read": gettext_lazy("read"),
@@ -41,7 +42,7 @@ OPTIONS = {
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
-    list_display = ("number", "started", "state", "by", "files", "read", "created", "rejected")
+    list_display = ("number", "started", "state", "by", "file_names", "read", "created", "rejected")
     list_filter = ("state",)
     list_select_related = ("by",)
     fields = (
@@ -63,7 +64,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("started"), ordering="pk")
     def started(self, batch):
-        return print_moment(batch.started_at)
+        return print_short(batch.started_at)
 
     @admin.display(description=gettext_lazy("finished"))
     def finished(self, batch):
@@ -72,6 +73,13 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("files"))
     def files(self, batch):
         return format_html_join(", ", "<bdi>{}</bdi>", ((path,) for path in batch.paths)) or "—"
+
+    @admin.display(description=gettext_lazy("files"))
+    def file_names(self, batch):
+        """Name the first files; the page of the batch lists their whole paths."""
+        names = [path.rsplit("/", 1)[-1] for path in batch.paths[:NAMES_SHOWN]]
+        rest = ["…"] if len(batch.paths) > NAMES_SHOWN else []
+        return format_html_join("، ", "<bdi>{}</bdi>", ((name,) for name in names + rest)) or "—"
 
     @admin.display(description=gettext_lazy("read"))
     def read(self, batch):

@@ -32,6 +32,11 @@ def print_moment(moment: datetime | None) -> str:
     return f"{print_day(local.date())}{comma} {local:%H:%M}"
 
 
+def print_short(moment: datetime) -> str:
+    """Write a moment for the columns of a list: «31/12/2024 10:30»."""
+    return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"
+
+
 def print_hint(hints: dict[str, Any]) -> str:
     """Tell what a text says of its date: «تاريخ غير معلوم — الجمعة؛ ليس قبل 21 فبراير/شباط 2025»."""
     hint = hints.get("published_at")

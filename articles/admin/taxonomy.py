@@ -57,7 +57,8 @@ class AliasInline(DeskMixin, admin.TabularInline):
     form = AliasForm
     fields = ("name",)
     extra = 1
-    verbose_name = gettext_lazy("other name")
+    # Django writes «أضف … آخر» with it.
+    verbose_name = gettext_lazy("another name")
     verbose_name_plural = gettext_lazy("Other names")
 
 

@@ -24,6 +24,10 @@ class RowForm(DirectionMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
+    @property
+    def is_blank(self) -> bool:
+        return not self.initial and not set(self.changed_data) - {"ORDER", "DELETE"}
+
 
 class LinkForm(RowForm):
     headline = forms.CharField(

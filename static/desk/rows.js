@@ -35,6 +35,9 @@
       ;(next?.querySelector("input:not([type=hidden])") || section.querySelector("[data-add]")).focus()
     }
 
+    // The blank row is for a browser without scripts; here the button makes one when it is wanted.
+    list.querySelectorAll("[data-blank]").forEach((item) => (item.hidden = true))
+
     list.addEventListener("click", (event) => {
       const button = event.target.closest("[data-row]")
       if (!button) return
