@@ -139,6 +139,7 @@ def delete(article: Article, *, by: Any) -> None:
         raise NotAllowed(_("You may not delete articles."))
     key, url = article.headline_key, article.source_url
     _audit(article, "delete", by=by, from_status=article.status)
+    article.links_here.update(is_picked=False)
     article.delete()
     resolve_links(keys=[key], urls=[url])
 
@@ -153,10 +154,12 @@ def _identify(record: Record, article: Article) -> None:
 
 
 def _locked(article: Article) -> Article:
-    """Lock the row and everything that a decision reads from it."""
-    return (
-        Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
-    )
+    """Lock the row and read what it now says.
+
+    Nothing is joined: after waiting for the lock, a join still sees the other tables as they were
+    before, so the newest revision of another person would read as none.
+    """
+    return Article.objects.select_for_update().get(pk=article.pk)
 
 
 def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = RevisionKind.SAVE) -> Revision:
@@ -210,14 +213,12 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
     before, dated = article.status, article.published_at
     if move.target == Status.PUBLISHED:
         _publish_newest(article, move, by=by, at=at)
-    elif move.needs_complete and article.needs:
-        raise Incomplete(article.needs)
-    elif before == Status.PUBLISHED and not _was_ever_public(article):
-        article.first_published_at = article.live_revision = None
     article.status = move.target
     article.withdrawal_note = note if move.name == "withdraw" else ""
     article.is_touched = True
     article.save(update_fields=STATE_FIELDS)
+    if move.target not in (Status.PUBLISHED, Status.WITHDRAWN):
+        _forget_schedule(article)
     _audit(article, name, by=by, from_status=before, note=note)
     if article.published_at != dated:
         # The nearest in publication date is another now, for its own links and for those that mean it.
@@ -235,27 +236,41 @@ def _check(article: Article, move: Transition, *, by: Any, note: str) -> None:
         )
     if move.needs_note and not note.strip():
         raise MissingNote(_("Write a note: %(move)s") % {"move": move.label})
+    if move.needs_complete and (needs := _needs_of_newest(article)):
+        raise Incomplete(needs)
+
+
+def _needs_of_newest(article: Article) -> list[str]:
+    """List what the text that a move would put before readers lacks; a time that the row has serves."""
+    if not article.has_unpublished_changes:
+        return article.needs
+    needs = record_of(article.latest_revision).needs
+    return [need for need in needs if need != "published_at" or not article.published_at]
+
+
+def _forget_schedule(article: Article) -> None:
+    """Let the row of what readers never had follow the newest save again."""
+    if article.first_published_at is None or article.was_ever_public:
+        return
+    article.first_published_at = article.live_revision = None
+    article.save(update_fields=STATE_FIELDS)
+    _apply(article, record_of(article.latest_revision))
 
 
 def _publish_newest(article: Article, move: Transition, *, by: Any, at: datetime | None) -> None:
     now = timezone.now()
-    was_public = article.is_public
+    was_public, given = article.is_public, article.published_at
     if article.has_unpublished_changes:
         _apply(article, record_of(article.latest_revision))
-    if article.needs:
-        raise Incomplete(article.needs)
+    if was_public and article.published_at > now:
+        article.published_at = given  # no edit takes a text that readers have into the future
     article.published_at = _publication_time(article, move, at, now)
-    if not _was_ever_public(article):
+    if not article.was_ever_public:
         article.first_published_at = article.published_at
     if was_public:
         article.updated_at = now
     _record_times(article, by=by)
     article.live_revision = article.latest_revision
-
-
-def _was_ever_public(article: Article) -> bool:
-    """A schedule that never came true was no publication: its row still follows the saves."""
-    return article.first_published_at is not None and article.first_published_at <= timezone.now()
 
 
 def _publication_time(article: Article, move: Transition, at: datetime | None, now: datetime) -> datetime:

@@ -169,6 +169,11 @@ class Article(models.Model):
         return self.status == Status.PUBLISHED and self.published_at > timezone.now()
 
     @property
+    def was_ever_public(self) -> bool:
+        """A schedule that never came true was no publication."""
+        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+
+    @property
     def has_unpublished_changes(self) -> bool:
         return self.live_revision_id is not None and self.live_revision_id != self.latest_revision_id
 

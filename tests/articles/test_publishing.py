@@ -1,6 +1,9 @@
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import publishing
@@ -226,3 +229,91 @@ def test_a_publication_date_given_by_the_door_moves_the_links_that_mean_the_near
     assert origin.links.get().target == undated
     publishing.schedule(undated, at=timezone.now() + timedelta(days=1), by=editor)
     assert origin.links.get().target == near
+
+
+def test_an_edit_of_a_schedule_that_never_came_true_is_what_is_published(editor):
+    article = publishing.create(record(headline="الأول"), by=editor)
+    publishing.schedule(article, at=timezone.now() + timedelta(days=1), by=editor)
+    publishing.save(article, record(headline="الثاني"), by=editor)
+    publishing.unpublish(article, by=editor)
+    assert Article.objects.get().headline == "الثاني"
+    assert publishing.publish(article, by=editor).headline == "الثاني"
+
+
+def test_a_scheduled_article_can_be_withdrawn_and_reinstated(managing_editor):
+    article = publishing.create(record(), by=managing_editor)
+    publishing.schedule(article, at=timezone.now() + timedelta(days=1), by=managing_editor)
+    publishing.withdraw(article, by=managing_editor, note="خطأ")
+    assert publishing.reinstate(article, by=managing_editor).first_published_at is None
+
+
+def test_a_live_text_is_not_replaced_by_one_that_lacks_its_headline(editor):
+    article = make_article(headline="المنشور")
+    publishing.save(article, record(headline=""), by=editor)
+    with pytest.raises(publishing.Incomplete) as caught:
+        publishing.publish(article, by=editor)
+    assert caught.value.needs == ["headline"]
+    assert Article.objects.get().headline == "المنشور"
+
+
+def test_an_incomplete_text_is_not_approved_over_a_complete_one(editor):
+    article = publishing.unpublish(make_article(), by=editor)
+    publishing.send_back(article, by=editor, note="للمراجعة")
+    publishing.save(article, record(headline=""), by=editor)
+    with pytest.raises(publishing.Incomplete):
+        publishing.approve(article, by=editor)
+
+
+def test_a_future_date_typed_into_a_live_article_keeps_the_one_that_readers_have(editor):
+    article = make_article()
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat()
+    publishing.save(article, record(published_at=tomorrow), by=editor)
+    assert publishing.correct(article, by=editor, note="خطأ").published_at == article.published_at
+
+
+def test_a_picked_link_whose_target_is_deleted_waits_again(managing_editor):
+    target = make_article(headline="الهدف")
+    other = make_article(headline="الهدف")
+    links = [{"headline": "الهدف", "article": target.pk}]
+    origin = publishing.create(record(read_also=links), by=managing_editor)
+    assert origin.links.get().target == target
+    publishing.delete(target, by=managing_editor)
+    assert origin.links.get().target == other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_edits_at_once_one_is_refused_and_both_are_kept(editor):
+    article = publishing.create(record(), by=editor)
+    base = article.latest_revision_id
+    outcomes = []
+
+    def save(headline):
+        try:
+            publishing.save(article, record(headline=headline), by=editor, base=base)
+            outcomes.append("kept")
+        except publishing.EditConflict:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)  # both wait, as they would for each other
+        threads = [threading.Thread(target=save, args=[headline]) for headline in ("هذا", "ذاك")]
+        for thread in threads:
+            thread.start()
+        while _waiting_for_locks() < len(threads):
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["kept", "refused"]
+    assert article.revisions.count() == 3
+
+
+def _waiting_for_locks():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is kept for the length of a transaction
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return cursor.fetchone()[0]
