@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import F
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from articles.admin.pages import article_page
 from articles.admin.rows import show_pictures, show_targets
 from articles.forms import EditedArticle
 from articles.forms.editing import is_same
-from articles.models import Article, Revision, RevisionKind
+from articles.models import Article, AuditEntry, Revision, RevisionKind, Status
 from articles.permissions import may_change
 from articles.publishing import record_of
 from articles.records import Record
@@ -140,8 +141,17 @@ def _form_page(request, article: Article | None, edited: EditedArticle, *, statu
         page_name="change",
         hint=print_hint(article.hints) if article and "published_at" in article.needs else "",
         conflicts=_import_conflicts(article),
+        sent_back=_sent_back(article),
         **context,
     )
+
+
+def _sent_back(article: Article | None) -> AuditEntry | None:
+    """Find why an article came back to its writer, for as long as it stays with them."""
+    if article is None or article.status != Status.DRAFT:
+        return None
+    last = article.audit.exclude(from_status=F("to_status")).first()
+    return last if last and last.action == "send_back" else None
 
 
 def _import_conflicts(article: Article | None) -> list[Revision]:

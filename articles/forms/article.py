@@ -14,6 +14,7 @@ from articles.models import Section, Source
 from articles.models.article import HEADLINE_LENGTH
 from articles.records import Record
 from articles.sanitizing import body_html
+from tags.models import Keyword
 
 LANGUAGES = {
     "ar": "العربية",
@@ -109,8 +110,14 @@ def initial_values(record: Record) -> dict:
         "body": body_html(record.body), "source": record.source or "", "source_url": record.url or "",
         "section": next((section.name for section in sections.values()), record.section or ""),
         "published_at": record.published_at and to_minute(record.published_at),
-        "keywords": "، ".join(record.keywords), "language": record.language,
+        "keywords": "، ".join(keyword_names(record.keywords)), "language": record.language,
     }  # fmt: skip
+
+
+def keyword_names(typed: list[str]) -> list[str]:
+    """Show each keyword by the name that readers see: «حُرّيّات» and an alias of حريات are حريات."""
+    found = Keyword.objects.by_names(typed) if typed else {}
+    return list(dict.fromkeys(found[name].name if name in found else name for name in typed))
 
 
 def to_minute(moment):

@@ -1,10 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, Revision, Status
 from articles.records import Record
+from tags.models import Keyword, KeywordAlias
 from tests.articles.admin.pages import address, find_all, form_fields, parse, post_form, text_of
 from tests.factories import make_article, make_record, write_articles
 
@@ -229,3 +231,45 @@ def test_a_conflict_with_an_import_can_be_settled_for_the_present_text(client, e
     post_form(client, address("change", article.pk), _keep="1")
     article.refresh_from_db()
     assert (article.has_conflict, article.latest_revision.headline) == (False, "نص المحرر")
+
+
+def test_an_article_sent_back_shows_its_note_until_it_is_submitted_again(client, editor, reporter):
+    article = publishing.create(record(), by=reporter)
+    publishing.submit(article, by=reporter)
+    publishing.send_back(article, by=editor, note="أضف رأي التجار")
+    client.force_login(reporter)
+    url = address("change", article.pk)
+    assert "أضف رأي التجار" in text_of(client.get(url))
+    post_form(client, url, summary="أضيف رأيهم")
+    assert "أضف رأي التجار" in text_of(client.get(url))
+    publishing.submit(article, by=reporter)
+    assert "أضف رأي التجار" not in text_of(client.get(url))
+
+
+@pytest.mark.parametrize("typed", ["حُرّيّات", "حـريات", "الحريات"])  # marks, tatweel, an alias
+def test_a_keyword_is_shown_by_the_name_that_readers_see(client, editor, typed):
+    found, _created = Keyword.objects.ensure(["حريات"])
+    KeywordAlias.objects.create(target=found["حريات"], name="الحريات")
+    client.force_login(editor)
+    article = publishing.create(record(keywords=[typed, "حريات"]), by=editor)
+    url = address("change", article.pk)
+    assert form_fields(client.get(url))["keywords"] == "حريات"
+    post_form(client, url)
+    assert article.revisions.count() == 1
+
+
+def test_only_what_readers_have_can_be_corrected(client, editor):
+    article = publishing.create(record(), by=editor)
+    publishing.schedule(article, by=editor, at=timezone.now() + timedelta(days=1))
+    client.force_login(editor)
+    page = client.get(address("change", article.pk))
+    assert "correct" not in {move.name for move in page.context["moves"]}
+
+
+def test_a_blank_row_is_marked_for_scripts_to_hide_and_a_written_one_is_not(client, editor):
+    client.force_login(editor)
+    article = publishing.create(record(read_also=[{"headline": "خبر"}]), by=editor)
+    rows = find_all(parse(client.get(address("change", article.pk))), "li")
+    blank = [row.get("data-blank") is not None for row in rows if "link-row" in (row.get("class") or "")]
+    # A read-also link, its blank row and the model of new ones; the blank row and the model of the similar.
+    assert blank == [False, True, False, True, False]

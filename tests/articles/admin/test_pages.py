@@ -127,9 +127,9 @@ def test_the_form_costs_the_same_at_any_size(client, editor, count, django_asser
         read_also=links, similar=links, images=[{"caption": f"ص {n}"} for n in range(count)]
     )
     client.force_login(editor)
-    # Session and person 2, rights 2, the article 1, its section by name 1, all sections 1, uses of
-    # pictures 1, pictures 1, resolved links 1, their targets 1.
-    with django_assert_num_queries(11):
+    # Session and person 2, rights 2, the article 1, its section by name 1, all sections 1, its keywords
+    # by name 1, uses of pictures 1, pictures 1, resolved links 1, their targets 1.
+    with django_assert_num_queries(12):
         client.get(address("change", article.pk))
 
 
@@ -425,6 +425,8 @@ def english_words(response):
 
 def test_every_role_of_a_line_has_its_words():
     assert set(fates.ROLES) == set(LineRole)
+    # Rows are of class fate-<group>; that of the role's own badge would make a badge of the row.
+    assert "role" not in {group for _label, group in fates.ROLES.values()}
 
 
 def test_an_import_item_shows_the_page_beside_the_fate_of_each_line(client, editor):
@@ -479,3 +481,9 @@ def test_every_field_of_the_desk_takes_its_direction_from_its_content(client, pa
     ]
     assert fields
     assert [field.get("name") for field in fields if field.get("dir") != "auto"] == []
+
+
+@pytest.mark.parametrize("path", ["article/?q=لا_شيء_كهذا", "article/?q=", "author/"])
+def test_an_empty_list_says_so(client, editor, path):
+    client.force_login(editor)
+    assert "لا شيء" in text_of(client.get(f"/admin/articles/{path}"))
