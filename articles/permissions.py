@@ -75,13 +75,15 @@ def may_move(user, article: Article, transition: Transition) -> bool:
 def moves_for(user, article: Article) -> list[Transition]:
     """List the moves that `user` may make now, in the order of the table.
 
-    A text that readers have can be published again only when a newer revision waits.
+    A text that readers have can be published again only when a newer revision waits; only such a
+    text is corrected.
     """
     return [
         move
         for move in TRANSITIONS.values()
         if may_move(user, article, move) and (move.name != "publish" or _has_something_to_publish(article))
         and (move.name != "schedule" or not article.is_public)
+        and (move.name != "correct" or article.is_public)
     ]  # fmt: skip
 
 
