@@ -9,6 +9,7 @@ import secrets
 import sys
 import zoneinfo
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 TRUE_WORDS = ("1", "true", "yes", "on")
@@ -109,6 +110,31 @@ def address(name: str, default: str = "", *, schemes: tuple[str, ...] = ("http",
             name, value, f"عنوان يبدأ بـ {'، '.join(starts)}", f"an address with {', '.join(starts)}"
         )
     return value.rstrip("/")
+
+
+def origin(name: str, default: str = "") -> str:
+    """Return an address of a whole site: nothing of ours is served under a path."""
+    value = address(name, default)
+    if set(value.partition("://")[2]) & set("/?# "):
+        example = "https://news.example.com"
+        raise InvalidValue(
+            name, value, f"عنوان موقع بلا مسار، مثل {example}", f"a site without a path, such as {example}"
+        )
+    return value
+
+
+def networks(name: str) -> list[str]:
+    """Return the addresses and networks of a comma-separated list: "127.0.0.1, 10.0.0.0/8"."""
+    values = csv(name)
+    for value in values:
+        try:
+            ip_network(value, strict=False)
+        except ValueError:
+            allowed = "127.0.0.1, 10.0.0.0/8"
+            raise InvalidValue(
+                name, value, f"عناوين أو شبكات، مثل {allowed}", f"addresses or networks, such as {allowed}"
+            ) from None
+    return values
 
 
 def time_zone(name: str, default: str) -> str:

@@ -14,7 +14,7 @@ DEBUG = env.boolean("DEBUG", default=False)
 SECRET_KEY = env.secret_key(debug=DEBUG)
 ALLOWED_HOSTS = env.allowed_hosts(debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = env.csv("CSRF_TRUSTED_ORIGINS")
-SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{env.port()}")
+SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{env.port()}")
 SITE_NAME = env.text("SITE_NAME", "غرفة الأخبار")
 IS_HTTPS = SITE_URL.startswith("https://")
 
@@ -43,10 +43,10 @@ INSTALLED_APPS = [
 # varies on nothing (DESIGN 2.11).
 MIDDLEWARE = [
     "newsroom.middleware.head_middleware",
+    "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "newsroom.middleware.client_address_middleware",
     "newsroom.middleware.staff_area_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -137,10 +137,12 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "newsroom@localhost")
-TRUSTED_PROXIES = env.csv("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # HTTPS is insisted on where SITE_URL begins with https, and only there.
 SECURE_SSL_REDIRECT = IS_HTTPS
+# Else a proxy that ends TLS would be redirected for ever; the middleware drops it from anybody else.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
@@ -152,7 +154,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = False  # the admin's own scripts send the token in a header
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 # The nonce enters a policy only where a template asks for it: the import map of the body editor.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -164,7 +166,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     },
 }

@@ -152,7 +152,9 @@ def create_administrator():
 def web_command(port):
     listen = ("--bind", f"{HOST}:{port}", "--chdir", str(settings.BASE_DIR), "--no-control-socket")
     shape = ("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning")
-    return [sys.executable, "-m", "gunicorn", "newsroom.wsgi", *listen, *shape]
+    # gunicorn would believe any local program that a request came over TLS; TRUSTED_PROXIES decides.
+    doubt = ("--forwarded-allow-ips", "")
+    return [sys.executable, "-m", "gunicorn", "newsroom.wsgi", *listen, *shape, *doubt]
 
 
 def worker_command():
