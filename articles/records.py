@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.cleaning import RecordError, as_moment, clean_fields, split_keywords
-from articles.sanitizing import body_html, plain_text
+from articles.sanitizing import body_html, is_blank, plain_text
 from newsroom.arabic import fold
 
 __all__ = ["OWN_NAMESPACE", "Record", "RecordError", "as_moment", "split_keywords"]
@@ -61,7 +61,11 @@ class Record:
     @property
     def needs(self) -> list[str]:
         """List what an editor must supply; nothing is ever invented for it."""
-        have = {"headline": self.headline, "published_at": self.published_at, "body": self.body.strip()}
+        have = {
+            "headline": self.headline,
+            "published_at": self.published_at,
+            "body": not is_blank(self.body),
+        }
         # What is born here is dated by its publication.
         known = ("published_at",) if self.namespace == OWN_NAMESPACE else ()
         return [name for name, value in have.items() if not value and name not in known]

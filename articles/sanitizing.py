@@ -45,6 +45,8 @@ ATTRIBUTES: dict[str, set[str]] = {
 _CLOSING = re.compile(rf"</(?:{'|'.join(sorted(TAGS))})\s*>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY = re.compile(r"<(p|h[2-4]|li|blockquote)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
+# Tags and spaces, and nothing that readers would see.
+_BLANK = re.compile(r"(?:\s|&nbsp;|</?(?!img\b)[a-z!][^<>]*>)*", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:/?(?:p|h[2-4]|li|blockquote|br|tr|figcaption|hr))(?:\s[^<>]*)?>", re.IGNORECASE)
 
 
@@ -58,6 +60,11 @@ def body_html(text: str) -> str:
     if not is_html(text):
         return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs(text))
     return _EMPTY.sub("", repair(sanitize(text).replace("&nbsp;", " "))).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a body shows nothing: "<p> </p>" is blank, a picture alone is not."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def sanitize(html: str) -> str:

@@ -77,6 +77,20 @@ def test_nothing_is_invented_for_what_is_missing():
     assert Record.from_mapping({"headline": "عنوان", "date": "2024-01-01"}).needs == ["body"]
 
 
+@pytest.mark.parametrize(
+    ("body", "needs"),
+    [
+        ("<p> </p>", ["body"]),  # what an editor leaves behind whose text is deleted
+        ("<p>&nbsp;<br></p>\n<P></P>", ["body"]),
+        ('<figure><img src="https://example.org/a.jpg"></figure>', []),
+        ("< 5 >", []),
+        ("<p>نص</p>", []),
+    ],
+)
+def test_a_body_that_shows_nothing_is_none(body, needs):
+    assert Record.from_mapping({"headline": "عنوان", "date": "2024-01-01", "body": body}).needs == needs
+
+
 def test_identity_is_the_id_then_the_address_then_the_text():
     assert make(id="7", namespace="wire").identity() == ("wire:7", "wire")
     assert make(id="a:b/c").identity() == ("local:a:b/c", "local")
