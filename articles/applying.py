@@ -47,6 +47,12 @@ class Applied:
     old_keys: set[str] = field(default_factory=set)
     old_urls: set[str] = field(default_factory=set)
 
+    def add(self, other: "Applied") -> None:
+        """Count what another write made; its keys and addresses are resolved already."""
+        self.keywords_created += other.keywords_created
+        self.links_created += other.links_created
+        self.links_resolved += other.links_resolved
+
 
 def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
     """Set the columns of unsaved or changed articles from their records; makes sources and sections."""

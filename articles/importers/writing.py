@@ -75,7 +75,7 @@ def write_in_bulk(
     applied = Applied()
     written: list[Written] = []
     for run in _runs_of_identities(records):
-        written += _write_or_halve(run, by=by, default_status=default_status, applied=applied)
+        written += _write_or_halve(run, applied, by=by, default_status=default_status)
     _write_items(written, batch)
     return written, applied
 
@@ -95,17 +95,21 @@ def _runs_of_identities(records: Sequence[Incoming]) -> Iterator[list[Incoming]]
         yield run
 
 
-def _write_or_halve(run: list[Incoming], **options: Any) -> list[Written]:
+def _write_or_halve(run: list[Incoming], applied: Applied, **options: Any) -> list[Written]:
     """Write a run; if the database refuses it, halve it until the record that it refuses stands alone."""
+    mine = Applied()
     try:
         with transaction.atomic():
-            return _write_run(run, **options)
+            written = _write_run(run, applied=mine, **options)
+        applied.add(mine)
+        return written
     except (DataError, IntegrityError) as error:
         if len(run) == 1:
             reason = _("The database refuses the record: %(error)s") % {"error": str(error).split("\n")[0]}
             return [_reject(Written(run[0], run[0].record.checksum()), reason)]
     middle = len(run) // 2
-    return _write_or_halve(run[:middle], **options) + _write_or_halve(run[middle:], **options)
+    halves = run[:middle], run[middle:]
+    return [one for half in halves for one in _write_or_halve(half, applied, **options)]
 
 
 def _write_run(run: list[Incoming], *, by: Any, default_status: str, applied: Applied) -> list[Written]:
@@ -247,8 +251,9 @@ def _set_states(written: list[Written]) -> None:
     for w in written:
         article, record = w.pair
         article.status = Status(w.target)
-        if w.target in (Status.PUBLISHED, Status.WITHDRAWN):
-            article.first_published_at = article.first_published_at or record.published_at
+        if not article.was_ever_public:
+            is_out = w.target in (Status.PUBLISHED, Status.WITHDRAWN)
+            article.first_published_at = record.published_at if is_out else None
 
 
 def _last_numbers(written: list[Written]) -> dict[int, int]:

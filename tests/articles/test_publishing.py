@@ -204,6 +204,24 @@ def test_a_record_that_the_database_refuses_is_rejected_alone():
     assert written[1].reason
 
 
+def test_what_a_refused_run_had_counted_is_not_counted_again():
+    bad = make_record()
+    bad.byline = "ا" * 600
+    good = make_record(keywords=["وحيدة"], read_also=["رابط"])
+    _written, applied = write_articles(good, bad)
+    assert (applied.keywords_created, applied.links_created) == (1, 1)
+
+
+def test_an_import_that_takes_a_future_publication_back_leaves_no_trace_of_it(editor):
+    future = (timezone.now() + timedelta(days=9)).isoformat()
+    write_articles(make_record(id="1", status="published", published_at=future))
+    write_articles(make_record(id="1", status="draft", published_at=future))
+    article = Article.objects.get()
+    assert (article.status, article.first_published_at, article.live_revision) == (Status.DRAFT, None, None)
+    publishing.save(article, record(headline="الجديد"), by=editor)
+    assert Article.objects.get().headline == "الجديد"
+
+
 def test_a_schedule_that_never_came_true_was_no_publication(editor):
     article = publishing.create(record(headline="الأول"), by=editor)
     publishing.schedule(article, at=timezone.now() + timedelta(days=1), by=editor)
