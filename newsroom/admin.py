@@ -74,7 +74,12 @@ class RightsMixin(TitlesMixin, DeskMixin):
 
 
 class LoginForm(DirectionMixin, AdminAuthenticationForm):
-    """Sign in; what is typed gives the direction here too."""
+    """Django's Arabic of this refusal is not good Arabic."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy("The name or the password is not right, or the account has no desk."),
+    }
 
 
 admin.site.login_form = LoginForm

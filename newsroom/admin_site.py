@@ -92,4 +92,5 @@ def choose_language(request):
 def locked_out(request, credentials, *args, **kwargs):
     """Tell a person, kindly, that sign-in rests for a while after many wrong passwords."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    return render(request, "admin/locked_out.html", {"minutes": minutes}, status=429)
+    context = {**admin.site.each_context(request), "minutes": minutes}
+    return render(request, "admin/locked_out.html", context, status=429)

@@ -352,6 +352,8 @@ def test_too_many_wrong_passwords_are_answered_kindly(client):
     answers = [client.post("/admin/login/", {"username": "editor", "password": "خطأ"}) for _n in range(8)]
     assert answers[-1].status_code == 429
     assert "حاول بعد 15 دقيقة" in text_of(answers[-1])
+    assert "مكتب التحرير" in text_of(answers[-1])
+    assert "اسم المستخدم أو كلمة المرور غير صحيح" in text_of(answers[0])
 
 
 def test_groups_and_rights_are_shown_in_arabic(client):
