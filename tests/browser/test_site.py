@@ -76,6 +76,7 @@ def site(live_server):
         "missing": "/لا-شيء/",
         "withdrawn": withdrawn.get_absolute_url(),
         "search": "/search/?q=الجسر",
+        "search with a long address in a snippet": "/search/?q=sentence&section=nope",
     }
 
 
@@ -124,6 +125,18 @@ def test_every_text_has_enough_contrast(browser, live_server, site, scheme):
             if found := page.evaluate(LOW_CONTRAST):
                 low[name] = found
         assert low == {}
+
+
+def test_forced_colours_still_tell_the_open_section_and_the_words_found(browser, live_server, site):
+    for page in open_page(browser, forced_colors="active"):
+        page.goto(live_server.url + site["section"])
+        line = "node => getComputedStyle(node).borderBlockEndColor"
+        here = page.locator(".sections [aria-current]").evaluate(line)
+        assert page.locator(".sections a:not([aria-current])").first.evaluate(line) != here
+        page.goto(live_server.url + site["search"])
+        ground = "node => getComputedStyle(node).backgroundColor"
+        found = page.locator(".result mark").first.evaluate(ground)
+        assert found != page.locator("body").evaluate(ground)
 
 
 def test_dark_is_dark(browser, live_server, site):
