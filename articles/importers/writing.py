@@ -1,18 +1,17 @@
 """The leaf of the writing door for many: the same table, permissions, audit and revision rules as sets."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from articles.applying import ROW_FIELDS, Applied, Pair, fill_in_bulk, relate_in_bulk
+from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
+from articles.importers.deciding import Incoming, Written, classify, reject
 from articles.models import (
     Article,
     AuditEntry,
     ImportBatch,
-    ImportedPage,
     ImportItem,
     Outcome,
     Revision,
@@ -20,45 +19,11 @@ from articles.models import (
     Status,
 )
 from articles.publishing import STATE_FIELDS
-from articles.records import Record
-from articles.sanitizing import body_html, plain_text
-from articles.workflow import path
-from newsroom.arabic import fold
+
+__all__ = ["Incoming", "Written", "write_in_bulk"]
 
 # Imports take turns a batch at a time, so that two of them can neither deadlock nor make doubles.
 IMPORT_LOCK = 0x6E657773
-
-
-@dataclass(slots=True)
-class Incoming:
-    """A record and where it came from; `position` counts from 1 in `file`."""
-
-    record: Record
-    file: str = ""
-    position: int = 0
-    page: ImportedPage | None = None
-
-
-@dataclass(slots=True)
-class Written:
-    """What became of one incoming record."""
-
-    incoming: Incoming
-    checksum: str = ""
-    outcome: Outcome = Outcome.UNCHANGED
-    article: Article | None = None
-    reason: str = ""
-    target: str = Status.DRAFT
-    revision: Revision | None = field(default=None, repr=False)
-
-    @property
-    def record(self) -> Record:
-        return self.incoming.record
-
-    @property
-    def pair(self) -> Pair:
-        assert self.article is not None
-        return self.article, self.record
 
 
 @transaction.atomic
@@ -106,7 +71,7 @@ def _write_or_halve(run: list[Incoming], applied: Applied, **options: Any) -> li
     except (DataError, IntegrityError) as error:
         if len(run) == 1:
             reason = _("The database refuses the record: %(error)s") % {"error": str(error).split("\n")[0]}
-            return [_reject(Written(run[0], run[0].record.checksum()), reason)]
+            return [reject(Written(run[0], run[0].record.checksum()), reason)]
     middle = len(run) // 2
     halves = run[:middle], run[middle:]
     return [one for half in halves for one in _write_or_halve(half, applied, **options)]
@@ -119,82 +84,13 @@ def _write_run(run: list[Incoming], *, by: Any, default_status: str, applied: Ap
         for article in Article.objects.select_for_update().filter(external_id__in=identities).order_by("pk")
     }
     written = [
-        _classify(incoming, existing.get(identity), by=by, default_status=default_status)
+        classify(incoming, existing.get(identity), by=by, default_status=default_status)
         for incoming, identity in zip(run, identities, strict=True)
     ]
     _write_created([w for w in written if w.outcome == Outcome.CREATED], by, applied)
     _write_updated([w for w in written if w.outcome == Outcome.UPDATED], by, applied)
     _write_conflicts([w for w in written if w.outcome == Outcome.CONFLICT], by)
     return written
-
-
-def _classify(incoming: Incoming, article: Article | None, *, by: Any, default_status: str) -> Written:
-    record = incoming.record
-    result = Written(incoming, record.checksum(), article=article)
-    if article is None:
-        identity, namespace = record.identity()
-        result.article = Article(
-            external_id=identity, namespace=namespace, checksum=result.checksum, created_by=by
-        )
-        result.outcome = Outcome.CREATED
-    elif article.checksum == result.checksum:
-        return result
-    elif article.namespace == "local" and _is_another_text(article, record):
-        result.article = None
-        return _reject(
-            result, _("The id %(id)s is in use by another text; give --namespace.") % {"id": record.id}
-        )
-    elif article.is_touched:
-        result.outcome = Outcome.CONFLICT
-        return result
-    else:
-        result.outcome = Outcome.UPDATED
-        incoming.record = _with_known_facts(record, article)
-    result.target = _target(incoming.record, article, default_status)
-    return _check_permissions(result, by)
-
-
-def _is_another_text(article: Article, record: Record) -> bool:
-    text = fold(plain_text(body_html(record.body)))
-    return article.headline_key != fold(record.headline) and fold(plain_text(article.body)) != text
-
-
-def _with_known_facts(record: Record, article: Article) -> Record:
-    """An update of a public article that lacks date or headline keeps those that readers have."""
-    if article.first_published_at is None:
-        return record
-    return replace(
-        record,
-        headline=record.headline or article.headline,
-        published_at=record.published_at or article.published_at,
-    )
-
-
-def _target(record: Record, article: Article | None, default_status: str) -> str:
-    """A record's own state wins; what lacks something is a draft; an option moves nothing back."""
-    if record.needs or not record.published_at and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
-        return Status.DRAFT
-    if record.status:
-        return record.status
-    if article and article.status != Status.DRAFT:
-        return article.status
-    return default_status if record.published_at else Status.DRAFT
-
-
-def _check_permissions(result: Written, by: Any) -> Written:
-    assert result.article is not None
-    for move in path(result.article.status, result.target):
-        if not by.has_perm(move.permission):
-            return _reject(
-                result,
-                _("%(user)s may not do this: %(move)s") % {"user": by.get_username(), "move": move.label},
-            )
-    return result
-
-
-def _reject(result: Written, reason: str) -> Written:
-    result.outcome, result.reason, result.article = Outcome.REJECTED, reason, None
-    return result
 
 
 def _write_created(written: list[Written], by: Any, applied: Applied) -> None:

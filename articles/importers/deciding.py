@@ -1,0 +1,115 @@
+"""Decide what becomes of each record of an import: new, unchanged, an update, a conflict or a reject."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles.applying import Pair
+from articles.models import Article, ImportedPage, Outcome, Revision, Status
+from articles.records import Record
+from articles.sanitizing import body_html, plain_text
+from articles.workflow import path
+from newsroom.arabic import fold
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A record and where it came from; `position` counts from 1 in `file`."""
+
+    record: Record
+    file: str = ""
+    position: int = 0
+    page: ImportedPage | None = None
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of one incoming record."""
+
+    incoming: Incoming
+    checksum: str = ""
+    outcome: Outcome = Outcome.UNCHANGED
+    article: Article | None = None
+    reason: str = ""
+    target: str = Status.DRAFT
+    revision: Revision | None = field(default=None, repr=False)
+
+    @property
+    def record(self) -> Record:
+        return self.incoming.record
+
+    @property
+    def pair(self) -> Pair:
+        assert self.article is not None
+        return self.article, self.record
+
+
+def classify(incoming: Incoming, article: Article | None, *, by: Any, default_status: str) -> Written:
+    """Say what becomes of a record, given the article that has its identity."""
+    record = incoming.record
+    result = Written(incoming, record.checksum(), article=article)
+    if article is None:
+        identity, namespace = record.identity()
+        result.article = Article(
+            external_id=identity, namespace=namespace, checksum=result.checksum, created_by=by
+        )
+        result.outcome = Outcome.CREATED
+    elif article.checksum == result.checksum:
+        return result
+    elif article.namespace == "local" and _is_another_text(article, record):
+        result.article = None
+        return reject(
+            result, _("The id %(id)s is in use by another text; give --namespace.") % {"id": record.id}
+        )
+    elif article.is_touched:
+        result.outcome = Outcome.CONFLICT
+        return result
+    else:
+        result.outcome = Outcome.UPDATED
+        incoming.record = _with_known_facts(record, article)
+    result.target = _target(incoming.record, article, default_status)
+    return _check_permissions(result, by)
+
+
+def _is_another_text(article: Article, record: Record) -> bool:
+    text = fold(plain_text(body_html(record.body)))
+    return article.headline_key != fold(record.headline) and fold(plain_text(article.body)) != text
+
+
+def _with_known_facts(record: Record, article: Article) -> Record:
+    """An update of a public article that lacks date or headline keeps those that readers have."""
+    if article.first_published_at is None:
+        return record
+    return replace(
+        record,
+        headline=record.headline or article.headline,
+        published_at=record.published_at or article.published_at,
+    )
+
+
+def _target(record: Record, article: Article | None, default_status: str) -> str:
+    """A record's own state wins; what lacks something is a draft; an option moves nothing back."""
+    if record.needs or not record.published_at and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
+        return Status.DRAFT
+    if record.status:
+        return record.status
+    if article and article.status != Status.DRAFT:
+        return article.status
+    return default_status if record.published_at else Status.DRAFT
+
+
+def _check_permissions(result: Written, by: Any) -> Written:
+    assert result.article is not None
+    for move in path(result.article.status, result.target):
+        if not by.has_perm(move.permission):
+            return reject(
+                result,
+                _("%(user)s may not do this: %(move)s") % {"user": by.get_username(), "move": move.label},
+            )
+    return result
+
+
+def reject(result: Written, reason: str) -> Written:
+    result.outcome, result.reason, result.article = Outcome.REJECTED, reason, None
+    return result
