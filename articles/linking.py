@@ -1,8 +1,10 @@
 """Find the articles that printed links mean; the answer never depends on arrival order (DESIGN 2.9)."""
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 # For each link that is not picked by a person: by address, else the article with its headline in the
 # same page, else the nearest in publication date, else the lowest identity; never its own article.
@@ -50,15 +52,20 @@ def resolve_links(*, articles: Iterable[int] = (), keys: Iterable[str] = (), url
     """Point links at their articles; return how many found one that had none before or another.
 
     `articles` are the articles whose own links to look at; `keys` and `urls` the folded headlines
-    and addresses that came, changed or went.
+    and addresses that came, changed or went. Two who write at once do not see each other, so it is
+    done once more when what is written now is committed: then the later one sees both.
     """
+    given = {
+        "articles": list(articles),
+        "keys": [key for key in set(keys) if key],
+        "urls": [url for url in set(urls) if url],
+    }
+    if connection.in_atomic_block:
+        transaction.on_commit(partial(_resolve, given), robust=True)
+    return _resolve(given)
+
+
+def _resolve(given: dict[str, list[Any]]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _BEST,
-            {
-                "articles": list(articles),
-                "keys": [key for key in set(keys) if key],
-                "urls": [url for url in set(urls) if url],
-            },
-        )
+        cursor.execute(_BEST, given)
         return sum(1 for (target,) in cursor.fetchall() if target is not None)

@@ -1,10 +1,14 @@
+import threading
 from itertools import permutations
 
 import pytest
+from django.db import connection, transaction
 
+from articles import publishing
 from articles.linking import resolve_links
 from articles.models import Article, ArticleLink
-from tests.factories import make_record, write_articles
+from articles.records import Record
+from tests.factories import make_article, make_record, make_user, write_articles
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,24 @@ def test_resolving_again_changes_nothing():
     write_articles(make_record(**ORIGIN), make_record(**NEAR), make_record(**FAR))
     keys = Article.objects.values_list("headline_key", flat=True)
     assert resolve_links(keys=keys, articles=Article.objects.values_list("pk", flat=True)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_article_and_a_link_to_it_written_at_the_same_time_find_each_other():
+    def write_target():
+        try:
+            make_article(headline="الهدف")
+        finally:
+            connection.close()
+
+    editor = make_user(group="editor")
+    with transaction.atomic():
+        # Without a keyword or a section of the other: it would wait for who makes the same first.
+        record = Record.from_mapping({"headline": "الأصل", "body": "نص", "read_also": ["الهدف"]})
+        origin = publishing.create(record, by=editor)
+        thread = threading.Thread(target=write_target)
+        thread.start()
+        thread.join(timeout=20)
+        assert Article.objects.filter(headline="الهدف").exists()
+        assert origin.links.get().target is None
+    assert origin.links.get().target.headline == "الهدف"
