@@ -11,7 +11,7 @@ from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, Owne
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
 from articles.models import Article
-from articles.permissions import may_change, viewable
+from articles.permissions import may_change, may_write, viewable
 from newsroom.arabic import fold
 
 
@@ -46,6 +46,9 @@ class ArticleAdmin(DeskAdmin):
         if found := list(by_identity.values_list("pk", flat=True)):
             return self.get_queryset(request).filter(pk__in=found), False
         return queryset, False
+
+    def has_add_permission(self, request):
+        return may_write(request.user)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request) and (obj is None or may_change(request.user, obj))

@@ -16,7 +16,7 @@ from articles.admin.rows import show_pictures, show_targets
 from articles.forms import EditedArticle
 from articles.forms.editing import is_same
 from articles.models import Article, AuditEntry, Revision, RevisionKind, Status
-from articles.permissions import may_change
+from articles.permissions import may_change, may_write
 from articles.publishing import record_of
 from articles.records import Record
 
@@ -26,7 +26,7 @@ SIDE_FIELDS = (
 
 
 def add(request):
-    if not request.user.has_perm("articles.add_article"):
+    if not may_write(request.user):
         raise PermissionDenied
     if request.method != "POST":
         return _form_page(request, None, EditedArticle(Record(), user=request.user))
