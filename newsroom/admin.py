@@ -24,6 +24,15 @@ VERBS = {
     "delete": gettext_lazy("Delete: %(model)s"),
     "view": gettext_lazy("View: %(model)s"),
 }
+# The flags of a person in the words of a newsroom: (label, help).
+FLAGS = {
+    "is_active": (
+        gettext_lazy("may sign in"),
+        gettext_lazy("Take this away instead of deleting a person: what they wrote keeps its name."),
+    ),
+    "is_staff": (gettext_lazy("works at the desk"), gettext_lazy("Their groups say what they may do there.")),
+    "is_superuser": (gettext_lazy("administrator"), gettext_lazy("May do everything, whatever the groups.")),
+}
 # Rows that only the writing door makes: no right of a person bears on them.
 DOOR_ONLY = ("articlesearch", "articleauthor", "articlekeyword", "articlelink", "articleimage")
 APPS = ("articles", "tags", "newsroom", "auth")
@@ -129,6 +138,11 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
     list_filter = (GroupFilter, "is_active", "is_staff")
 
     readonly_fields = ("last_login", "date_joined")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in FLAGS:
+            kwargs["label"], kwargs["help_text"] = FLAGS[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

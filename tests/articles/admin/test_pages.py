@@ -358,6 +358,8 @@ def test_too_many_wrong_passwords_are_answered_kindly(client):
 
 def test_groups_and_rights_are_shown_in_arabic(client):
     client.force_login(make_user("chief", is_superuser=True))
+    person = make_user("salma")
+    assert "يعمل في المكتب" in text_of(client.get(f"/admin/newsroom/user/{person.pk}/change/"))
     page = text_of(client.get("/admin/newsroom/user/add/"))
     assert "reporter" not in page
     group = text_of(client.get("/admin/auth/group/1/change/"))
@@ -455,6 +457,14 @@ def test_an_import_item_shows_the_page_beside_the_fate_of_each_line(client, edit
         ["2", "فارغ", ""],
         ["3", "إعلان، تُرك", "إعلان"],
     ]
+
+
+def test_the_item_of_a_row_format_leads_to_the_record_that_came(client, editor):
+    article = make_article()
+    client.force_login(editor)
+    tree = parse(client.get(f"/admin/articles/importitem/{ImportItem.objects.get().pk}/change/"))
+    links = [link.get("href") for link in find_all(tree, "a")]
+    assert address("revision", article.pk, 1) in links
 
 
 def test_a_reject_shows_its_record_and_reason(client, editor):
