@@ -1,9 +1,9 @@
 """Who may do what to which article. Rules on one article live here and nowhere else."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.models import Article, Status
+from articles.models import Article, ArticleImage, Status
 from articles.workflow import TRANSITIONS, Transition
 
 REPORTER = "reporter"
@@ -102,3 +102,12 @@ def viewable(user, articles):
         return articles
     public = Q(status=Status.PUBLISHED, published_at__lte=timezone.now())
     return articles.filter(Q(created_by=user) | public)
+
+
+def viewable_images(user, images):
+    """Close a picture that only drafts of others use, caption and all; one that nobody uses is open."""
+    if may_view_all(user):
+        return images
+    uses = ArticleImage.objects.filter(image=OuterRef("pk"))
+    seen = uses.filter(article__in=viewable(user, Article.objects.all()))
+    return images.filter(Exists(seen) | ~Exists(uses))

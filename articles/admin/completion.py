@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import print_moment, state_of
 from articles.models import Article, Image, Source
-from articles.permissions import viewable
+from articles.permissions import viewable, viewable_images
 from articles.pictures import source_of
 from newsroom.arabic import fold
 from tags.models import Keyword, KeywordAlias
@@ -78,7 +78,7 @@ def complete_image(request):
 
 def _images(request, text: str) -> list[dict]:
     words = text.split()
-    found = Image.objects.exclude(file="", url="")
+    found = viewable_images(request.user, Image.objects.exclude(file="", url=""))
     if text.isascii() and text.isdigit():
         found = found.filter(pk=int(text[:18]))
     else:

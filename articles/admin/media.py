@@ -9,7 +9,7 @@ from articles.admin.display import title_of
 from articles.admin.paging import CappedPaginator
 from articles.forms import verify_image
 from articles.models import Article, Image
-from articles.permissions import viewable
+from articles.permissions import viewable, viewable_images
 from articles.pictures import source_of
 
 USES_SHOWN = 50
@@ -68,6 +68,9 @@ class ImageAdmin(DeskAdmin):
     search_fields = ("caption", "credit", "alt")
     fields = ("large", "file", "url", "caption", "credit", "alt", ("focal_x", "focal_y"), "where_used")
     readonly_fields = ("large", "where_used")
+
+    def get_queryset(self, request):
+        return viewable_images(request.user, super().get_queryset(request))
 
     @admin.display(description=gettext_lazy("image"))
     def thumbnail(self, image):

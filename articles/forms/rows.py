@@ -12,7 +12,7 @@ from articles.forms.article import is_web_address
 from articles.forms.fields import DirectionMixin, set_direction
 from articles.forms.uploads import verify_image
 from articles.models import Article, ArticleImage, Image
-from articles.permissions import may_view
+from articles.permissions import may_view, viewable_images
 
 ROW_LIMIT = 200
 
@@ -89,7 +89,7 @@ class ImageForm(RowForm):
 
     def clean_image(self):
         pk = self.cleaned_data["image"]
-        if pk and not Image.objects.filter(pk=pk).exists():
+        if pk and not viewable_images(self.user, Image.objects.filter(pk=pk)).exists():
             raise ValidationError(_("There is no picture with the number %(id)d.") % {"id": pk})
         return pk
 

@@ -179,3 +179,25 @@ def test_a_move_is_never_made_by_get(client, people):
     client.get(address("move", article.pk, "unpublish"))
     article.refresh_from_db()
     assert article.is_public
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_a_picture_is_as_open_as_the_articles_that_use_it(client, people, status):
+    make_article(status=status, images=[{"url": "https://example.org/a.jpg", "caption": "شرح الصورة"}])
+    image = Image.objects.get()
+    client.force_login(people["reporter"])
+    is_open = status == "published"
+    assert ("شرح الصورة" in client.get("/admin/articles/image/").content.decode()) is is_open
+    assert bool(client.get("/admin/complete/image/?q=الصورة").json()["results"]) is is_open
+    page = client.get(f"/admin/articles/image/{image.pk}/change/")
+    assert page.status_code == (OPEN if is_open else 302)
+    form = {"headline": "عنوان", "body": "<p>نص</p>", "images-TOTAL_FORMS": 1, "images-INITIAL_FORMS": 0}
+    rows = {f"{name}-{count}_FORMS": 0 for name in ("read_also", "similar") for count in ("TOTAL", "INITIAL")}
+    client.post(address("add"), {**form, **rows, "language": "ar", "images-0-image": image.pk})
+    assert image.uses.count() == (2 if is_open else 1)
+
+
+def test_a_picture_that_nobody_uses_is_open(client, people):
+    Image.objects.create(caption="من المكتبة", url="https://example.org/b.jpg")
+    client.force_login(people["reporter"])
+    assert "من المكتبة" in client.get("/admin/articles/image/").content.decode()
