@@ -63,13 +63,18 @@ class Command(BaseCommand):
         """Fill a new database: the sample, then, as the mark that it was done, the administrator."""
         load_sample()
         password = create_administrator()
-        self.stdout.write(
+        self.tell(
             "\n"
             "أُنشئ حساب المدير الأول. لن تظهر كلمة المرور مرة أخرى، فغيّرها بعد الدخول.\n"
             "The first administrator was created. This password is shown once; change it after login.\n"
             f"    username: {ADMINISTRATOR}\n"
             f"    password: {password}\n"
         )
+
+    def tell(self, text):
+        """Say it now: a log or a pipe would wait for the end of the newsroom."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def serve(self):
         self.started = self.looked = time.monotonic()
@@ -81,7 +86,7 @@ class Command(BaseCommand):
                 _("The web server ended (status %(status)s); everything was stopped.") % {"status": status}
             )
         else:
-            self.stdout.write(_("The newsroom has stopped."))
+            self.tell(_("The newsroom has stopped."))
         return status
 
     def on_tick(self):
@@ -96,7 +101,7 @@ class Command(BaseCommand):
         if answers(self.port):
             self.is_announced = True
             url = settings.SITE_URL
-            self.stdout.write(
+            self.tell(
                 _("The newsroom is open at %(url)s/ and its admin at %(url)s/admin/. Ctrl-C stops it.")
                 % {"url": url}
             )
