@@ -72,7 +72,8 @@ def _fill(article: Article, record: Record) -> None:
     article.summary, article.body = record.summary, body_html(record.body)
     article.source_url, article.byline = record.url or "", record.byline
     article.language = record.language or "ar"
-    article.published_at, article.updated_at = record.published_at, record.updated_at
+    article.published_at = record.published_at
+    article.updated_at = record.updated_at or article.updated_at
     article.needs = record.needs
     article.slug = slugify(record.headline) or FALLBACK_SLUG
     article.working_title = "" if record.headline else working_title(article.body)

@@ -229,7 +229,9 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
 def _check(article: Article, move: Transition, *, by: Any, note: str) -> None:
     if not by.has_perm(move.permission) or (move.name == "submit" and not may_change(by, article)):
         raise NotAllowed(_("You may not do this: %(move)s") % {"move": move.label})
-    if article.status not in move.sources or (move.name == "schedule" and article.is_public):
+    # Only what readers do not have can wait for a time, and only what they have be corrected.
+    is_untimely = article.is_public == {"schedule": True, "correct": False}.get(move.name)
+    if article.status not in move.sources or is_untimely:
         raise WrongState(
             _("%(move)s is not possible: the article is %(status)s.")
             % {"move": move.label, "status": article.get_status_display()}
@@ -260,6 +262,7 @@ def _forget_schedule(article: Article) -> None:
 def _publish_newest(article: Article, move: Transition, *, by: Any, at: datetime | None) -> None:
     now = timezone.now()
     was_public, given = article.is_public, article.published_at
+    is_update = article.was_ever_public and (article.has_unpublished_changes or move.name == "correct")
     if article.has_unpublished_changes:
         _apply(article, record_of(article.latest_revision))
     if was_public and article.published_at > now:
@@ -267,9 +270,9 @@ def _publish_newest(article: Article, move: Transition, *, by: Any, at: datetime
     article.published_at = _publication_time(article, move, at, now)
     if not article.was_ever_public:
         article.first_published_at = article.published_at
-    if was_public:
+    if is_update:
         article.updated_at = now
-    _record_times(article, by=by)
+    _record_time(article, by=by)
     article.live_revision = article.latest_revision
 
 
@@ -280,11 +283,11 @@ def _publication_time(article: Article, move: Transition, at: datetime | None, n
     return article.published_at if article.published_at and article.published_at <= now else now
 
 
-def _record_times(article: Article, *, by: Any) -> None:
-    """Keep in the history the times that the door itself set, so that a later edit starts from them."""
+def _record_time(article: Article, *, by: Any) -> None:
+    """Keep in the history a time that the door itself set, so that a later edit starts from it."""
     record = record_of(article.latest_revision)
-    if (record.published_at, record.updated_at) != (article.published_at, article.updated_at):
-        record.published_at, record.updated_at = article.published_at, article.updated_at
+    if record.published_at != article.published_at:
+        record.published_at = article.published_at
         _revise(article, record, by=by, note=_("Publication time set"))
 
 

@@ -335,3 +335,22 @@ def _waiting_for_locks():
             " WHERE wait_event_type = 'Lock' AND datname = current_database()"
         )
         return cursor.fetchone()[0]
+
+
+def test_readers_are_told_of_an_update_once_however_it_came_to_them(editor):
+    article = make_article()
+    assert publishing.publish(article, by=editor).updated_at is None
+    publishing.save(article, record(headline="تحديث", published_at="2024-05-17T12:30:00+03:00"), by=editor)
+    told = publishing.publish(article, by=editor).updated_at
+    assert told is not None
+    assert article.revisions.count() == 2
+    publishing.unpublish(article, by=editor)
+    publishing.save(article, record(headline="آخر", published_at="2024-05-17T12:30:00+03:00"), by=editor)
+    assert publishing.publish(article, by=editor).updated_at > told
+
+
+def test_only_what_readers_have_can_be_corrected(editor):
+    article = publishing.create(record(), by=editor)
+    publishing.schedule(article, at=timezone.now() + timedelta(days=1), by=editor)
+    with pytest.raises(publishing.WrongState):
+        publishing.correct(article, by=editor, note="تصويب")
