@@ -2,10 +2,14 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from taggit.admin import Tag
 
 from articles.admin.taxonomy import AliasInline, NamedAdmin
 from articles.models import ArticleKeyword
 from tags.models import Keyword, KeywordAlias
+
+# taggit's own model holds nothing here: keywords are ours.
+admin.site.unregister(Tag)
 
 
 class KeywordAliasInline(AliasInline):

@@ -1,0 +1,186 @@
+"""Who may open which address: every named one of the project, by GET, for each kind of visitor.
+
+An address that is new and not in the table fails; so does one of the table that is gone.
+"""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles import publishing
+from articles.models import Article, Author, Image, ImportBatch, ImportItem, Section, Source
+from articles.records import Record
+from articles.tasks import mend_stale_search
+from tags.models import Keyword
+from tests.factories import make_article, make_user
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff", "superuser")
+
+
+ROWS = {
+    "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
+    "keyword": Keyword, "section": Section, "source": Source, "group": Group,
+    "procrastinatejob": ProcrastinateJob,
+}  # fmt: skip
+
+
+def iter_addresses(patterns, namespace="", route=""):
+    """List (name, route, names of its parts) of each address, those of included files too."""
+    for pattern in patterns:
+        whole = f"{route}{pattern.pattern}"
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or ""), whole, [*pattern.pattern.regex.groupindex]
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from iter_addresses(pattern.url_patterns, inner, whole)
+
+
+ADDRESSES = list(iter_addresses(get_resolver().url_patterns))
+PARTS = {name: parts for name, _route, parts in ADDRESSES if not name.endswith(":")}
+
+
+@pytest.fixture
+def people():
+    roles = {role: make_user(role.replace(" ", "-"), group=role) for role in VISITORS[1:-1]}
+    return {"anonymous": None, **roles, "superuser": make_user("boss", is_superuser=True)}
+
+
+@pytest.fixture
+def values(people):
+    """Name what addresses are made of: for readers a public article, at the desk an editor's draft."""
+    public = make_article(byline="منى سالم")
+    Image.objects.create(caption="صورة")
+    mend_stale_search.defer(timestamp=0)
+    draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
+    return {
+        "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
+        "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
+        "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
+        "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
+    }  # fmt: skip
+
+
+def value_of(part, name, values):
+    """Return a part of the address `name`: the identity or slug of a row of its model, else as listed."""
+    kind = name.removesuffix("-feed") if part == "slug" else name.split("_")[1:2]
+    kind = kind if isinstance(kind, str) else "".join(kind)
+    if part == "object_id" and kind == "user":
+        return values["id"]
+    if part in ("slug", "object_id") and kind in ROWS:
+        row = ROWS[kind].objects.first()
+        return row.slug if part == "slug" else row.pk
+    return values[part]
+
+
+def answers(client, people, address):
+    found = []
+    for person in people.values():
+        client.logout()
+        if person:
+            client.force_login(person)
+        found.append(client.get(address).status_code)
+    return found
+
+
+# What each kind of visitor is answered, in the order of VISITORS: 302 is to the sign-in, or onwards.
+ANSWERS = [
+    # readers
+    ([200] * 6, """
+        home section section-feed source source-feed keyword keyword-feed author archive article
+        article-json article-by-external-id search search-json feed-latest-rss feed-latest-atom
+        feed-latest-json sitemap sitemap-block robots healthz readyz
+    """),
+    ([404] * 6, "media"),  # no file of that name
+    # by POST only
+    ([405, 405, 405, 405, 405, 405], "admin:language"),
+    # whoever may sign in
+    ([302, 200, 200, 200, 200, 200], """
+        admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
+        admin:session admin:index admin:password_change admin:password_change_done admin:jsi18n
+        admin:articles_article_changelist admin:articles_image_changelist admin:articles_image_history
+        admin:articles_image_change admin:articles_section_changelist admin:articles_section_history
+        admin:articles_section_change admin:articles_source_changelist admin:articles_source_history
+        admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
+        admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
+        admin:tags_keyword_change admin:app_list
+    """),
+    ([200, 302, 302, 302, 302, 302], "admin:login"),
+    ([302, 405, 405, 405, 405, 405], "admin:logout"),
+    # what the machine wrote stays; groups of the newsroom too
+    ([302, 403, 403, 403, 403, 403], """
+        admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
+        admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
+        admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
+    """),
+    # the address of a draft tells its headline
+    ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
+    # people, groups and jobs
+    ([302, 403, 403, 403, 403, 200], """
+        admin:procrastinate_procrastinatejob_history admin:auth_group_changelist admin:auth_group_add
+        admin:auth_group_history admin:auth_group_change admin:auth_user_password_change
+        admin:newsroom_user_changelist admin:newsroom_user_add admin:newsroom_user_history
+        admin:newsroom_user_delete admin:newsroom_user_change
+        admin:procrastinate_procrastinatejob_changelist admin:procrastinate_procrastinatejob_change
+    """),
+    # a draft of another, and what imports wrote, are shut to reporters
+    ([302, 403, 200, 200, 200, 200], """
+        admin:articles_article_preview admin:articles_article_revision
+        admin:articles_article_revision_preview admin:articles_article_history
+        admin:articles_article_change admin:articles_importbatch_changelist
+        admin:articles_importbatch_history admin:articles_importbatch_change
+        admin:articles_importitem_changelist admin:articles_importitem_history
+        admin:articles_importitem_change
+    """),
+    # editing what others wrote
+    ([302, 403, 200, 200, 403, 200], """
+        admin:articles_article_restore admin:articles_article_move admin:articles_author_add
+        admin:tags_keyword_add
+    """),
+    # import staff do not write by hand
+    ([302, 200, 200, 200, 403, 200], """
+        admin:articles_article_add admin:articles_image_add
+    """),
+    # deleting, and the order of the site
+    ([302, 403, 403, 200, 403, 200], """
+        admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
+        admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
+        admin:articles_author_delete admin:tags_keyword_delete
+    """),
+]  # fmt: skip
+EXPECTED = {name: answers for answers, names in ANSWERS for name in names.split()}
+
+# Django's own: where an old address of a row leads, and what is no address of the desk at all.
+UNNAMED = (".*/<path:object_id>/", r"admin/\(\?P<url>\.\*\)\$")
+
+
+def test_every_address_has_its_rule_and_every_rule_its_address():
+    assert set(PARTS) == set(EXPECTED)
+
+
+def test_an_address_without_a_name_is_one_of_djangos():
+    unnamed = [route for name, route, _parts in ADDRESSES if not name or name.endswith(":")]
+    assert [route for route in unnamed if not any(re.fullmatch(known, route) for known in UNNAMED)] == []
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_address_opens_to_its_visitors_only(client, people, values, name):
+    address = reverse(name, kwargs={part: value_of(part, name, values) for part in PARTS[name]})
+    assert dict(zip(people, answers(client, people, address), strict=True)) == dict(
+        zip(VISITORS, EXPECTED[name], strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name.startswith("admin:")])
+def test_a_visitor_sees_nothing_of_the_desk_and_is_led_nowhere_else(client, values, name):
+    address = reverse(name, kwargs={part: value_of(part, name, values) for part in PARTS[name]})
+    response = client.get(address)
+    if response.status_code == 302:
+        assert response.headers["Location"].startswith(reverse("admin:index"))
+    assert "no-store" in response.headers["Cache-Control"]
