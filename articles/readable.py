@@ -5,6 +5,7 @@ from articles.sanitizing import plain_text
 from newsroom.addresses import absolute
 
 DESCRIPTION_LENGTH = 160
+EXCERPT_LENGTH = 400
 
 
 def shows_full_text(article: Article) -> bool:
@@ -13,8 +14,8 @@ def shows_full_text(article: Article) -> bool:
 
 
 def excerpt(article: Article) -> str:
-    """Return the summary, or else the first paragraph."""
-    return article.summary or next(iter(plain_text(article.body).split("\n")), "")
+    """Return the summary, or else the first paragraph: cut, for many a text has one paragraph only."""
+    return article.summary or shorten(plain_text(article.body).split("\n")[0], EXCERPT_LENGTH)
 
 
 def description(article: Article) -> str:

@@ -1,7 +1,15 @@
 import pytest
 
 from articles.models import Article, Source
-from articles.readable import canonical_url, description, excerpt, original_url, shorten, shows_full_text
+from articles.readable import (
+    EXCERPT_LENGTH,
+    canonical_url,
+    description,
+    excerpt,
+    original_url,
+    shorten,
+    shows_full_text,
+)
 
 
 def article(*, source=None, **fields):
@@ -26,6 +34,13 @@ def test_the_excerpt_is_the_summary_else_the_first_paragraph():
     assert excerpt(article(summary="موجز")) == "موجز"
     assert excerpt(article()) == "فقرة أولى."
     assert description(article()) == "فقرة أولى."
+
+
+def test_an_excerpt_of_a_text_of_one_paragraph_is_not_the_whole_text():
+    body = f"<p>{'كلمة ' * 300}الأخيرة</p>"
+    found = excerpt(Article(pk=1, slug="خبر", body=body))
+    assert "الأخيرة" not in found
+    assert len(found) <= EXCERPT_LENGTH + 1
 
 
 @pytest.mark.parametrize(("rights", "whole"), [("full", True), ("excerpt", False), ("none", False)])
