@@ -1,6 +1,6 @@
 """Records out of articles: what a row, its keywords, pictures and links say, in the contract's schema."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +51,12 @@ def iter_records(articles: ArticleQuerySet) -> Iterator[dict[str, Any]]:
         yield record_json(article)
 
 
-def record_json(article: Article) -> dict[str, Any]:
-    """Return the record of an article as its row stands, with `needs`; links are as printed."""
-    links = list(article.links.all())
+def record_json(article: Article, *, without: Container[int] = ()) -> dict[str, Any]:
+    """Return the record of an article as its row stands, with `needs`; links are as printed.
+
+    `without` are identities of links to leave out.
+    """
+    links = [link for link in article.links.all() if link.pk not in without]
     record = Record(
         id=article.local_id,
         namespace=article.namespace or None,

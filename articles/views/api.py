@@ -84,12 +84,23 @@ def article_data(article: Article) -> dict[str, Any]:
 def public_record(article: Article) -> dict[str, Any]:
     """Return the record as far as its source's rights reach: with no right to the text, an excerpt.
 
-    Fields that the contract does not know may be private to their sender and stay inside.
+    Fields that the contract does not know may be private to their sender and stay inside, and so does
+    an article that an editor picked before the public may read it.
     """
-    record = {name: value for name, value in record_json(article).items() if name in _CONTRACT}
+    data = record_json(article, without=_unready_picks(article))
+    record = {name: value for name, value in data.items() if name in _CONTRACT}
     if not shows_full_text(article):
         record |= {"body": excerpt(article), "images": []}
     return record
+
+
+def _unready_picks(article: Article) -> set[int]:
+    """Name the links to articles of ours that were picked, not printed, and are not public."""
+    picks = {link.pk: link.target_id for link in article.links.all() if link.is_picked and link.target_id}
+    if not picks:
+        return set()
+    public = set(Article.objects.published().filter(pk__in=picks.values()).values_list("pk", flat=True))
+    return {link for link, target in picks.items() if target not in public}
 
 
 def _entry(article: Article, score: float | None) -> dict[str, Any]:

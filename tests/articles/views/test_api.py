@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Source
-from tests.factories import make_article
+from tests.factories import make_article, make_record, write_articles
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,15 @@ def test_the_json_costs_the_same_number_of_queries_at_any_size(client, size, dja
     # article 1, its links, keywords and images 3, links of the page 6, lexemes and candidates of duplicates 2
     with django_assert_num_queries(12):
         get(client, origin)
+
+
+def test_a_draft_that_an_editor_picked_is_told_to_nobody(client):
+    draft, public = make_article(status="draft", headline="سر المسودة"), make_article(headline="خبر للقراء")
+    links = [
+        {"headline": "سر المسودة", "article": draft.pk},
+        {"headline": "خبر للقراء", "article": public.pk},
+        {"headline": "عنوان كما طُبع"},
+    ]
+    written, _applied = write_articles(make_record(status="published", read_also=links))
+    record = client.get(reverse("article-json", args=[written[0].article.pk])).json()["record"]
+    assert [link["headline"] for link in record["read_also"]] == ["خبر للقراء", "عنوان كما طُبع"]
