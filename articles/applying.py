@@ -84,7 +84,7 @@ def _fill(article: Article, record: Record) -> None:
 
 
 def working_title(body: str) -> str:
-    """Name a text without a headline for the desk only: its first words, «بدأت العلاقات …»."""
+    """Name a text without a headline for the desk only: its first words, «افتتحت البلدية …»."""
     words = plain_text(body)[: WORKING_TITLE_LENGTH + 20].split()
     title = ""
     for word in words:
