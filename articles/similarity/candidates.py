@@ -48,7 +48,7 @@ LEFT JOIN articles_articlekeyword k ON k.content_object_id = candidate.id
 LEFT JOIN own ON own.tag_id = k.tag_id
 WHERE candidate.id <> %(article)s
 GROUP BY candidate.id
-"""  # noqa: S608 (two numbers of ours)
+"""  # noqa: S608 — only two numbers of ours are put in
 
 
 def computed(article: Article, *, leave_out: Collection[int], most: int) -> list[tuple[Article, float]]:

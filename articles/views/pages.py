@@ -39,26 +39,25 @@ def section(request, slug):
 
 @public_page
 def source(request, slug):
-    row, is_old = get_named_or_404(Source.objects.all(), slug)
-    if is_old:
-        return redirect("source", row.slug, permanent=True)
-    return render_list(request, row, Article.objects.for_source(row))
+    return _named_list(request, "source", slug, Source, Article.objects.for_source)
 
 
 @public_page
 def keyword(request, slug):
-    row, is_old = get_named_or_404(Keyword.objects.all(), slug)
-    if is_old:
-        return redirect("keyword", row.slug, permanent=True)
-    return render_list(request, row, Article.objects.for_keyword(row))
+    return _named_list(request, "keyword", slug, Keyword, Article.objects.for_keyword)
 
 
 @public_page
 def author(request, slug):
-    row, is_old = get_named_or_404(Author.objects.all(), slug)
+    return _named_list(request, "author", slug, Author, Article.objects.for_author)
+
+
+def _named_list(request, route, slug, model, articles_of):
+    """List the articles of a named thing; an old slug or an alias leads to its own (301)."""
+    row, is_old = get_named_or_404(model.objects.all(), slug)
     if is_old:
-        return redirect("author", row.slug, permanent=True)
-    return render_list(request, row, Article.objects.for_author(row))
+        return redirect(route, row.slug, permanent=True)
+    return render_list(request, row, articles_of(row))
 
 
 @public_page
