@@ -7,16 +7,16 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from articles.importers.reading import Parsed, parse_object, reject_text
+from articles.importers.reading import How, Parsed, parse_object, reject_text
 
 LINE_LIMIT = 20_000_000
 ARRAY_LIMIT = 50_000_000
 
 
-def read(stream: BinaryIO, encoding: str) -> Iterator[Parsed]:
+def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     """Yield a Parsed for each line that is not blank; positions count lines, in an array its items."""
     # Undecodable bytes become lone surrogates, so that one bad line does not end the file.
-    text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="\n")
+    text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
     first = True
     for number, line in _lines(text):
         line = line.removeprefix("\ufeff")

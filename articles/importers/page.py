@@ -8,27 +8,27 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles.importers.lines import read_line
-from articles.importers.reading import PageText, Parsed, reject_text
+from articles.importers.reading import How, PageText, Parsed, reject_text
 from articles.importers.segments import Draft, Segmenter
 from articles.records import Record, RecordError, as_moment
 from articles.sanitizing import plain_text
 from newsroom.arabic import weekday_hints
 
 
-def read(stream: BinaryIO, encoding: str) -> Iterator[Parsed]:
+def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     """Yield a Parsed for each article of the page, positions counted from 1."""
     most = settings.IMPORT_PAGE_MAX_BYTES
     data = stream.read(most + 1)
     if len(data) > most:
         reason = _("The page is longer than %(most)d bytes.") % {"most": most}
-        yield reject_text(1, reason, data.decode(encoding, "replace"))
+        yield reject_text(1, reason, data.decode(how.encoding, "replace"))
         return
     try:
-        text = data.decode(encoding)
+        text = data.decode(how.encoding)
     except UnicodeDecodeError as error:
         reason = _("The page is not in the encoding %(name)s (byte %(position)d).")
-        values = {"name": encoding, "position": error.start}
-        yield reject_text(1, reason % values, data.decode(encoding, "replace"))
+        values = {"name": how.encoding, "position": error.start}
+        yield reject_text(1, reason % values, data.decode(how.encoding, "replace"))
         return
     yield from parse_page(text)
 

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -29,15 +29,33 @@ class PageText:
         return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """What a reader is told beside the bytes; `columns` are those of --map, field → column."""
+
+    encoding: str = "utf-8"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+
 @dataclass(slots=True)
 class Parsed:
-    """One record of an input, or why there is none; `position` counts from 1."""
+    """One record of an input, or why there is none; `position` counts from 1.
+
+    `host` is the site that the input names: the namespace of ids where nothing else gives one.
+    With `skipped` the format leaves this out on purpose (a page of WordPress): it is counted, and no record.
+    """
 
     position: int
     record: Record | None = None
     reason: str = ""
     raw: Any = None
     page: PageText | None = None
+    host: str = ""
+    skipped: str = ""
+
+
+Reader = Callable[[BinaryIO, How], Iterator[Parsed]]
 
 
 def parse_object(position: int, data: Any) -> Parsed:

@@ -1,14 +1,9 @@
 """The formats by name, and which of them a head of bytes is."""
 
-from collections.abc import Callable, Iterator
-from typing import BinaryIO
-
 from django.utils.translation import gettext as _
 
 from articles.importers import jsonl, page
-from articles.importers.reading import Parsed
-
-Reader = Callable[[BinaryIO, str], Iterator[Parsed]]
+from articles.importers.reading import Reader
 
 READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read}
 # Named by the contract; a later version reads them.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.importers.encodings import EncodingError, detect_encoding
 from articles.importers.opening import HEAD_BYTES, UNREADABLE, Input, OpeningError, iter_inputs, printable
-from articles.importers.reading import Parsed
+from articles.importers.reading import How, Parsed
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.writing import Incoming, Written, write_in_bulk
 from articles.models import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Status
@@ -50,6 +50,7 @@ class Options:
     status: str = Status.DRAFT
     batch_size: int = 500
     is_dry: bool = False
+    columns: dict[str, str] = field(default_factory=dict)
 
     def defaults(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in ("source", "section", "namespace", "published_at")}
@@ -137,7 +138,9 @@ def _write_all(
     watch: Watch,
 ) -> None:
     for placed in _batches(_iter_placed(found, options), options.batch_size):
-        counts, rejects = _write_batch(placed, batch, options)
+        skipped = [item for item in placed if item.parsed.skipped]
+        report.counts["skipped"] += len(skipped)
+        counts, rejects = _write_batch([x for x in placed if not x.parsed.skipped], batch, options)
         report.counts.update(counts)
         for item in placed:
             report.count_fields(item.parsed.record.extra if item.parsed.record else {})
@@ -173,7 +176,8 @@ def _read(entry: Input, options: Options) -> Iterator[Parsed]:
         with closing(entry.open()) as stream:
             head = _peek(stream)
             encoding = detect_encoding(head) if options.encoding == "auto" else options.encoding
-            yield from reader_for(options.format, head, encoding)(stream, encoding)
+            how = How(encoding, options.columns, entry.name)
+            yield from reader_for(options.format, head, encoding)(stream, how)
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
     except (*UNREADABLE, UnicodeError) as error:
@@ -245,7 +249,10 @@ def _incoming(item: Placed, defaults: dict[str, Any], pages: dict[str, ImportedP
     parsed = item.parsed
     assert parsed.record is not None
     page = pages.get(parsed.page.checksum) if parsed.page else None
-    return Incoming(parsed.record.with_defaults(**defaults), item.file, parsed.position, page)
+    record = parsed.record.with_defaults(**defaults)
+    if record.id:
+        record = record.with_defaults(namespace=parsed.host)
+    return Incoming(record, item.file, parsed.position, page)
 
 
 def _keep_pages(records: list[Placed]) -> dict[str, ImportedPage]:
