@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles.deriving import derive
 from articles.linking import resolve_links
 from articles.models import (
     Article,
@@ -20,9 +21,8 @@ from articles.models import (
     Source,
 )
 from articles.records import Record
-from articles.sanitizing import body_html, plain_text
 from articles.search.indexing import index_in_bulk
-from newsroom.arabic import fold, slugify
+from newsroom.arabic import fold
 from newsroom.naming import NAME_LENGTH
 from tags.models import Keyword
 
@@ -31,8 +31,6 @@ ROW_FIELDS = (
     "source_url", "byline", "language", "lead_image", "published_at", "updated_at", "needs", "hints", "extra",
     "page_key", "modified_at",
 )  # fmt: skip
-FALLBACK_SLUG = "خبر"
-WORKING_TITLE_LENGTH = 70
 
 Pair = tuple[Article, Record]
 
@@ -68,30 +66,18 @@ def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
 
 
 def _fill(article: Article, record: Record) -> None:
-    article.headline, article.headline_key = record.headline, fold(record.headline)
-    article.summary, article.body = record.summary, body_html(record.body)
+    derived = derive(record)
+    for name in ("body", "headline_key", "desk_key", "working_title", "slug"):
+        setattr(article, name, getattr(derived, name))
+    article.headline, article.summary = record.headline, record.summary
     article.source_url, article.byline = record.url or "", record.byline
     article.language = record.language or "ar"
     article.published_at = record.published_at
     article.updated_at = record.updated_at or article.updated_at
     article.needs = record.needs
-    article.slug = slugify(record.headline) or FALLBACK_SLUG
-    article.working_title = "" if record.headline else working_title(article.body)
-    article.desk_key = fold(record.headline or article.working_title)
     article.extra, article.page_key = record.extra, record.page or article.page_key
     if record.hints:
         article.hints = record.hints
-
-
-def working_title(body: str) -> str:
-    """Name a text without a headline for the desk only: its first words, «افتتحت البلدية …»."""
-    words = plain_text(body)[: WORKING_TITLE_LENGTH + 20].split()
-    title = ""
-    for word in words:
-        if len(title) + len(word) >= WORKING_TITLE_LENGTH:
-            return f"{title}…"
-        title = f"{title} {word}".strip()
-    return title
 
 
 def relate_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:

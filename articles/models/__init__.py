@@ -9,7 +9,7 @@ from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch
+from articles.models.search import ArticleSearch, ArticleShingle
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -27,6 +27,7 @@ __all__ = [
     "ArticleKeyword",
     "ArticleLink",
     "ArticleSearch",
+    "ArticleShingle",
     "AuditEntry",
     "Author",
     "AuthorAlias",
