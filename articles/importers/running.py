@@ -146,6 +146,8 @@ def _write_all(
             report.count_fields(item.parsed.record.extra if item.parsed.record else {})
         for reject in rejects:
             keep_reject(reject)
+        if report.batch is not None:
+            batch.beat({name: value for name, value in report.as_json().items() if name != "unknown_fields"})
         watch(report)
 
 

@@ -205,6 +205,7 @@ def _write_items(written: list[Written], batch: ImportBatch) -> None:
             batch=batch, article=w.article, outcome=w.outcome, reason=w.reason, file=w.incoming.file,
             position=w.incoming.position, checksum=w.checksum, page=w.incoming.page,
             record=w.record.to_json() if w.outcome == Outcome.REJECTED else None,
+            revision_number=w.revision.number if w.revision else None,
         )
         for w in written
     )  # fmt: skip

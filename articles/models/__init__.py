@@ -3,7 +3,8 @@ nothing here imports forms, views, the door or the importers."""
 
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
-from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome
+from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
+from articles.models.copies import CopyKind, NearCopy
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
@@ -33,11 +34,13 @@ __all__ = [
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "CopyKind",
     "Image",
     "ImportBatch",
     "ImportItem",
     "ImportedPage",
     "LinkKind",
+    "NearCopy",
     "Outcome",
     "Revision",
     "RevisionKind",
@@ -48,4 +51,5 @@ __all__ = [
     "SourceAlias",
     "SourceKind",
     "Status",
+    "Undone",
 ]
