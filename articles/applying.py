@@ -42,6 +42,7 @@ class Applied:
     keywords_created: int = 0
     links_created: int = 0
     links_resolved: int = 0
+    near_duplicates: int = 0
     old_keys: set[str] = field(default_factory=set)
     old_urls: set[str] = field(default_factory=set)
 
@@ -50,6 +51,7 @@ class Applied:
         self.keywords_created += other.keywords_created
         self.links_created += other.links_created
         self.links_resolved += other.links_resolved
+        self.near_duplicates += other.near_duplicates
 
 
 def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
@@ -84,7 +86,7 @@ def relate_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
     """Replace the keywords, authors, images, links and search rows of saved articles."""
     applied.keywords_created += _write_keywords(pairs)
     _write_authors(pairs)
-    _write_images(pairs)
+    _set_leads(pairs, write_images(pairs))
     applied.links_created += _write_links(pairs)
     index_in_bulk([article for article, _record in pairs])
     applied.links_resolved += resolve_links(
@@ -105,7 +107,7 @@ def _write_keywords(pairs: Sequence[Pair]) -> int:
     rows = [
         ArticleKeyword(content_object=article, tag=tag, position=position)
         for article, record in pairs
-        for position, tag in enumerate(_unique(found, record.keywords))
+        for position, tag in enumerate(unique_in_order(found, record.keywords))
     ]
     _replace(ArticleKeyword, pairs, rows, owner="content_object")
     return created
@@ -117,12 +119,12 @@ def _write_authors(pairs: Sequence[Pair]) -> None:
     rows = [
         ArticleAuthor(article=article, author=author, position=position)
         for article, listed in names.items()
-        for position, author in enumerate(_unique(found, listed))
+        for position, author in enumerate(unique_in_order(found, listed))
     ]
     _replace(ArticleAuthor, pairs, rows)
 
 
-def _unique(found: dict[str, Any], names: list[str]) -> list[Any]:
+def unique_in_order(found: dict[str, Any], names: list[str]) -> list[Any]:
     """Two spellings of one thing count once, in the order given."""
     return list(dict.fromkeys(found[name] for name in names if name in found))
 
@@ -138,7 +140,8 @@ def byline_names(byline: str) -> list[str]:
     return [name for name in names if 0 < len(fold(name)) <= NAME_LENGTH >= len(name)]
 
 
-def _write_images(pairs: Sequence[Pair]) -> None:
+def write_images(pairs: Sequence[Pair]) -> dict[int, int]:
+    """Replace the pictures of articles, making those not known yet; return the first one of each article."""
     known = _known_images(pairs)
     made: list[Image] = []
     uses: list[ArticleImage] = []
@@ -152,7 +155,7 @@ def _write_images(pairs: Sequence[Pair]) -> None:
             uses.append(ArticleImage(article=article, image=image, position=position, **text))
     Image.objects.bulk_create(made)
     _replace(ArticleImage, pairs, uses)
-    _set_leads(pairs, {use.article_id: use.image.pk for use in reversed(uses)})
+    return {use.article_id: use.image.pk for use in reversed(uses)}
 
 
 def _image_key(entry: dict[str, Any]) -> tuple[str, str, str]:
@@ -200,12 +203,18 @@ def _write_links(pairs: Sequence[Pair]) -> int:
 
 
 def _link_rows(article: Article, record: Record, there: set[int]) -> Iterator[ArticleLink]:
+    for kind, position, headline, key, url, picked in link_entries(record):
+        target = picked if picked in there else None
+        if headline or url or target:
+            yield ArticleLink(
+                article=article, kind=kind, position=position, headline=headline, headline_key=key,
+                url=url, target_id=target, is_picked=target is not None,
+            )  # fmt: skip
+
+
+def link_entries(record: Record) -> Iterator[tuple[str, int, str, str, str, int | None]]:
+    """Yield kind, position, headline, its key, address and picked article of each printed link."""
     for kind, entries in ((LinkKind.READ_ALSO, record.read_also), (LinkKind.SIMILAR, record.similar)):
         for position, entry in enumerate(entries):
             headline, url = entry.get("headline") or "", entry.get("url") or ""
-            target = entry.get("article") if entry.get("article") in there else None
-            if headline or url or target:
-                yield ArticleLink(
-                    article=article, kind=kind, position=position, headline=headline,
-                    headline_key=fold(headline), url=url, target_id=target, is_picked=target is not None,
-                )  # fmt: skip
+            yield kind.value, position, headline, fold(headline), url, entry.get("article")

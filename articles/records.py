@@ -108,7 +108,7 @@ _PRINTED = [f.name for f in fields(Record) if f.name not in ("extra", "hints", "
 
 
 def dump(data: Any) -> bytes:
-    """Return JSON with sorted keys; whole numbers beyond 64 bits, which the fast way refuses, are taken too."""
+    """Return JSON with sorted keys; whole numbers beyond 64 bits, which the fast way refuses, too."""
     try:
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
     except TypeError:

@@ -23,7 +23,7 @@ _SKETCH = (
 
 
 def describe(headline: str, summary: str, text: str) -> tuple[str, list[int]]:
-    """Return the tsvector text of an article, headline A, summary B and text D, and the sketch of its text."""
+    """Return the tsvector text of an article (headline A, summary B, text D) and the sketch of its text."""
     vector, stems = make_vector([(headline, "A"), (summary, "B"), (text, "")])
     return vector, sketch(stems)
 
