@@ -148,6 +148,16 @@ def _is_written(batch: ImportBatch, report: Report, told: list[Told], give_up: f
 def _finish(batch: ImportBatch, report: Report, state: str) -> None:
     if report.batch is None:
         return
+    _empty_pending()
     batch.state, batch.finished_at, batch.counts = state, timezone.now(), report.as_json()
     batch.options["unknown_fields"] = batch.counts.pop("unknown_fields")
     batch.save(update_fields=["state", "finished_at", "counts", "options"])
+
+
+def _empty_pending() -> None:
+    """Bring what still waits into the word indexes, so that no reader's search has to read it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT gin_clean_pending_list(indexrelid) FROM pg_stat_user_indexes"
+            " WHERE indexrelname IN ('article_search_vector', 'article_desk_trgm')"
+        )
