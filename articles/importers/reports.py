@@ -45,12 +45,17 @@ class Options:
 
 @dataclass(slots=True)
 class Report:
-    """The counts of a run; `read` is the sum of what became of the records."""
+    """The counts of a run; `read` is the sum of what became of the records.
+
+    `bytes_read` are those of the inputs as they lie on the disk, of `bytes_total` where that is known.
+    """
 
     batch: int | None = None
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(REPORTED, 0)))
     unknown_fields: Counter[str] = field(default_factory=Counter)
     is_interrupted: bool = False
+    bytes_read: int = 0
+    bytes_total: int = 0
     began: float = field(default_factory=time.monotonic)
 
     def count_fields(self, names: list[str]) -> None:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from articles.importers.chunks import write_chunk
-from articles.importers.inputs import iter_placed
+from articles.importers.inputs import Gauge, iter_placed
 from articles.importers.opening import printable
 from articles.importers.pool import map_in_order
 from articles.importers.preparing import Placed, iter_chunks, prepare_in_bulk
@@ -76,12 +76,15 @@ def _write_all(
     keep_reject: KeepReject,
     watch: Watch,
 ) -> None:
-    chunks = iter_chunks(iter_placed(found, options), options.batch_size)
+    gauge = Gauge(found)
+    report.bytes_total = gauge.total
+    chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)
     prepare = partial(prepare_in_bulk, defaults=options.defaults())
     with closing(map_in_order(prepare, chunks, processes=options.processes)) as prepared:
         for chunk in prepared:
             counts, rejects = _write_patiently(chunk, batch, options, report)
             report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))
+            report.bytes_read = gauge.done
             for reject in rejects:
                 keep_reject(reject)
             watch(report)

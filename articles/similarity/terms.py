@@ -47,7 +47,7 @@ def headline_terms(headline: str) -> frozenset[str]:
 
 
 def stems_of(lexemes: Iterable[str] | None) -> frozenset[str]:
-    """Return the stems among the lexemes of a search row: exact forms of a headline are no words of the text."""
+    """Return the stems among the lexemes of a search row, without the exact forms of its headline."""
     return frozenset(lexeme for lexeme in lexemes or () if not lexeme.startswith("="))
 
 

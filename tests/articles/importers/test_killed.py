@@ -8,73 +8,20 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from itertools import islice
-from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
-from django.db import connection
 
 from tests.benchmarks.archive import iter_records
+from tests.sites import Sites
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[3]
-KILLS = int(os.environ.get("NEWSROOM_KILLS", "3"))
+KILLS = int(os.environ.get("NEWSROOM_KILLS", "2"))
 ROWS = int(os.environ.get("NEWSROOM_KILL_ROWS", "300"))
 CHUNK = "50"
-
-
-class Sites:
-    """Empty newsrooms on the test server, each a copy of one that was migrated."""
-
-    def __init__(self, folder):
-        self.folder, self.made = folder, []
-        own = connection.settings_dict
-        self.account = {"user": own["USER"], "password": own["PASSWORD"], "port": own["PORT"] or 5432}
-        self.host = own["HOST"]
-        self.server = psycopg.connect(
-            host=self.host or None, dbname="postgres", autocommit=True,
-            **{name: value for name, value in self.account.items() if value},
-        )  # fmt: skip
-        self.create("killed_base", "template0")
-        self.manage("killed_base", "migrate", "-v0")
-
-    def create(self, name, template):
-        self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        locale = "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'" if template == "template0" else ""
-        self.server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {locale}')
-        self.made.append(name)
-
-    def fresh(self, name):
-        self.create(name, "killed_base")
-        return name
-
-    def environment(self, name):
-        user, password, port = (quote(str(self.account[key] or "")) for key in ("user", "password", "port"))
-        account = f"{user}:{password}" if password else user
-        url = f"postgres://{account}@/{name}?host={quote(self.host or '', safe='')}&port={port}"
-        return {**os.environ, "DATABASE_URL": url, "NEWSROOM_VAR": str(self.folder)}
-
-    def start(self, name, *arguments):
-        return subprocess.Popen(
-            [sys.executable, "manage.py", *map(str, arguments)], cwd=ROOT, env=self.environment(name),
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-
-    def manage(self, name, *arguments):
-        process = self.start(name, *arguments)
-        _out, told = process.communicate(timeout=600)
-        assert process.returncode == 0, told.decode()
-
-    def close(self):
-        for name in self.made:
-            self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        self.server.close()
 
 
 @pytest.fixture
@@ -127,6 +74,7 @@ def test_an_import_killed_at_any_moment_and_run_again_gives_the_same_newsroom(si
         process.communicate()
         sites.manage(name, *import_arguments(archive))
         assert export(sites, name, tmp_path / "again.jsonl") == expected
-        orphans = "SELECT count(*) FROM articles_articleshingle s LEFT JOIN articles_article a ON a.id = s.article_id WHERE a.id IS NULL"
+        orphans = """SELECT count(*) FROM articles_articleshingle s
+                     LEFT JOIN articles_article a ON a.id = s.article_id WHERE a.id IS NULL"""
         with psycopg.connect(sites.environment(name)["DATABASE_URL"]) as site:
             assert site.execute(orphans).fetchone() == (0,)
