@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from articles.sanitizing import is_html, paragraphs
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BLOCK_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote|/figcaption|hr)\b[^<>]*>", re.IGNORECASE)
 _DIV = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)

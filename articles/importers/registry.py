@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from articles.importers import jsonl, page, rss
+from articles.importers import jsonl, page, rss, wxr
 from articles.importers.detecting import detect_format
 from articles.importers.reading import Reader
 
-READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read, "rss": rss.read}
+READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read, "rss": rss.read, "wxr": wxr.read}
 # Named by the contract; a later version reads them.
-PLANNED = ("csv", "wxr", "ninjs", "newsml", "html")
+PLANNED = ("csv", "ninjs", "newsml", "html")
 NAMES = ("auto", *READERS, *PLANNED)
 
 
