@@ -13,8 +13,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importers.encodings import EncodingError, detect_encoding
-from articles.importers.opening import HEAD_BYTES, UNREADABLE, Input, OpeningError, iter_inputs, printable
+from articles.importers.encodings import EncodingError, choose_encoding
+from articles.importers.opening import (
+    HEAD_BYTES,
+    UNREADABLE,
+    Input,
+    OpeningError,
+    broken_off,
+    iter_inputs,
+    printable,
+)
 from articles.importers.reading import How, Parsed
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.writing import Incoming, Written, write_in_bulk
@@ -175,9 +183,11 @@ def _read(entry: Input, options: Options) -> Iterator[Parsed]:
     try:
         with closing(entry.open()) as stream:
             head = _peek(stream)
-            encoding = detect_encoding(head) if options.encoding == "auto" else options.encoding
+            encoding = choose_encoding(entry, stream, options.encoding)
             how = How(encoding, options.columns, entry.name)
             yield from reader_for(options.format, head, encoding)(stream, how)
+            if reason := broken_off(stream):
+                yield Parsed(0, reason=reason)
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
     except (*UNREADABLE, UnicodeError) as error:

@@ -75,9 +75,7 @@ class _Costs(dict[tuple[str, str], float]):
         totals: Counter[str] = Counter()
         for (before, _), count in pairs.items():
             totals[before] += count
-        super().__init__(
-            {pair: max(log(count / totals[pair[0]]), ODD_COST) for pair, count in pairs.items()}
-        )
+        super().__init__({pair: max(log(count / totals[pair[0]]), ODD_COST) for pair, count in pairs.items()})
 
     def __missing__(self, pair: tuple[str, str]) -> float:
         return ODD_COST
