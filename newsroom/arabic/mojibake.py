@@ -22,6 +22,8 @@ WRONG_READINGS = (
     ("latin-1+", "iso8859-6"),
 )
 MOST_TIMES = 2
+# A text of more damaged lines, or longer ones, is no article: its cost is bounded.
+MOST_LINES, MOST_JUDGED = 1000, 20_000
 LEAST_MEAN, LEAST_GAIN, LEAST_KNOWN, LEAST_LETTERS = -4.6, 12.0, 0.6, 4
 
 # Letters that nearly every damaged text has and hardly any other: each is found at the speed of memory.
@@ -37,8 +39,8 @@ _PROBES = (
 # What no healthy text has: letters of one alphabet amid signs of another, again and again.
 _SIGNS = "\u0080-\u009f\u00a1-\u00a9\u00ac-\u00ba\u00bc-\u00bf‚ƒ„†‡ˆ‰Œ•™œٹپچژڈگںکڑھہ€‹›"
 _DAMAGED = re.compile(
-    f"[طظ][{_SIGNS}…].{{0,2}}[طظآ][{_SIGNS}…]|أ[™ک]آ|[عغ][\x80-\x9f]|[ØÙÃÂ][{_SIGNS}…–—«»]|(?:[╪┘][^\\s<a-z]){{2}}"
-    "|(?<![A-Za-z\u00c0-\u017f])[\u00c0-\u00ff]{3,}(?![A-Za-z\u00c0-\u017f])"
+    f"[طظ][{_SIGNS}…]\\S{{0,2}}[طظآ][{_SIGNS}…]|أ[™ک]آ|[عغ][\x80-\x9f]|[ØÙÃÂ][{_SIGNS}…–—«»]|(?:[╪┘][^\\s<a-z]){{2}}"
+    "|(?<![A-Za-z\u00c0-\u017f])[\u00c0-\u00ff]{4,}(?![A-Za-z\u00c0-\u017f])"
     "|[ء-ي][âçèéêë]|[âçèéêë][ء-ي]"
 )
 _TATWEEL = re.compile("(?<=[ء-ي])Ü(?![A-Za-z\u00c0-\u017f])")
@@ -64,9 +66,15 @@ def restore(text: str) -> Restored:
     """
     if not may_be_damaged(text):
         return Restored(text)
-    lines = [_restore_line(line) for line in text.split("\n")]
-    mended = "\n".join(line.text for line in lines)
-    return Restored(mended, mended != text, any(line.is_suspect for line in lines))
+    if whole := _best(text, only_unicode=True):
+        return Restored(whole, is_repaired=True)
+    lines, is_suspect = text.split("\n"), False
+    doubtful = [number for number, line in enumerate(lines) if may_be_damaged(line)]
+    for number in doubtful[:MOST_LINES]:
+        line = _restore_line(lines[number])
+        lines[number], is_suspect = line.text, is_suspect or line.is_suspect
+    mended = "\n".join(lines)
+    return Restored(mended, mended != text, is_suspect or len(doubtful) > MOST_LINES)
 
 
 def may_be_damaged(text: str) -> bool:
@@ -82,7 +90,7 @@ def _restore_line(line: str) -> Restored:
     if mended := _best(line):
         return Restored(mended)
     # Only a part of the line may be damaged: the words around it are not in the wrong encoding at all.
-    mended = _SPACED.sub(lambda found: _best(found[0]) or found[0], line)
+    mended = _SPACED.sub(lambda found: _best(found[0]) or found[0], line, count=MOST_LINES)
     return Restored(_TATWEEL.sub("ـ", mended), is_suspect=bool(_DAMAGED.search(mended)))
 
 
@@ -90,12 +98,12 @@ def _restore_line(line: str) -> Restored:
 _SPACED = re.compile(f"[^\\s<>]*(?:{_DAMAGED.pattern})[^\\s<>]*(?:[ ]+[^\\s<>]*[\u0080-\u00ff][^\\s<>]*)*")
 
 
-def _best(text: str) -> str:
+def _best(text: str, *, only_unicode: bool = False) -> str:
     """Return the one reading that is Arabic beyond doubt, or ""."""
     found = [
-        (likeness(reading)[0], reading)
+        (likeness(reading[:MOST_JUDGED])[0], reading)
         for reading, is_unicode in set(_readings(text))
-        if _is_certain(text, reading, 0.0 if is_unicode else LEAST_KNOWN)
+        if (is_unicode or not only_unicode) and _is_certain(text, reading, 0.0 if is_unicode else LEAST_KNOWN)
     ]
     return max(found)[1] if found else ""
 
@@ -134,10 +142,11 @@ def _latin_bytes() -> dict[int, int]:
     return {ord(char): byte for char, byte in pairs if char}
 
 
-def _is_certain(before: str, after: str, least_known: float = LEAST_KNOWN) -> bool:
+def _is_certain(before: str, after: str, least_known: float, least_gain: float = LEAST_GAIN) -> bool:
     """Say whether a reading is Arabic, clearly more so than the text was, and of words that we know."""
+    before, after = before[:MOST_JUDGED], after[:MOST_JUDGED]
     (total_before, _count), (total, count) = likeness(before), likeness(after)
-    if not count or total / count < LEAST_MEAN or total - total_before < LEAST_GAIN:
+    if not count or total / count < LEAST_MEAN or total - total_before < least_gain:
         return False
     words = [fold(word) for _start, _end, word in iter_words(after) if _LETTERS.search(word)]
     letters = sum(map(len, words))
@@ -152,7 +161,9 @@ def _restore_order(line: str) -> Restored:
     if turned < max(1, 0.8 * len(words)):
         return Restored(line)
     after = unicodedata.normalize("NFKC", _turn(line))
-    if "<" not in line and _is_certain(unicodedata.normalize("NFKC", line), after):
+    # The shapes of three words are proof; the letters need only not speak against it.
+    is_shown = turned == len(words) > 2 and "<" not in line
+    if is_shown and _is_certain(unicodedata.normalize("NFKC", line), after, LEAST_KNOWN, least_gain=0.0):
         return Restored(after)
     return Restored(line, is_suspect=turned > 2)
 
