@@ -25,8 +25,9 @@ class Record:
 
     `images` hold {"url", "caption", "credit", "alt"} and, in revisions, the "id" of an Image;
     `read_also` and `similar` hold {"headline", "url"} and, in revisions, the "article" picked.
-    `extra` are fields that we do not know; `hints` what the text lets an editor guess; `page`
-    the digest of the page that it came in.
+    `extra` are fields that we do not know; `hints` what the text lets an editor guess
+    ("published_at") and which fields were or look damaged ("damaged": {"repaired", "suspect"});
+    `page` the digest of the page that it came in.
     """
 
     id: str | None = None

@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from gzip import GzipFile
-from io import BufferedReader, FileIO
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from articles.importers.encodings import EncodingError, detect_encoding
-from articles.importers.opening import HEAD_BYTES, UNREADABLE, Input, OpeningError, iter_inputs, printable
+from articles.importers.encodings import EncodingError, choose_encoding
+from articles.importers.opening import (
+    HEAD_BYTES,
+    UNREADABLE,
+    Input,
+    OpeningError,
+    broken_off,
+    iter_inputs,
+    printable,
+)
 from articles.importers.preparing import Placed
 from articles.importers.reading import How, Parsed
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.reports import Options
+from articles.importers.streams import Guarded
 
 
 class Gauge:
@@ -47,9 +55,12 @@ def _size(item: Path | str) -> int:
 
 def _place(stream: BinaryIO) -> int:
     """Return how far the file under a stream is read; of a member of an archive nothing is known."""
-    raw = getattr(stream, "raw", stream)
-    file = raw.fileobj if isinstance(raw, GzipFile) else raw
-    return file.tell() if isinstance(file, BufferedReader | FileIO) and not file.closed else 0
+    raw = getattr(stream, "raw", None)
+    if not isinstance(raw, Guarded) or raw.closed:
+        return 0
+    if raw.packed is not None:
+        return int(raw.packed.tell())
+    return raw.size if isinstance(raw.stream, BufferedReader) else 0
 
 
 def iter_placed(found: list[Path | str], options: Options, gauge: Gauge) -> Iterator[Placed]:
@@ -68,9 +79,11 @@ def _read(entry: Input, options: Options, gauge: Gauge) -> Iterator[Parsed]:
         with closing(entry.open()) as stream:
             gauge.read_from(stream)
             head = _peek(stream)
-            encoding = detect_encoding(head) if options.encoding == "auto" else options.encoding
+            encoding = choose_encoding(entry, stream, options.encoding)
             how = How(encoding, options.columns, entry.name)
             yield from reader_for(options.format, head, encoding)(stream, how)
+            if reason := broken_off(stream):
+                yield Parsed(0, reason=reason)
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
     except (*UNREADABLE, UnicodeError) as error:

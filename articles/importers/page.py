@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.importers.lines import read_line
 from articles.importers.reading import How, PageText, Parsed, reject_text
 from articles.importers.segments import Draft, Segmenter
+from articles.mending import Mending
 from articles.records import Record, RecordError, as_moment
 from articles.sanitizing import plain_text
 from newsroom.arabic import weekday_hints
@@ -35,25 +36,25 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
 
 def parse_page(text: str) -> Iterator[Parsed]:
     """Yield the articles of a page; one from which nothing can be made is a reject with its text."""
-    page = PageText(text.replace("\x00", "\ufffd"))
+    mending = Mending()
+    page = PageText(mending.mend("page", text.replace("\x00", "\ufffd")))
     segments = Segmenter([read_line(number, line) for number, line in enumerate(page.text.splitlines(), 1)])
     page.fates = segments.fates
     if not any(draft.blocks for draft in segments.drafts):
         yield reject_text(1, _("No article was found in the page."), text)
         return
     for position, draft in enumerate(segments.drafts, 1):
-        yield _parse(position, draft, page)
+        yield _parse(position, draft, page, mending.hints)
 
 
-def _parse(position: int, draft: Draft, page: PageText) -> Parsed:
+def _parse(position: int, draft: Draft, page: PageText, hints: dict[str, Any]) -> Parsed:
     data = to_mapping(draft)
     try:
         record = Record.from_mapping(data)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=data, page=page)
     record.page = page.checksum
-    if record.published_at is None:
-        record.hints = read_hints(record.body)
+    record.hints = hints | (read_hints(record.body) if record.published_at is None else {})
     return Parsed(position, record, page=page)
 
 
