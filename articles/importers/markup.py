@@ -30,7 +30,7 @@ DROPPED = {
 _BLOCKISH = {*BLOCKS, *LISTS, *QUOTES, *CONTAINERS, "table", "figure", "media", "hr"}
 _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}")
-_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
+_EDGES = re.compile(r"^(?:[\s\ufeff\u200b]|<br>)+|(?:[\s\ufeff\u200b]|<br>)+$")
 _CREDIT_CLASS = re.compile(r"credit|byline|copyright|photographer|producer|source", re.IGNORECASE)
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
 
