@@ -55,10 +55,10 @@ def find_all(element: Element, *names: str) -> list[Element]:
     return [node for node in element.iter() if node is not element and local(node) in names]
 
 
-def is_address(text: str | None) -> bool:
-    """Say whether a text is an address of the web."""
+def is_address(text: Any) -> bool:
+    """Say whether a value is an address of the web."""
     try:
-        parts = urlsplit(text or "")
+        parts = urlsplit(text if isinstance(text, str) else "")
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
@@ -167,10 +167,9 @@ class Blocks:
     def _list(self, element: Element, tag: str) -> None:
         items = []
         for child in element:
-            inner = self._inside(child) if local(child) and local(child) not in DROPPED else None
-            if inner and inner.out:
-                only = inner.out[0].removeprefix("<p>").removesuffix("</p>") if len(inner.out) == 1 else ""
-                items.append(f"<li>{only or inner.html}</li>")
+            content = self._unwrapped(child) if local(child) and local(child) not in DROPPED else ""
+            if content:
+                items.append(f"<li>{content}</li>")
         if items:
             self.out.append(f"<{tag}>{''.join(items)}</{tag}>")
 
@@ -190,7 +189,13 @@ class Blocks:
         spans = "".join(
             f' {name}="{value}"' for name in ("colspan", "rowspan") if (value := cell.get(name, "")).isdigit()
         )
-        return f"<{tag}{spans}>{self._inside(cell).html}</{tag}>"
+        return f"<{tag}{spans}>{self._unwrapped(cell)}</{tag}>"
+
+    def _unwrapped(self, element: Element) -> str:
+        """Return the blocks inside; a single paragraph without its tags."""
+        inner = self._inside(element)
+        only = inner.out[0] if len(inner.out) == 1 else ""
+        return only.removeprefix("<p>").removesuffix("</p>") if only.startswith("<p>") else inner.html
 
     def _picture(self, element: Element, tag: str) -> bool:
         """Take a picture out of the text; a figure without one is a container."""

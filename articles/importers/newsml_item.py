@@ -197,8 +197,9 @@ def _extra(root: Element, management: Element, description: Element) -> dict[str
     genres = [_named(node, None) or node.get("qcode") for node in description if local(node) == "genre"]
     links = [node.get("href") for node in management if local(node) == "link" and not text_of(node)]
     return {
-        **rights, **notes, **told, **times, "urgency": urgency,
-        "subject_codes": [code for code in codes if code], "located": name_of(*located), "genre": names_of(genres), "links": [link for link in links if link],
+        **rights, **notes, **told, **times, "urgency": urgency, "genre": names_of(genres),
+        "subject_codes": [code for code in codes if code], "located": name_of(*located),
+        "links": [link for link in links if link],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from lxml import etree, html
 
 from articles.importers.jsonarray import Value, iter_values
 from articles.importers.markup import Blocks, find, is_address, text_of
-from articles.importers.ninjs_pictures import PICTURE_KINDS, picture_of
+from articles.importers.ninjs_pictures import PICTURE_KINDS, addresses_of, picture_of
 from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text
 from articles.importers.wire import (
     TEXT_KINDS,
@@ -67,7 +67,7 @@ def _read_value(value: Value) -> Iterator[Parsed]:
 def read_item(item: dict[str, Any], depth: int = 0) -> Iterator[Parsed]:
     """Yield the record of an item, then those of the full texts that come with it."""
     known = {str(name).lower(): value for name, value in item.items()}
-    kind = str(known.get("type") or "").lower()
+    kind = _kind(known)
     if kind not in TEXT_KINDS and (kind in PICTURE_KINDS or not _body(known)[0]):
         yield Parsed(1, skipped=kind[:50])
         return
@@ -80,6 +80,10 @@ def read_item(item: dict[str, Any], depth: int = 0) -> Iterator[Parsed]:
         yield from read_item(one, depth + 1)
 
 
+def _kind(known: dict[str, Any]) -> str:
+    return str(known.get("type") or "").lower()
+
+
 def _associations(value: Any) -> Iterator[dict[str, Any]]:
     """Yield what an item is associated with: a mapping by name in 1.x, a list since."""
     members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
@@ -89,13 +93,13 @@ def _associations(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_full_text(one: dict[str, Any]) -> bool:
-    return str(one.get("type") or "").lower() in TEXT_KINDS and bool(one.get("uri")) and bool(_body(one)[0])
+    return _kind(one) in TEXT_KINDS and bool(one.get("uri")) and bool(_body(one)[0])
 
 
 def _fields(item: dict[str, Any], known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
     body, pictures = _body(known)
     headline = choose(known, "headline", HEADLINE_ROLES) or _plain(known.get("title"))
-    images = [picture_of(one) for one in associated if one.get("type") in PICTURE_KINDS]
+    images = [picture_of(one) for one in associated if _kind(one) in PICTURE_KINDS]
     return {
         **{str(name): value for name, value in item.items() if str(name).lower() not in TAKEN},
         **_other_media(associated),
@@ -233,7 +237,7 @@ def _address(known: dict[str, Any]) -> str | None:
 
 def _links(associated: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the texts that an item points to, as «read also»."""
-    texts = [one for one in associated if str(one.get("type") or "").lower() in TEXT_KINDS]
+    texts = [one for one in associated if _kind(one) in TEXT_KINDS]
     links = [(choose(one, "headline", HEADLINE_ROLES) or _plain(one.get("title")), one) for one in texts]
     return [{"headline": headline, "url": _address(one)} for headline, one in links if headline]
 
@@ -241,15 +245,11 @@ def _links(associated: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _other_media(associated: list[dict[str, Any]]) -> dict[str, Any]:
     """Keep sound and video as they came: an article has no place for them."""
     kinds = {*TEXT_KINDS, *PICTURE_KINDS}
-    others = [one for one in associated if str(one.get("type") or "").lower() not in kinds]
+    others = [one for one in associated if _kind(one) not in kinds]
     return {"associations": others} if others else {}
 
 
 def _not_yet(pictures: list[dict[str, Any]], associated: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the pictures of the body that are not associated under another size."""
-    known: set[Any] = set()
-    for one in associated:
-        renditions = one.get("renditions")
-        members = renditions.values() if isinstance(renditions, Mapping) else renditions or []
-        known |= {member.get("href") for member in members if isinstance(member, Mapping)}
+    known = {address for one in associated for address in addresses_of(one)}
     return [picture for picture in pictures if picture["url"] not in known]

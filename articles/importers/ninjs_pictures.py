@@ -22,6 +22,11 @@ def picture_of(item: dict[str, Any]) -> dict[str, Any] | None:
     return picture if any(picture.values()) else None
 
 
+def addresses_of(item: dict[str, Any]) -> list[str]:
+    """Return the addresses of all sizes of a picture."""
+    return [one["href"] for _name, one in _named(item.get("renditions")) if is_address(one.get("href"))]
+
+
 def _first(item: dict[str, Any], *names: str) -> str | None:
     return next(
         (item[name] for name in names if isinstance(item.get(name), str) and item[name].strip()), None
@@ -32,7 +37,8 @@ def _words(item: dict[str, Any], role: str) -> str | None:
     """Return the description with a role that begins so; "" is any but the alternative text."""
     if not role and (text := _first(item, "description_text", "caption")):
         return text
-    for entry in item.get("descriptions") or ():
+    descriptions = item.get("descriptions")
+    for entry in descriptions if isinstance(descriptions, list) else ():
         if not isinstance(entry, Mapping) or not isinstance(entry.get("value"), str):
             continue
         given = str(entry.get("role") or "").lower()
@@ -50,8 +56,9 @@ def _address(renditions: Any) -> str | None:
 
 def _named(renditions: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the renditions by name: a mapping in 1.x, a list since; not what is no picture."""
-    pairs = renditions.items() if isinstance(renditions, Mapping) else enumerate(renditions or ())
-    for name, one in pairs:
+    if isinstance(renditions, list):
+        renditions = dict(enumerate(renditions))
+    for name, one in renditions.items() if isinstance(renditions, Mapping) else ():
         if isinstance(one, Mapping):
             known = {str(key).lower(): value for key, value in one.items()}
             kind = str(known.get("contenttype") or known.get("mimetype") or "image/")

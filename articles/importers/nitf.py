@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from articles.importers.markup import Blocks, Element, find, find_all, is_address, local, text_of
+from articles.importers.markup import Blocks, Element, find, find_all, is_address, local, read_media, text_of
 from articles.importers.wire import (
     byline_of,
     host_of,
@@ -119,7 +119,14 @@ def _body(body: Element | None) -> dict[str, Any]:
     return {
         "body": blocks.html,
         "images": pictures_of(blocks.pictures),
-        "media": [one for one in blocks.pictures if one["url"] and not is_address(one["url"])],
+        "media": _other_media(content),
         "tagline": text_of(find(ending, "tagline")) if ending is not None else "",
         "bibliography": text_of(find(ending, "bibliography")) if ending is not None else "",
     }
+
+
+def _other_media(content: Element) -> list[str]:
+    """Keep the names of sound, film and of pictures without an address."""
+    media = find_all(content, "media")
+    names = [(one, _attribute(node, "source")) for one in media for node in find_all(one, "media-reference")]
+    return [name for one, name in names if name and not (is_address(name) and read_media(one))]

@@ -34,6 +34,8 @@ DATE_LENGTH = 120
 # How many elements below the headline may hold the printed date and byline.
 NEAR = 40
 _PARTS = re.compile(r"\s*(?:[|،,]\s*)?(?=(?:و)?(?:آخر|اخر)\s+تحديث|تحديث\s*:)|\s+\|\s+")
+_UPDATE_LABEL = re.compile(r"^و?(?:آخر|اخر)?\s*تحديث\s*:?\s*")
+_BRACKETS = str.maketrans("()", "  ")
 _TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*[|»«]\s*")
 
 
@@ -150,7 +152,7 @@ class Facts:
                 continue
             yield line.moment, "updated" if line.kind == "updated" else "published"
             for other in others:
-                clock = re.sub(r"^و?(?:آخر|اخر)?\s*تحديث\s*:?\s*", "", other)
+                clock = _UPDATE_LABEL.sub("", other).translate(_BRACKETS)
                 if found := parse_date(clock) or parse_date(f"{first} {clock}"):
                     yield found, "updated"
 
