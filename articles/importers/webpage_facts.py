@@ -151,8 +151,8 @@ class Facts:
             if line.moment is None:
                 continue
             yield line.moment, "updated" if line.kind == "updated" else "published"
-            for other in others:
-                clock = _UPDATE_LABEL.sub("", other).translate(_BRACKETS)
+            for other in filter(None, others):
+                clock = " ".join(_UPDATE_LABEL.sub("", other).translate(_BRACKETS).split())
                 if found := parse_date(clock) or parse_date(f"{first} {clock}"):
                     yield found, "updated"
 
