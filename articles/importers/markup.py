@@ -23,6 +23,7 @@ CONTAINERS = {
     "div", "section", "article", "body", "main", "header", "footer", "center", "dl", "details", "block",
     "body.content", "html", "li", "nitf-table", "aside", "fieldset",
 }  # fmt: skip
+TABLE_PARTS = {"table", "tbody", "thead", "tfoot", "tr", "td", "th"}
 DROPPED = {
     "script", "style", "noscript", "iframe", "form", "template", "svg", "head", "title", "meta", "link",
     "button", "input", "select", "textarea", "nav", "object", "embed", "video", "audio", "canvas", "math",
@@ -32,6 +33,9 @@ _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}")
 _EDGES = re.compile(r"^(?:[\s\ufeff\u200b]|<br>)+|(?:[\s\ufeff\u200b]|<br>)+$")
 _CREDIT_CLASS = re.compile(r"credit|byline|copyright|photographer|producer|source", re.IGNORECASE)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
+# Above this a cell of a table is a column of the page.
+CELL_LENGTH = 300
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
 
 
@@ -115,10 +119,10 @@ class Blocks:
             return
         if tag in PICTURES and self._picture(element, tag):
             return
-        if tag in LISTS or tag in QUOTES or tag == "table":
+        if tag in LISTS or tag in QUOTES or tag == "table" and not is_layout(element):
             self._flush()
             self._structure(element, tag)
-        elif tag in CONTAINERS or element in self.holders:
+        elif tag in CONTAINERS or tag in TABLE_PARTS or element in self.holders:
             self._flush()
             self._container(element)
             self._flush()
@@ -220,17 +224,35 @@ def _holders(root: Element) -> set[Element]:
     return holders
 
 
+def is_layout(table: Element) -> bool:
+    """Say whether a table lays out a page: a single column, or a cell as long as a text."""
+    rows = [[node for node in row if local(node) in ("td", "th")] for row in find_all(table, "tr")]
+    if all(len(cells) <= 1 for cells in rows):
+        return True
+    return any(len(text_of(cell)) > CELL_LENGTH for cells in rows for cell in cells)
+
+
 def read_figure(element: Element, base: str = "") -> dict[str, Any] | None:
     """Read a picture of a page with its caption, credit and alternative text."""
     image = element if local(element) in ("img", "amp-img") else find(element, "img", "amp-img")
     if image is None:
         return None
-    url = _source_of(image, base)
+    url = _full_size(image, base) or _source_of(image, base)
     caption = find(element, "figcaption")
+    if caption is None and element is not image:
+        captions = (n for n in element.iter() if n is not element and "caption" in (n.get("class") or ""))
+        caption = next(captions, None)
     told, credit = _caption_of(element, caption)
     if not url and not told:
         return None
     return {"url": url or None, "caption": told, "credit": credit, "alt": image.get("alt") or None}
+
+
+def _full_size(image: Element, base: str) -> str:
+    """Return the picture that a small one leads to."""
+    link = image.getparent()
+    href = link.get("href") or "" if link is not None and local(link) == "a" else ""
+    return resolve(base, href) if _IMAGE_FILE.search(href.partition("?")[0]) else ""
 
 
 def _source_of(image: Element, base: str) -> str:

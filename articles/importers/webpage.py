@@ -11,7 +11,7 @@ from lxml import etree, html
 from articles.importers.markup import Element
 from articles.importers.reading import How, Parsed, reject_text
 from articles.importers.webpage_facts import Facts
-from articles.importers.webpage_text import Sorted, figures, main_blocks, prune_lists
+from articles.importers.webpage_text import Sorted, figures, main_blocks, printed_headline, prune_lists
 from articles.importers.wire import byline_of, make_parsed, name_of, names_of, pictures_of
 from articles.importers.xml import decode
 from articles.records import split_keywords
@@ -77,6 +77,7 @@ def _with_text(fields: dict[str, Any], root: Element, facts: Facts) -> dict[str,
     pictures = _merged(facts.pictures(), list(figures(root, blocks, facts.base)))
     captions = {fold(one["caption"] or "") for one in pictures}
     captions |= {fold(f"{one['caption']} {one['credit']}") for one in pictures}
+    fields["headline"] = printed_headline(fields["headline"], blocks)
     parts = Sorted(blocks, headline=fields["headline"], captions=captions)
     told = parts.found
     body = "\n".join(parts.body) or facts.data.first("articleBody")

@@ -126,6 +126,7 @@ class Facts:
         given = [*self.data.texts(self.data.article, name, "@value")]
         given += [text for meta in metas for text in self.meta.get(meta, ())]
         given += [node.get("content") or node.get("datetime") or text_of(node) for node in marked]
+        given += self.root.xpath(f"//abbr[contains(@class, '{printed}')]/@title")
         given += self._times() if printed == "published" else []
         yield from (as_moment(found) for text in given if text and (found := parse_date(text.strip())))
         yield from self._printed(printed)

@@ -13,6 +13,10 @@ from articles.sanitizing import plain_text
 from newsroom.arabic import fold
 
 LABEL_LENGTH = 60
+LINE_LENGTH = 60
+# How many blocks may stand above a text: headline, date, byline, a menu.
+TOP = 6
+NAME_WORDS = 5
 # A block that lists other articles has little text that is no link.
 LIST_SHARE = 0.5
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
@@ -25,6 +29,7 @@ _NOTICES = tuple(
         "حقوق النشر محفوظة", "لن يتم نشر عنوان بريدك", "ظهرت المقالة", "The post", "All rights reserved",
     )
 )  # fmt: skip
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s?(?:ص|م|am|pm)?", re.IGNORECASE)
 _TEASERS = re.compile(r"related|read-?also|read-?more|more-?news|recommend|most-?read|similar", re.IGNORECASE)
 
 
@@ -99,7 +104,27 @@ def main_blocks(root: Element, base: str) -> list[str]:
     if not found:
         return []
     tree = html.document_fromstring(found.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    return Blocks(tree.find("body") if tree.find("body") is not None else tree, base=base).out
+    blocks = Blocks(tree.find("body") if tree.find("body") is not None else tree, base=base).out
+    return [part for block in blocks for part in _split_breaks(block)]
+
+
+def _split_breaks(block: str) -> list[str]:
+    """Make paragraphs of long lines that one break parts; the short ones of a poem stay."""
+    parts = block.removeprefix("<p>").removesuffix("</p>").split("<br>")
+    if len(parts) == 1 or not block.startswith("<p>") or min(map(len, parts)) < LINE_LENGTH:
+        return [block]
+    return [f"<p>{part.strip()}</p>" for part in parts]
+
+
+def printed_headline(headline: str, blocks: list[str]) -> str:
+    """«سوق جديدة - صحيفة الميناء» above a text that begins «سوق جديدة» → «سوق جديدة»."""
+    whole = fold(headline)
+    for text in (plain_text(block) for block in blocks[:TOP]):
+        key = fold(text)
+        rest = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
+        if len(text.split()) > 2 and rest != whole and 0 < len(rest.split()) <= NAME_WORDS:
+            return text
+    return headline
 
 
 class Sorted:
@@ -110,7 +135,7 @@ class Sorted:
         self.found: dict[str, Any] = {"read_also": [], "similar": [], "keywords": []}
         self.open = ""
         self.skipped = {fold(headline), *captions} - {""}
-        for block in _without_notices(blocks):
+        for block in _without_notices(_below(headline, blocks)):
             self._sort(block)
 
     def _sort(self, block: str) -> None:
@@ -128,14 +153,26 @@ class Sorted:
         elif kind in ("published", "updated", "author", "source", "keywords") and line and line.value:
             self.found.setdefault(kind, line.value)
             self.found[kind] = self.found[kind] or line.value
-        elif kind != "date" or len(self.body) > 1:
+        elif self.body or not self._is_date(kind, text):
             self.body.append(block)
+
+    def _is_date(self, kind: str, text: str) -> bool:
+        """Take the date above a text, with or without its time on a line of its own."""
+        if kind == "date":
+            self.found.setdefault("published", text)
+        return kind == "date" or bool(_CLOCK.fullmatch(text))
 
     def _open_list(self, block: str, kind: str, value: str) -> None:
         """«اقرأ أيضا: عنوان» is a link of its own; the label alone opens a list."""
         links = [{"headline": plain_text(words), "url": url} for url, words in _HREF.findall(block)]
         self.found[kind] += links or ([{"headline": value, "url": None}] if value else [])
         self.open = "" if links or value else kind
+
+
+def _below(headline: str, blocks: list[str]) -> list[str]:
+    """Leave out what stands above the headline."""
+    keys = [fold(plain_text(block)) for block in blocks[:TOP]]
+    return blocks[keys.index(fold(headline)) + 1 :] if headline and fold(headline) in keys else blocks
 
 
 def _links_only(block: str, text: str) -> list[dict[str, Any]]:
