@@ -14,6 +14,7 @@ from articles.importers.markup import Element, local
 
 # A message of a wire holds many items; in memory XML takes about ten times its size.
 FACTOR = 4
+FEW = 50
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _DECLARATION = re.compile(r"^[\ufeff\s]*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -43,13 +44,22 @@ def declared_in_xml(data: bytes) -> str:
 
 
 def decode(data: bytes, encoding: str, declared: str) -> str:
-    """Return text: UTF-8 where the bytes are, whatever is declared; else as declared, else as `encoding`."""
-    for name in ("utf-8-sig", declared, encoding):
+    """Return text in the encoding that was found or named, else as UTF-8, else as the file declares.
+
+    A few bad bytes in UTF-8 do not make it something else.
+    """
+    for name in ("utf-8-sig" if encoding == "utf-8" else encoding, "utf-8-sig"):
         try:
-            return data.decode(name) if name else ""
-        except (LookupError, UnicodeError):
+            return data.decode(name)
+        except UnicodeError:
             continue
-    return data.decode(encoding, "replace")
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") * FEW > sum(char > "\x7f" for char in text):
+        try:
+            return data.decode(declared or encoding, "replace")
+        except LookupError:
+            return data.decode(encoding, "replace")
+    return text
 
 
 def _known_entity(found: re.Match[str]) -> str:

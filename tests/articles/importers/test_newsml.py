@@ -249,9 +249,13 @@ def test_a_file_beyond_the_bound_is_refused():
     ("declared", "written", "told"),
     [
         ("windows-1256", "cp1256", "cp1256"),
-        ("ISO-8859-6", "iso8859_6", "cp1256"),
+        ("windows-1256", "iso8859_6", "iso8859_6"),
+        # A head of ASCII tells nothing; then the declaration does.
+        ("ISO-8859-6", "iso8859_6", "utf-8"),
+        ("windows-1256", "cp1256", "utf-8"),
         # What the bytes are counts, not what an editor forgot to change.
         ("windows-1256", "utf-8", "utf-8"),
+        ("utf-16", "utf-16", "utf-16"),
         ("utf-8", "cp1256", "cp1256"),
         ("no-such", "cp1256", "cp1256"),
     ],
@@ -260,6 +264,12 @@ def test_the_encoding_is_the_one_of_the_bytes(declared, written, told):
     text = f'<?xml version="1.0" encoding="{declared}"?>' + item()
     (parsed,) = read(text.encode(written), told)
     assert parsed.record.headline == "سوق جديدة"
+
+
+def test_a_bad_byte_does_not_make_utf_8_something_else():
+    text = f'<?xml version="1.0" encoding="windows-1256"?>{item("", inline("<p>" + "أ" * 100 + "</p>"))}'
+    (parsed,) = read(text.encode().replace("سوق".encode(), "سوق".encode() + b"\xff"))
+    assert parsed.record.headline == "سوق\ufffd جديدة"
 
 
 FILES = {

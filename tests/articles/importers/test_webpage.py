@@ -112,7 +112,8 @@ def test_the_body_keeps_its_structure_and_nothing_of_the_page_around_it():
 def test_a_page_without_a_mark_is_read_in_the_charset_that_it_declares(encoding):
     names = {"cp1256": "windows-1256", "iso8859_6": "iso-8859-6"}
     head = f'<meta http-equiv="Content-Type" content="text/html; charset={names[encoding]}">'
-    record = read(page(head).replace("\u064f", "").encode(encoding), "cp1256").record
+    # The head of a file that is ASCII for long tells nothing, so the reader is told UTF-8.
+    record = read(page(head).replace("\u064f", "").encode(encoding), "utf-8").record
     assert record.headline == HEADLINE
     assert LONG in record.body
 
