@@ -11,10 +11,13 @@ from articles.permissions import viewable
 # What a line was taken for → what a person reads beside it, and its colour group.
 ROLES = {
     LineRole.HEADLINE: (_("Headline"), "text"),
+    LineRole.KICKER: (_("Kicker"), "text"),
+    LineRole.DATELINE: (_("Dateline"), "fact"),
     LineRole.PARAGRAPH: (_("Body"), "text"),
     LineRole.SUBHEADING: (_("Sub-heading"), "text"),
     LineRole.LIST_ITEM: (_("Item of a list"), "text"),
     LineRole.CAPTION: (_("Caption"), "picture"),
+    LineRole.CREDIT: (_("Credit"), "picture"),
     LineRole.DATE: (_("Date"), "fact"),
     LineRole.UPDATED: (_("Date of update"), "fact"),
     LineRole.SOURCE: (_("Source"), "fact"),
@@ -25,6 +28,8 @@ ROLES = {
     LineRole.SIMILAR: (_("Similar, as printed"), "link"),
     LineRole.ADVERTISEMENT: (_("Advertisement, left out"), "left"),
     LineRole.TOOLS: (_("Tools of the page, left out"), "left"),
+    LineRole.COMMENTS: (_("Comments, left out"), "left"),
+    LineRole.CHROME: (_("Frame of the site, left out"), "left"),
     LineRole.DUPLICATE: (_("Printed twice"), "left"),
     LineRole.BLANK: (_("Empty"), "left"),
     LineRole.UNKNOWN: (_("Not understood"), "unknown"),

@@ -1,6 +1,6 @@
 """A pasted news page as records: the articles in it, their facts, and the fate of every line."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
@@ -33,10 +33,17 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     yield from parse_page(text)
 
 
-def parse_page(text: str) -> Iterator[Parsed]:
-    """Yield the articles of a page; one from which nothing can be made is a reject with its text."""
+def parse_page(
+    text: str, roles: Mapping[int, str] | None = None, starts: Collection[int] = ()
+) -> Iterator[Parsed]:
+    """Yield the articles of a page; one from which nothing can be made is a reject with its text.
+
+    `roles` says what lines are (number from 1 → a LineRole) and `starts` where an article begins,
+    whatever they look like.
+    """
     page = PageText(text.replace("\x00", "\ufffd"))
-    segments = Segmenter([read_line(number, line) for number, line in enumerate(page.text.splitlines(), 1)])
+    lines = [read_line(number, line) for number, line in enumerate(page.text.splitlines(), 1)]
+    segments = Segmenter(lines, roles, starts)
     page.fates = segments.fates
     if not any(draft.blocks for draft in segments.drafts):
         yield reject_text(1, _("No article was found in the page."), text)

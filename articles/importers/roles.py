@@ -1,14 +1,20 @@
-"""What became of a line of an imported page; `admin.fates` prints it beside the line."""
+"""What became of a line of an imported page; `admin.fates` prints it beside the line.
+
+The same names say what an editor wants a line to be.
+"""
 
 from enum import StrEnum
 
 
 class LineRole(StrEnum):
     HEADLINE = "headline"
+    KICKER = "kicker"
+    DATELINE = "dateline"
     PARAGRAPH = "paragraph"
     SUBHEADING = "subheading"
     LIST_ITEM = "list_item"
     CAPTION = "caption"
+    CREDIT = "credit"
     DATE = "date"
     UPDATED = "updated"
     SOURCE = "source"
@@ -19,6 +25,8 @@ class LineRole(StrEnum):
     SIMILAR = "similar"
     ADVERTISEMENT = "ad"
     TOOLS = "tools"
+    COMMENTS = "comments"
+    CHROME = "chrome"
     DUPLICATE = "duplicate"
     BLANK = "blank"
     UNKNOWN = "unknown"

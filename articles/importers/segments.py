@@ -1,14 +1,15 @@
 """Put the lines of a page together: which article, which field, or dropped as what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import Any
 
-from articles.importers.lines import Line, is_subheading
+from articles.importers.lines import Line, is_subheading, read_caption
 from articles.importers.roles import LineRole
+from newsroom.arabic import parse_date
 
 AWAITED_LENGTH = 40
 WRAP_LENGTH = 110
@@ -16,6 +17,16 @@ LIST_MARKS = frozenset("،,;؛|#")
 # What stands between the parts of a page, and what closes an article.
 BETWEEN = ("blank", "ad", "tools", "date", "published", "updated")
 CLOSING = ("source", "keywords")
+LEFT_OUT = (
+    LineRole.ADVERTISEMENT,
+    LineRole.TOOLS,
+    LineRole.COMMENTS,
+    LineRole.CHROME,
+    LineRole.DUPLICATE,
+    LineRole.BLANK,
+    LineRole.LABEL,
+)
+BLOCKS = {LineRole.SUBHEADING: "h2", LineRole.LIST_ITEM: "li"}
 
 
 @dataclass(slots=True)
@@ -56,8 +67,11 @@ class Segmenter:
     inherits neither date nor source from it.
     """
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(
+        self, lines: Sequence[Line], roles: Mapping[int, str] | None = None, starts: Collection[int] = ()
+    ) -> None:
         self.lines = lines
+        self.roles, self.starts = roles or {}, starts
         self.drafts = [Draft()]
         self.fates: list[dict[str, Any]] = []
         self.mode = "body"
@@ -77,6 +91,25 @@ class Segmenter:
         return self.drafts[-1]
 
     def _place(self, index: int, line: Line) -> None:
+        if line.number in self.starts and self.current.is_begun:
+            self.drafts.append(Draft(len(self.drafts)))
+            self.mode, self.awaited = "body", ""
+        if line.number in self.roles:
+            self._take_as(LineRole(self.roles[line.number]), line)
+        else:
+            self._read(index, line)
+
+    def _take_as(self, role: LineRole, line: Line) -> None:
+        """Do what an editor says that a line is."""
+        self.awaited = ""
+        if role == LineRole.HEADLINE and self.current.is_begun:
+            self.drafts.append(Draft(len(self.drafts)))
+        if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE):
+            self.mode = "body"
+        take(self.current, role, line)
+        self._mark(line, role, self.current if role not in LEFT_OUT else None)
+
+    def _read(self, index: int, line: Line) -> None:
         if self.awaited and line.kind != "blank":
             awaited, self.awaited = self.awaited, ""
             if line.kind == "short" and (awaited != "source" or len(line.text) <= AWAITED_LENGTH):
@@ -268,6 +301,35 @@ class Segmenter:
         else:
             self.current.blocks.append(("p", line.text))
         self._mark(line, role, self.current)
+
+
+def take(draft: Draft, role: LineRole, line: Line) -> None:
+    """Put a line into an article as the role says; what gives no value is kept in the body."""
+    value = line.value or line.text
+    match role:
+        case LineRole.HEADLINE:
+            draft.headline = f"{draft.headline} {line.text}".strip()
+        case LineRole.DATE | LineRole.UPDATED if moment := line.moment or parse_date(value):
+            setattr(draft, "moment" if role == LineRole.DATE else "updated", moment)
+        case LineRole.SOURCE | LineRole.BYLINE:
+            setattr(draft, role.value, value)
+        case LineRole.KEYWORDS:
+            draft.keywords += split_values(value)
+        case LineRole.READ_ALSO | LineRole.SIMILAR:
+            getattr(draft, role.value).append(value)
+        case LineRole.CAPTION:
+            found = read_caption(line.text)
+            draft.images.append(
+                {"caption": found.caption if found else line.text, "credit": found.credit if found else ""}
+            )
+            if found and found.subheading:
+                draft.blocks.append(("h2", found.subheading))
+        case LineRole.CREDIT if draft.images:
+            draft.images[-1]["credit"] = value
+        case LineRole.KICKER:
+            pass
+        case _ if role not in LEFT_OUT:
+            draft.blocks.append((BLOCKS.get(role, "p"), value if role == LineRole.LIST_ITEM else line.text))
 
 
 def _next_lines(lines: Sequence[Line], counts: Callable[[Line], bool]) -> list[Line | None]:
