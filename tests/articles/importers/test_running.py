@@ -182,9 +182,9 @@ def test_the_queries_of_a_batch_do_not_grow_with_it(tmp_path, size):
     options = Options(by=User.objects.get(pk=by.pk), status="published")  # permissions not read yet
     with CaptureQueriesContext(connection) as queries:
         run_import(find_inputs([str(path)]), options, keep_reject=print)
-    # the batch's marks, row, sign of life and end 4; transaction, door and run, begun and ended 6; the lock 1;
-    # articles by identity 1; permissions of user and groups 2; source 1; section 1; the articles 1;
-    # keywords: by key, by other name, slugs in use, insert, by key again 5, and their uses 2;
+    # the batch's marks, row, sign of life and end 4; transaction, door and run, begun and ended 6;
+    # the lock 1; articles by identity 1; permissions of user and groups 2; source 1; section 1;
+    # the articles 1; keywords: by key, by other name, slugs in use, insert, by key again 5, and their uses 2;
     # authors by name 1 and their uses 2; pictures in use 1, new ones 1, their uses 2, the leads 1;
     # links 2; search rows 1; links resolved 1; revisions 1; articles pointed at them 1; audit 1; items 1;
     # copies of headlines 1

@@ -219,8 +219,9 @@ def test_what_a_later_batch_brought_too_stays_until_that_is_undone(boss):
 def test_an_article_twice_in_one_batch_goes_back_the_way_it_came(boss):
     bring(make_record(id="ب", headline="قبل"))
     batch = bring(
-        make_record(id="أ", headline="1"), make_record(id="أ", headline="2"), make_record(id="أ", headline="3"),
-        make_record(id="ب", headline="بعد"), make_record(id="ب", headline="بعد بعد"),
+        make_record(id="أ", headline="1"), make_record(id="أ", headline="2"),
+        make_record(id="أ", headline="3"), make_record(id="ب", headline="بعد"),
+        make_record(id="ب", headline="بعد بعد"),
     )  # fmt: skip
     assert plan_undo(batch, by=boss) == {"removed": 1, "restored": 4, "public": 1}
     assert undo(batch, boss) == {"removed": 1, "restored": 4, "public": 1}
