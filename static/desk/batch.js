@@ -29,5 +29,6 @@
     if (oldText.textContent !== newText.textContent) oldText.replaceChildren(...newText.childNodes)
   }
 
+  document.documentElement.classList.add("with-js")
   if (place.querySelector("[data-live]")) window.setTimeout(refresh, PAUSE)
 })()
