@@ -69,10 +69,9 @@ def _drop(model: Any, numbers: set[int], given: dict[str, Any]) -> None:
             unused.delete()
             # A person may just be using one: told now, it stays; told at the end, the chunk would fail.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError:
         pass
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _worked_on(model: Any, numbers: set[int]) -> set[int]:

@@ -384,4 +384,4 @@ def test_the_queries_of_a_chunk_do_not_grow_with_it(boss, size):
         undo_batch(batch, by=boss)
     assert batch.undo_counts["removed"] == batch.undo_counts["restored"] == size
     assert batch.undo_counts["dropped"] == size
-    assert len(queries) == 159
+    assert len(queries) == 157
