@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,11 +18,14 @@ from articles import tasks
 from articles.admin.accounts import account_rows, batch_badge, count_articles, progress_of
 from articles.importers.fating import MOST_LOOKED_AT, plan_undo
 from articles.importers.undoing import can_be_undone, may_undo
-from articles.models import ArticleLink, ImportBatch, ImportItem, Outcome
+from articles.models import Article, ArticleLink, ImportBatch, ImportItem, Outcome
 from articles.permissions import may_view_all
 from articles.refusals import PublishingError
 
-LINKS_A_PAGE = 50
+WAITING_A_PAGE = 25
+LINKS_SHOWN = 50
+# Among so many records a page looks for those with links that wait.
+ITEMS_A_LOOK = 20_000
 # From so many on, or where readers lose something, the number of the batch is typed.
 MANY = 1000
 
@@ -122,27 +125,39 @@ def _reject_lines(batch: ImportBatch) -> Iterator[str]:
 
 
 def show_waiting_links(request, object_id: int) -> TemplateResponse:
-    """List printed links of the batch's articles that still wait for theirs, the newest first."""
+    """List the batch's articles, last first, whose printed links still wait, with those links."""
     batch = get_batch_or_404(request, object_id)
     after = request.GET.get("after", "")
-    links = waiting_links(batch)
+    items = batch.items.filter(outcome__in=(Outcome.CREATED, Outcome.UPDATED)).order_by("-pk")
     if after.isdecimal() and len(after) < 19:
-        links = links.filter(pk__lt=int(after))
-    found = list(links[: LINKS_A_PAGE + 1])
+        items = items.filter(pk__lt=int(after))
+    found, following = _waiting_page(items)
     return _page(
-        request, batch, "waiting_links.html", title=_("Links still waiting"), links=found[:LINKS_A_PAGE],
-        next=found[LINKS_A_PAGE - 1].pk if len(found) > LINKS_A_PAGE else None, is_first=not after,
+        request, batch, "waiting_links.html", title=_("Links still waiting"), next=following,
+        articles=_with_links(found), is_first=not after,
     )  # fmt: skip
 
 
-def waiting_links(batch: ImportBatch):
-    mine = ImportItem.objects.filter(
-        batch=batch, article=OuterRef("article"), outcome__in=(Outcome.CREATED, Outcome.UPDATED)
+def _waiting_page(items) -> tuple[list[ImportItem], int | None]:
+    """Find the next articles that wait among so many items, and where to go on: a page has its time."""
+    waiting = ArticleLink.objects.filter(article=OuterRef("article"), target=None, is_picked=False)
+    looked_at = items.values("pk")[:ITEMS_A_LOOK]
+    those = ImportItem.objects.filter(Exists(waiting), pk__in=looked_at).order_by("-pk")
+    found = list(those.only("article")[: WAITING_A_PAGE + 1])
+    if len(found) > WAITING_A_PAGE:
+        return found[:WAITING_A_PAGE], found[WAITING_A_PAGE - 1].pk
+    return found, items.values_list("pk", flat=True)[ITEMS_A_LOOK - 1 : ITEMS_A_LOOK].first()
+
+
+def _with_links(found: list[ImportItem]) -> list[tuple[Article, list[ArticleLink]]]:
+    """Pair each article, once, with its waiting links in the order of the page."""
+    waiting = ArticleLink.objects.filter(target=None, is_picked=False)
+    articles = Article.objects.only("headline", "working_title").prefetch_related(
+        Prefetch("links", waiting.order_by("kind", "position"), to_attr="waiting")
     )
-    waiting = ArticleLink.objects.filter(Exists(mine), target=None, is_picked=False)
-    return waiting.select_related("article").only(
-        "kind", "headline", "url", "article__headline", "article__working_title"
-    ).order_by("-pk")  # fmt: skip
+    known = articles.in_bulk([item.article_id for item in found])
+    wanted = dict.fromkeys(item.article_id for item in found)
+    return [(known[number], known[number].waiting[:LINKS_SHOWN]) for number in wanted if number in known]
 
 
 def ways_to_look(batch: ImportBatch) -> list[dict[str, Any]]:

@@ -250,35 +250,52 @@ def test_all_rejects_download_as_a_file_that_imports_once_mended(client, manager
     assert report.counts["created"] == 1
 
 
+def waiting_on(response):
+    return [
+        (article.headline, [link.headline or link.url for link in links])
+        for article, links in response.context["articles"]
+    ]
+
+
 def test_waiting_links_are_listed_page_by_page(client, manager, monkeypatch):
     from articles.admin import batch_pages
 
-    monkeypatch.setattr(batch_pages, "LINKS_A_PAGE", 2)
+    monkeypatch.setattr(batch_pages, "WAITING_A_PAGE", 1)
     batch = bring(
         make_record(headline="أول", similar=["لم يصل 1", "ثان"], read_also=["لم يصل 2"]),
         make_record(headline="ثان", similar=["لم يصل 3"]),
+        make_record(headline="ثالث"),
     )
     make_article(similar=["من دفعة أخرى"])
     ArticleLink.objects.filter(headline="لم يصل 2").update(is_picked=True)
-    ArticleLink.objects.create(
-        article=Article.objects.get(headline="ثان"), kind="read_also", position=5, url="https://a.example/x"
-    )
+    second = Article.objects.get(headline="ثان")
+    ArticleLink.objects.create(article=second, kind="similar", position=5, url="https://a.example/x")
     first = client.get(page_of("waiting_links", batch))
-    found = [link.headline or link.url for link in first.context["links"]]
+    assert waiting_on(first) == [("ثان", ["لم يصل 3", "https://a.example/x"])]
     rest = client.get(f"{page_of('waiting_links', batch)}?after={first.context['next']}")
-    assert found + [link.headline for link in rest.context["links"]] == [
-        "https://a.example/x", "لم يصل 3", "لم يصل 1",
-    ]  # fmt: skip
+    assert waiting_on(rest) == [("أول", ["لم يصل 1"])]
     assert rest.context["next"] is None
-    assert client.get(f"{page_of('waiting_links', batch)}?after=x").context["links"]
+    assert waiting_on(client.get(f"{page_of('waiting_links', batch)}?after=x")) == waiting_on(first)
+
+
+def test_a_page_looks_among_so_many_records_and_goes_on(client, manager, monkeypatch):
+    from articles.admin import batch_pages
+
+    monkeypatch.setattr(batch_pages, "ITEMS_A_LOOK", 2)
+    batch = bring(make_record(headline="أول", similar=["لم يصل"]), *[make_record() for _n in range(3)])
+    page = client.get(page_of("waiting_links", batch))
+    assert "لا رابط ينتظر في السجلات التي فُحصت" in text_of(page)
+    rest = client.get(f"{page_of('waiting_links', batch)}?after={page.context['next']}")
+    assert waiting_on(rest) == [("أول", ["لم يصل"])]
 
 
 @pytest.mark.parametrize("size", [2, 20])
 def test_lists_of_a_batch_cost_the_same_at_any_size(client, manager, size, django_assert_num_queries):
     batch = bring(*[make_record(similar=["لم يصل", "ولا هذا"]) for _n in range(size + 1)])
     pair_up(batch)
-    # Session and person 2, rights 2, the batch 1, the links 1.
-    with django_assert_num_queries(6):
+    # Session and person 2, rights 2, the batch 1, the records that wait 1, where to go on 1, their
+    # articles and links 2.
+    with django_assert_num_queries(9):
         client.get(page_of("waiting_links", batch))
     # Session and person 2, rights 2, the capped count 1, the rows 1.
     with django_assert_num_queries(6):
