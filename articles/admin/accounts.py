@@ -17,6 +17,14 @@ from articles.models import BatchState, ImportBatch, Undone
 # A worker tells that it lives every ten seconds.
 WORKER_SILENCE = timedelta(seconds=45)
 LIVE = (BatchState.RUNNING, BatchState.UNDOING)
+# The state of a batch → the state of an article that has its colour.
+COLOURS = {
+    BatchState.RUNNING: "scheduled",
+    BatchState.FINISHED: "published",
+    BatchState.INTERRUPTED: "needs",
+    BatchState.UNDOING: "scheduled",
+    BatchState.UNDONE: "unchanged",
+}
 # What an undo will do or has done, in the order in which a person asks.
 ACCOUNT = {
     Undone.REMOVED: gettext_lazy("Removed, since the batch made them"),
@@ -25,7 +33,7 @@ ACCOUNT = {
     Undone.DROPPED: gettext_lazy("Incoming texts that waited for an editor, dropped"),
     Undone.TOUCHED: gettext_lazy("Kept, since a person worked on them"),
     Undone.LATER: gettext_lazy("Kept, since a later batch brought them too"),
-    Undone.RIGHTS: gettext_lazy("Kept, since their state asks for a right that you lack"),
+    Undone.RIGHTS: gettext_lazy("Kept, since their state asks for a right that was missing"),
     Undone.UNKNOWN: gettext_lazy("Kept, since the version before is not known"),
     Undone.GONE: gettext_lazy("Gone already"),
 }
@@ -36,7 +44,7 @@ def batch_badge(batch: ImportBatch) -> SafeString:
         return badge("conflict", _("stopped before its end"))
     if batch.state == BatchState.UNDOING and "error" in batch.undo_counts:
         return badge("conflict", _("the undo stopped"))
-    return badge(f"batch-{batch.state}", str(batch.get_state_display()))
+    return badge(COLOURS[batch.state], str(batch.get_state_display()))
 
 
 def count_articles(number: int) -> str:
