@@ -13,7 +13,17 @@ from django.urls.resolvers import URLPattern
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
-from articles.models import Article, Author, Image, ImportBatch, ImportItem, Section, Source
+from articles.models import (
+    Article,
+    Author,
+    CopyKind,
+    Image,
+    ImportBatch,
+    ImportItem,
+    NearCopy,
+    Section,
+    Source,
+)
 from articles.records import Record
 from articles.tasks import mend_stale_search
 from tags.models import Keyword
@@ -26,6 +36,7 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
+    "nearcopy": NearCopy,
     "keyword": Keyword, "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob,
 }  # fmt: skip
@@ -57,6 +68,9 @@ def values(people):
     """Name what addresses are made of: for readers a public article, at the desk an editor's draft."""
     public = make_article(byline="منى سالم")
     Image.objects.create(caption="صورة")
+    batch = ImportBatch.objects.get()
+    NearCopy.objects.create(batch=batch, article=public, other=make_article(), score=1.0, kind=CopyKind.EXACT)
+    ImportBatch.objects.update(state="finished")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     return {
@@ -117,6 +131,7 @@ ANSWERS = [
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
         admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
+        admin:articles_nearcopy_add admin:articles_nearcopy_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
     """),
     # the address of a draft tells its headline
@@ -136,8 +151,12 @@ ANSWERS = [
         admin:articles_article_change admin:articles_importbatch_changelist
         admin:articles_importbatch_history admin:articles_importbatch_change
         admin:articles_importitem_changelist admin:articles_importitem_history
-        admin:articles_importitem_change
+        admin:articles_importitem_change admin:articles_importbatch_progress
+        admin:articles_importbatch_rejects admin:articles_importbatch_waiting_links
+        admin:articles_nearcopy_changelist admin:articles_nearcopy_history admin:articles_nearcopy_change
     """),
+    # the batch of another asks for the right to delete
+    ([302, 403, 403, 200, 403, 200], "admin:articles_importbatch_undo"),
     # editing what others wrote
     ([302, 403, 200, 200, 403, 200], """
         admin:articles_article_restore admin:articles_article_move admin:articles_author_add
