@@ -109,13 +109,22 @@ def run_import(
         batch.save()
         report.batch = None if options.is_dry else batch.pk
         try:
-            _write_all(found, batch, options, report, keep_reject, watch)
+            _write_all(_iter_placed(found, options), batch, options, report, keep_reject, watch)
         except KeyboardInterrupt:
             report.is_interrupted = True
         except BaseException:
             _finish(batch, report, BatchState.INTERRUPTED)
             raise
         _finish(batch, report, BatchState.INTERRUPTED if report.is_interrupted else BatchState.FINISHED)
+    return report
+
+
+def import_parsed(parsed: Iterable[Parsed], name: str, *, batch: ImportBatch, options: Options) -> Report:
+    """Write what is read already, as the batch given: a page pasted at the desk."""
+    report = Report(batch.pk)
+    placed = (Placed(name, one) for one in parsed)
+    _write_all(placed, batch, options, report, lambda reject: None, lambda report: None)
+    _finish(batch, report, BatchState.FINISHED)
     return report
 
 
@@ -130,14 +139,14 @@ def _taking_back(is_dry: bool) -> Iterator[None]:
 
 
 def _write_all(
-    found: list[Path | str],
+    everything: Iterable[Placed],
     batch: ImportBatch,
     options: Options,
     report: Report,
     keep_reject: KeepReject,
     watch: Watch,
 ) -> None:
-    for placed in _batches(_iter_placed(found, options), options.batch_size):
+    for placed in _batches(everything, options.batch_size):
         skipped = [item for item in placed if item.parsed.skipped]
         report.counts["skipped"] += len(skipped)
         counts, rejects = _write_batch([x for x in placed if not x.parsed.skipped], batch, options)

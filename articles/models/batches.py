@@ -22,6 +22,8 @@ class ImportBatch(models.Model):
     paths = models.JSONField(_("files"), default=list)
     options = models.JSONField(_("options"), default=dict)
     counts = models.JSONField(_("counts"), default=dict)
+    # One form of the desk makes one batch, however often its button is pressed.
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("import batch")
