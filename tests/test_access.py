@@ -4,6 +4,7 @@ An address that is new and not in the table fails; so does one of the table that
 """
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -59,11 +60,13 @@ def values(people):
     Image.objects.create(caption="صورة")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
+    pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4())
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
+        "batch_id": pasted.pk,
     }  # fmt: skip
 
 
@@ -109,10 +112,10 @@ ANSWERS = [
         admin:articles_section_change admin:articles_source_changelist admin:articles_source_history
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
-        admin:tags_keyword_change admin:app_list
+        admin:tags_keyword_change admin:app_list admin:articles_article_paste
     """),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
-    ([302, 405, 405, 405, 405, 405], "admin:logout"),
+    ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
     # what the machine wrote stays; groups of the newsroom too
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
@@ -136,7 +139,7 @@ ANSWERS = [
         admin:articles_article_change admin:articles_importbatch_changelist
         admin:articles_importbatch_history admin:articles_importbatch_change
         admin:articles_importitem_changelist admin:articles_importitem_history
-        admin:articles_importitem_change
+        admin:articles_importitem_change admin:articles_article_pasted
     """),
     # editing what others wrote
     ([302, 403, 200, 200, 403, 200], """

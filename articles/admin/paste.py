@@ -26,7 +26,7 @@ def paste(request):
         return _form_page(request, PasteForm(user=request.user))
     form = PasteForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
-        return _form_page(request, form, status=422)
+        return _form_page(request, form)
     pasted = form.read()
     if "_correct" in request.POST:
         return _correct(request, form, pasted)
@@ -46,7 +46,7 @@ def _require_right(request) -> None:
 def _correct(request, form: PasteForm, pasted: Pasted):
     correction = CorrectionForm(request.POST, roles=shown.choices(), lines=len(pasted.text.splitlines()))
     if not correction.is_valid():
-        return _form_page(request, form, pasted, correction=correction, status=422)
+        return _form_page(request, form, pasted, correction=correction)
     pasted = correction.apply(pasted)
     form.data["roles"] = write_corrections(pasted.corrections)
     return _form_page(request, form, pasted)
@@ -70,7 +70,7 @@ def _make(request, form: PasteForm, pasted: Pasted):
 
 def _form_page(
     request, form: PasteForm, pasted: Pasted | None = None, *,
-    correction: CorrectionForm | None = None, status: int = 200,
+    correction: CorrectionForm | None = None,
 ):  # fmt: skip
     context = {
         **admin.site.each_context(request),
@@ -81,7 +81,7 @@ def _form_page(
         "correction": correction or CorrectionForm(roles=shown.choices()),
         **(_reading(form, pasted) if pasted else {}),
     }
-    return TemplateResponse(request, "admin/articles/paste.html", context, status=status)
+    return TemplateResponse(request, "admin/articles/paste.html", context)
 
 
 def _reading(form: PasteForm, pasted: Pasted) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def _line(number: int, text: str, fate: dict[str, Any] | None) -> dict[str, Any]
         "number": number, "text": text, "key": line_key(text), "role": role, "label": label,
         "group": group, "article": article, "is_given": bool(fate and fate.get(GIVEN)),
         "begins": bool(fate and fate.get(BEGINS)),
+        # A date in digits alone has no direction of its own, and is not to stand at the far side.
+        "has_letters": any(char.isalpha() for char in text),
     }  # fmt: skip
 
 

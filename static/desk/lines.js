@@ -131,7 +131,7 @@
       this.list.focus({ preventScroll: true })
       this.go(Number(row.dataset.line), isRange)
       this.hasStart = isStart
-      if (isStart) return this.say(this.words.several)
+      if (isStart) return this.say(this.words.chooseLast)
       this.setSeveral(false)
       this.open()
     }
