@@ -8,8 +8,8 @@ from django.utils.translation import ngettext, ngettext_lazy
 from articles.admin.display import badge, print_hint
 from articles.admin.fates import ROLES
 from articles.importers.pasting import BEGINS, GIVEN, START, Pasted, foresee, line_key
+from articles.importers.reports import Options
 from articles.importers.roles import LineRole
-from articles.importers.running import Options
 from articles.models import Article, ImportBatch, ImportedPage, ImportItem, Outcome
 from articles.permissions import may_view, viewable
 from articles.refusals import need_label

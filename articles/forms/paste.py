@@ -25,7 +25,7 @@ from articles.importers.pasting import (
     read_paste,
     write_corrections,
 )
-from articles.importers.running import Options
+from articles.importers.reports import Options
 from articles.models import Source
 
 NAME_LENGTH = 200

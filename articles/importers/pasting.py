@@ -8,14 +8,17 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.importers.chunks import write_chunk
 from articles.importers.deciding import Incoming, Written, classify, reject
 from articles.importers.page import parse_page
+from articles.importers.preparing import Placed, prepare_in_bulk
 from articles.importers.reading import PageText, Parsed
+from articles.importers.reports import Options, Report
 from articles.importers.roles import LineRole
-from articles.importers.running import Options, import_parsed
-from articles.models import Article, ImportBatch, ImportedPage, Outcome
+from articles.models import Article, BatchState, ImportBatch, ImportedPage, Outcome
 from articles.permissions import may_change
 
 # In the fate of a line: a person said what it is, or that an article begins with it.
@@ -190,7 +193,13 @@ def write_paste(pasted: Pasted, options: Options, *, name: str, token: UUID | No
     batch = ImportBatch.objects.create(by=options.by, paths=[name], options=options.as_json(), token=token)
     foreseen = foresee(pasted, options)
     parsed = [_refused(one, told) for one, told in zip(pasted.parsed, foreseen, strict=True)]
-    import_parsed(parsed, name, batch=batch, options=options)
+    placed = prepare_in_bulk([Placed(name, one) for one in parsed], options.defaults())
+    report = Report(batch.pk)
+    counts, _rejects = write_chunk(placed, batch, options)
+    report.add(counts, ())
+    batch.state, batch.finished_at, batch.counts = BatchState.FINISHED, timezone.now(), report.as_json()
+    batch.options["unknown_fields"] = batch.counts.pop("unknown_fields")
+    batch.save(update_fields=["state", "finished_at", "counts", "options"])
     return batch
 
 

@@ -3,13 +3,14 @@ nothing here imports forms, views, the door or the importers."""
 
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
-from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome
+from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
+from articles.models.copies import CopyKind, NearCopy
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch
+from articles.models.search import ArticleSearch, ArticleShingle
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -27,16 +28,19 @@ __all__ = [
     "ArticleKeyword",
     "ArticleLink",
     "ArticleSearch",
+    "ArticleShingle",
     "AuditEntry",
     "Author",
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "CopyKind",
     "Image",
     "ImportBatch",
     "ImportItem",
     "ImportedPage",
     "LinkKind",
+    "NearCopy",
     "Outcome",
     "Revision",
     "RevisionKind",
@@ -47,4 +51,5 @@ __all__ = [
     "SourceAlias",
     "SourceKind",
     "Status",
+    "Undone",
 ]

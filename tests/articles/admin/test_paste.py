@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles.admin import fates, pasted
 from articles.importers.pasting import batch_token, line_key, read_paste, write_paste
-from articles.importers.running import Options
+from articles.importers.reports import Options
 from articles.models import Article, ImportBatch, ImportedPage, ImportItem, Outcome, Revision, Status
 from tests.articles.admin.pages import find_all, form_fields, parse, text_of
 from tests.factories import make_article, make_user
@@ -370,9 +370,9 @@ def test_without_scripts_a_line_that_is_not_there_is_refused(client, editor, fir
 
 
 def test_nothing_is_written_where_the_writing_fails(editor, monkeypatch):
-    from articles.importers import running
+    from articles.importers import chunks
 
-    monkeypatch.setattr(running, "_name_articles", lambda *given: 1 / 0)
+    monkeypatch.setattr(chunks, "_name_articles", lambda *given: 1 / 0)
     page, options = read_paste(PAGE), Options(by=editor)
     with pytest.raises(ZeroDivisionError):
         write_paste(page, options, name="صفحة", token=uuid.uuid4())
