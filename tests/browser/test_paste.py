@@ -213,8 +213,8 @@ def drop(page, data):
         """(data) => {
             const files = new DataTransfer()
             files.items.add(new File([new Uint8Array(data)], "صفحة.txt", { type: "text/plain" }))
-            document.getElementById("paste-input")
-                .dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }))
+            const event = new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true })
+            document.getElementById("paste-input").dispatchEvent(event)
         }""",
         data,
     )
