@@ -85,7 +85,9 @@
       this.marked = [...this.rows].slice(first - 1, last)
       this.marked.forEach((row) => this.paint(row, true, row === this.row(this.active)))
       this.list.setAttribute("aria-activedescendant", this.row(this.active).id)
+      // A row that was out of sight has its true height only once it is drawn.
       this.keepInView(this.row(this.active))
+      requestAnimationFrame(() => this.active && this.row(this.active) && this.keepInView(this.row(this.active)))
     }
 
     // Only the list scrolls: scrollIntoView would move the page under the reader's eyes too.
@@ -221,7 +223,7 @@
 
     takeBack(event, from, to, said) {
       event.preventDefault()
-      if (!from.length) return this.say(this.words.nothing)
+      if (!from.length) return this.say(from === this.before ? this.words.nothing : this.words.nothingAgain)
       this.keep(JSON.parse(from.pop() || "[]"), to)
       this.say(said)
     }

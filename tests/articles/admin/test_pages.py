@@ -411,6 +411,16 @@ ALLOWED = {
     "AVIF",
     "argon2id",
     "import",
+    # keys and encodings
+    "Ctrl",
+    "Del",
+    "Delete",
+    "Enter",
+    "Shift",
+    "Windows",
+    "ISO",
+    "UTF",
+    "DOS",
 }
 
 
