@@ -73,7 +73,8 @@ class Record:
 
     def with_defaults(self, **defaults: Any) -> "Record":
         """Fill in only what the record lacks."""
-        return replace(self, **{k: v for k, v in defaults.items() if v and not getattr(self, k)})
+        lacking = {k: v for k, v in defaults.items() if v and not getattr(self, k)}
+        return replace(self, **lacking) if lacking else self
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as the contract prints it, with `needs`, and the fields we do not know."""
@@ -83,7 +84,7 @@ class Record:
         return {**self.extra, **own, "needs": self.needs}
 
     def checksum(self) -> str:
-        """Digest all that the sender gave, whatever the order of its fields."""
+        """Digest all that the sender gave, whatever the order of its fields and the zone of its times."""
         data = self.to_json()
         data["published_at"] = self.published_at and self.published_at.timestamp()
         data["updated_at"] = self.updated_at and self.updated_at.timestamp()

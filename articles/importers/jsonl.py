@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from articles.importers.reading import How, Parsed, parse_object, reject_text
 
 LINE_LIMIT = 20_000_000
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
 ARRAY_LIMIT = 50_000_000
 
 
@@ -49,7 +51,7 @@ def _parse(number: int, line: str) -> Parsed:
         return reject_text(
             number, _("The line is longer than %(most)d characters.") % {"most": LINE_LIMIT}, line
         )
-    if any("\udc80" <= char <= "\udcff" for char in line):
+    if _UNDECODABLE.search(line):
         return reject_text(number, _("The line holds bytes that are not in the encoding of the file."), line)
     try:
         data = json.loads(line)

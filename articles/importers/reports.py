@@ -53,9 +53,9 @@ class Report:
     is_interrupted: bool = False
     began: float = field(default_factory=time.monotonic)
 
-    def count_fields(self, extra: dict[str, Any]) -> None:
+    def count_fields(self, names: list[str]) -> None:
         known = self.unknown_fields
-        known.update(name for name in extra if name in known or len(known) < MOST_FIELDS)
+        known.update(name for name in names if name in known or len(known) < MOST_FIELDS)
 
     def as_json(self) -> dict[str, Any]:
         seconds = time.monotonic() - self.began
@@ -72,7 +72,7 @@ class Report:
         del after["unknown_fields"]
         return after
 
-    def add(self, written: "Counter[str]", extras: Iterable[dict[str, Any]]) -> None:
+    def add(self, written: "Counter[str]", unknown: Iterable[list[str]]) -> None:
         self.counts.update(written)
-        for extra in extras:
-            self.count_fields(extra)
+        for names in unknown:
+            self.count_fields(names)

@@ -81,7 +81,7 @@ def _write_all(
     with closing(map_in_order(prepare, chunks, processes=options.processes)) as prepared:
         for chunk in prepared:
             counts, rejects = _write_patiently(chunk, batch, options, report)
-            report.add(counts, (item.parsed.record.extra for item in chunk if item.parsed.record))
+            report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))
             for reject in rejects:
                 keep_reject(reject)
             watch(report)
@@ -113,16 +113,20 @@ def _write(
 
 
 def _speed_up() -> None:
-    """Let the indexes of words take in a chunk at once, and the last commit wait for the disk for all.
-
-    Each is for this transaction alone. A crash of the machine loses the last commits, never half of one,
-    and the same command again writes them.
+    """Let the word indexes take in a chunk at once, the last commit wait for the disk for all, and long
+       texts be packed by the quicker way where the server has it; each for this transaction alone.
+    A crash of the machine loses the last commits, never half of one,
+       and the same command again writes them.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('synchronous_commit', 'off', true),"
             " set_config('gin_pending_list_limit', %s, true)",
             [str(PENDING_KILOBYTES)],
+        )
+        cursor.execute(
+            "SELECT set_config(name, 'lz4', true) FROM pg_settings"
+            " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
         )
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import sys
 import time
@@ -84,7 +85,7 @@ def read_options(given) -> Options:
         by=_user(given["by"], given["status"]), format=given["format"], encoding=given["encoding"],
         source=given["source"], section=given["section"], namespace=given["namespace"],
         published_at=_moment(given["date"]), status=given["status"], batch_size=given["batch_size"],
-        is_dry=given["dry_run"],
+        is_dry=given["dry_run"], processes=os.cpu_count() or 1,
     )  # fmt: skip
 
 
