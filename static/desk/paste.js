@@ -80,7 +80,7 @@
   }
 
   function takeText(answer) {
-    offer({ text: text.value, at: Date.now() })
+    offer({ ...fieldsNow(), at: Date.now() })
     text.value = answer.text
     form.elements.name.value = answer.name
     form.elements.file.value = ""
@@ -122,10 +122,11 @@
   function keep() {
     try {
       if (!text.value.trim()) return localStorage.removeItem(words.keep)
-      const kept = Object.fromEntries(KEPT_FIELDS.map((name) => [name, form.elements[name].value]))
-      localStorage.setItem(words.keep, JSON.stringify({ ...kept, at: Date.now() }))
+      localStorage.setItem(words.keep, JSON.stringify({ ...fieldsNow(), at: Date.now() }))
     } catch {}
   }
+
+  const fieldsNow = () => Object.fromEntries(KEPT_FIELDS.map((name) => [name, form.elements[name].value]))
 
   function kept() {
     try {
@@ -142,8 +143,10 @@
     box.querySelector("p").textContent = words.offer.replace("{time}", time.format(old.at))
     box.hidden = false
     box.querySelector("[data-offer-take]").onclick = () => {
+      const present = { ...fieldsNow(), at: Date.now() }
       for (const name of KEPT_FIELDS) form.elements[name].value = old[name] || ""
       box.hidden = true
+      offer(present)
       window.desk.changed(text)
       parse()
     }

@@ -176,6 +176,7 @@ def test_leaving_asks_first_and_the_text_is_offered_back(page, live_server, edit
     page.click("[data-offer-take]")
     role_of(page, 9, "similar")
     assert page.input_value("[name=text]") == PAGE
+    assert page.locator("#paste-offer").is_hidden()
 
 
 def test_a_text_left_here_is_not_offered_to_another_person(page, live_server, editor):
@@ -205,6 +206,11 @@ def test_a_file_is_dropped_and_one_of_unclear_encoding_asks(page, live_server, e
     assert page.input_value("[name=text]") == PAGE.replace("\u202f", "")
     assert page.input_value("[name=name]") == "صفحة.txt"
     assert page.locator("#paste-encoding").is_hidden()
+    # A file takes the place of what was pasted, which is offered back.
+    drop(page, list("نص من ملف آخر.".encode()))
+    page.wait_for_selector("#line-1:has-text('نص من ملف آخر')")
+    page.click("[data-offer-take]")
+    page.wait_for_selector("#line-1:has-text('أول قطار')")
     assert complaints == []
 
 
