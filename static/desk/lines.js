@@ -19,7 +19,8 @@
 
     listen() {
       this.list.addEventListener("keydown", (event) => this.key(event))
-      this.list.addEventListener("focus", () => this.active || this.go(1))
+      // A finger or a mouse chooses its own line; to scroll to the first would move it away from under them.
+      this.list.addEventListener("focus", () => this.active || !this.list.matches(":focus-visible") || this.go(1))
       this.list.addEventListener("click", (event) => this.click(event))
       this.menu.addEventListener("click", (event) => {
         const item = event.target.closest("[data-role]")
@@ -193,7 +194,7 @@
     // An empty line stays empty whatever range it is in. Where an article begins is said beside what a line is.
     give(role) {
       const [first, last] = this.range()
-      if (!first) return
+      if (!first) return this.go(1)
       const isStart = role === START
       const stays = ([line, old]) => line < first || line > last || (role && (old === START) !== isStart)
       const rows = [...this.rows].slice(first - 1, isStart ? first : last).filter((row) => row.querySelector(".line-text").textContent.trim())

@@ -135,6 +135,14 @@ def test_a_phone_chooses_several_lines_by_touch(phone, live_server, editor):
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_first_tap_far_down_the_list_reaches_its_line(phone, live_server, editor):
+    open_paste(phone, live_server)
+    paste(phone, "\n".join([PAGE] * 4))
+    phone.locator("#line-40").tap()
+    assert selected(phone) == [40]
+    assert phone.locator("#role-menu").is_visible()
+
+
 def test_corrections_follow_their_lines_when_the_text_changes(page, live_server, editor):
     open_paste(page, live_server)
     paste(page)
