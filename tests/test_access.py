@@ -4,6 +4,7 @@ An address that is new and not in the table fails; so does one of the table that
 """
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -73,11 +74,13 @@ def values(people):
     ImportBatch.objects.update(state="finished")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
+    pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4())
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
+        "batch_id": pasted.pk,
     }  # fmt: skip
 
 
@@ -123,10 +126,10 @@ ANSWERS = [
         admin:articles_section_change admin:articles_source_changelist admin:articles_source_history
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
-        admin:tags_keyword_change admin:app_list
+        admin:tags_keyword_change admin:app_list admin:articles_article_paste
     """),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
-    ([302, 405, 405, 405, 405, 405], "admin:logout"),
+    ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
     # what the machine wrote stays; groups of the newsroom too
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
@@ -154,6 +157,7 @@ ANSWERS = [
         admin:articles_importitem_change admin:articles_importbatch_progress
         admin:articles_importbatch_rejects admin:articles_importbatch_waiting_links
         admin:articles_nearcopy_changelist admin:articles_nearcopy_history admin:articles_nearcopy_change
+        admin:articles_article_pasted
     """),
     # the batch of another asks for the right to delete
     ([302, 403, 403, 200, 403, 200], "admin:articles_importbatch_undo"),

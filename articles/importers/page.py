@@ -53,7 +53,9 @@ def parse_page(
     segments = Segmenter(lines, roles, starts)
     page.fates = segments.fates
     if not any(draft.blocks for draft in segments.drafts):
-        yield reject_text(1, _("No article was found in the page."), text)
+        nothing = reject_text(1, _("No article was found in the page."), text)
+        nothing.page = page
+        yield nothing
         return
     for position, draft in enumerate(segments.drafts, 1):
         yield _parse(position, draft, page, mending.hints)
