@@ -4,9 +4,11 @@ nothing here imports forms, views, the door or the importers."""
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome
+from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
+from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
 from articles.models.search import ArticleSearch
@@ -21,6 +23,7 @@ from articles.models.taxonomy import (
 )
 
 __all__ = [
+    "AllowedNetwork",
     "Article",
     "ArticleAuthor",
     "ArticleImage",
@@ -32,7 +35,11 @@ __all__ = [
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "Feed",
+    "FeedRule",
+    "FeedStatus",
     "Image",
+    "ImageFetch",
     "ImportBatch",
     "ImportItem",
     "ImportedPage",
@@ -41,6 +48,7 @@ __all__ = [
     "Revision",
     "RevisionKind",
     "Rights",
+    "RuleField",
     "Section",
     "SectionAlias",
     "Source",
