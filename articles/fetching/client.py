@@ -79,16 +79,9 @@ def _get(target: Target, limits: Limits, headers: Mapping[str, str], deadline: D
 def _exchange(
     connection: HTTPConnection, target: Target, limits: Limits, headers: Mapping[str, str], deadline: Deadline
 ) -> Answer:
-    own = {
-        "Host": target.host_header,
-        "User-Agent": AGENT,
-        "Accept-Encoding": "gzip, deflate",
-        "Connection": "close",
-    }
+    sent = {**OWN_HEADERS, **headers, "Host": target.host_header}
     connection.timeout = deadline.left
-    connection.request(
-        "GET", target.path, headers={**own, **headers}, preload_content=False, decode_content=False
-    )
+    connection.request("GET", target.path, headers=sent, preload_content=False, decode_content=False)
     response = connection.getresponse()
     deadline.check()
     if sum(len(name) + len(value) for name, value in response.headers.items()) > HEADER_BYTES:
