@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.applying import Pair
+from articles.importers.preparing import Prepared, prepare
 from articles.models import Article, ImportedPage, Outcome, Revision, Status
 from articles.records import Record
 from articles.sanitizing import body_html, plain_text
@@ -21,6 +22,13 @@ class Incoming:
     file: str = ""
     position: int = 0
     page: ImportedPage | None = None
+    prepared: Prepared | None = None
+
+    def prepare(self) -> Prepared:
+        """Return what can be known of the record without the database, worked out once."""
+        if self.prepared is None:
+            self.prepared = prepare(self.record)
+        return self.prepared
 
 
 @dataclass(slots=True)
@@ -40,6 +48,21 @@ class Written:
         return self.incoming.record
 
     @property
+    def key(self) -> int:
+        assert self.article is not None
+        return int(self.article.pk)
+
+    @property
+    def version(self) -> int:
+        """The key of the revision that was written."""
+        assert self.revision is not None
+        return int(self.revision.pk)
+
+    @property
+    def prepared(self) -> Prepared:
+        return self.incoming.prepare()
+
+    @property
     def pair(self) -> Pair:
         assert self.article is not None
         return self.article, self.record
@@ -48,12 +71,8 @@ class Written:
 def classify(incoming: Incoming, article: Article | None, *, by: Any, default_status: str) -> Written:
     """Say what becomes of a record, given the article that has its identity."""
     record = incoming.record
-    result = Written(incoming, record.checksum(), article=article)
+    result = Written(incoming, incoming.prepare().checksum, article=article)
     if article is None:
-        identity, namespace = record.identity()
-        result.article = Article(
-            external_id=identity, namespace=namespace, checksum=result.checksum, created_by=by
-        )
         result.outcome = Outcome.CREATED
     elif article.checksum == result.checksum:
         return result
@@ -100,8 +119,7 @@ def _target(record: Record, article: Article | None, default_status: str) -> str
 
 
 def _check_permissions(result: Written, by: Any) -> Written:
-    assert result.article is not None
-    for move in path(result.article.status, result.target):
+    for move in path(result.article.status if result.article else Status.DRAFT, result.target):
         if not by.has_perm(move.permission):
             return reject(
                 result,

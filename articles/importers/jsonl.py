@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,11 @@ ARRAY_LIMIT = 50_000_000
 
 def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     """Yield a Parsed for each line that is not blank; positions count lines, in an array its items."""
+    return (parsed.finish() for parsed in read_lines(stream, how))
+
+
+def read_lines(stream: BinaryIO, how: How) -> Iterator[Parsed]:
+    """Do as `read` but leave each line to be parsed by `Parsed.finish`."""
     # Undecodable bytes become lone surrogates, so that one bad line does not end the file.
     text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
     first = True
@@ -25,7 +31,7 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
             return
         if line.strip():
             first = False
-            yield _parse(number, line.rstrip("\r\n"))
+            yield Parsed(number, unread=partial(_parse, number, line.rstrip("\r\n")))
     text.detach()
 
 

@@ -3,7 +3,8 @@ nothing here imports forms, views, the door or the importers."""
 
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
-from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome
+from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
+from articles.models.copies import CopyKind, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
@@ -11,7 +12,7 @@ from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch
+from articles.models.search import ArticleSearch, ArticleShingle
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -30,11 +31,13 @@ __all__ = [
     "ArticleKeyword",
     "ArticleLink",
     "ArticleSearch",
+    "ArticleShingle",
     "AuditEntry",
     "Author",
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "CopyKind",
     "Feed",
     "FeedRule",
     "FeedStatus",
@@ -44,6 +47,7 @@ __all__ = [
     "ImportItem",
     "ImportedPage",
     "LinkKind",
+    "NearCopy",
     "Outcome",
     "Revision",
     "RevisionKind",
@@ -55,4 +59,5 @@ __all__ = [
     "SourceAlias",
     "SourceKind",
     "Status",
+    "Undone",
 ]

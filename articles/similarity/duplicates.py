@@ -6,7 +6,7 @@ from django.db.models.functions import MD5
 from articles.models import Article
 from articles.sanitizing import plain_text
 from articles.search.expressions import LexemeQuery, indexed_lexemes
-from articles.search.indexing import quote_lexeme
+from articles.search.vectors import quote_lexeme
 from articles.similarity.terms import jaccard, rarest
 from newsroom.arabic import fold, lexemes
 

@@ -5,7 +5,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from itertools import combinations
 
-from articles.search.indexing import quote_lexeme
+from articles.search.vectors import quote_lexeme
 from newsroom.arabic import lexemes
 from newsroom.arabic.lexicon import frequencies
 from newsroom.arabic.stem import stem

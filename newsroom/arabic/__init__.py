@@ -3,7 +3,14 @@
 Import rule: plain Python; nothing here imports Django or any other package of this project.
 """
 
-from newsroom.arabic.analysis import ANALYSER_VERSION, Token, analyse, lexemes, query_lexemes
+from newsroom.arabic.analysis import (
+    ANALYSER_VERSION,
+    Token,
+    analyse,
+    iter_analyses,
+    lexemes,
+    query_lexemes,
+)
 from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
 from newsroom.arabic.dates import parse_date
@@ -28,6 +35,7 @@ __all__ = [
     "format_date",
     "format_datetime",
     "is_arabic",
+    "iter_analyses",
     "lexemes",
     "lint",
     "parse_date",

@@ -22,7 +22,7 @@ def give_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0003_groups"),
+        ("articles", "0005_shingles"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
