@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from articles.importers import jsonl, page
+from articles.importers.detecting import detect_format
 from articles.importers.reading import Reader
 
 READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read}
@@ -24,13 +25,3 @@ def reader_for(name: str, head: bytes, encoding: str) -> Reader:
             % {"name": name, "allowed": ", ".join(READERS)}
         )
     return READERS[name]
-
-
-def detect_format(head: str) -> str:
-    """Tell JSON and markup by their first sign; any other text is a page."""
-    text = head.lstrip("\ufeff \t\r\n\x00")
-    if text.startswith(("{", "[{", "[ ", "[\n", "[\r", "[]")):
-        return "jsonl"
-    if text.startswith("<") and text[1:2].isascii() and (text[1:2].isalpha() or text[1:2] in "?!"):
-        return "html" if "<html" in text[:1000].lower() or text[:9].lower() == "<!doctype" else "rss"
-    return "page"
