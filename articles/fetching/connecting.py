@@ -5,6 +5,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from socket import SHUT_RDWR
 from typing import Any
 
@@ -16,7 +17,7 @@ from urllib3.exceptions import HTTPError, LocationParseError
 from articles.fetching.addresses import IP, Target, resolve
 from articles.fetching.errors import Deadline, FetchError
 
-BROKEN = (HTTPError, LocationParseError, OSError, ssl.SSLError, ValueError)
+BROKEN = (HTTPError, HTTPException, LocationParseError, OSError, ssl.SSLError, ValueError)
 CONNECT_SECONDS = 10
 
 
@@ -37,7 +38,7 @@ def connected(target: Target, deadline: Deadline) -> Iterator[HTTPConnection]:
     """Connect to the first address of the host that answers; cut the line when the time is over."""
     connection = _connect(target, resolve(target, deadline), deadline)
     # A socket's timeout is for one read: a byte now and then would hold it for ever.
-    watchdog = threading.Timer(deadline.left, _cut, [connection])
+    watchdog = threading.Timer(deadline.left, _cut, [connection.sock])
     watchdog.daemon = True
     watchdog.start()
     try:
@@ -78,11 +79,10 @@ def _prepare(target: Target, address: IP, timeout: float) -> HTTPConnection:
     )
 
 
-def _cut(connection: HTTPConnection) -> None:
-    sock = connection.sock
-    if sock is not None:
-        with suppress(OSError):
-            sock.shutdown(SHUT_RDWR)
+def _cut(sock: Any) -> None:
+    # Of an answer without a length the connection forgets its socket, which the reading still holds.
+    with suppress(OSError):
+        sock.shutdown(SHUT_RDWR)
 
 
 def in_short(error: Exception) -> str:

@@ -27,6 +27,18 @@ DATA = Path(__file__).parents[2] / "data"
 QUICK = Limits(seconds=5, max_bytes=100_000)
 
 
+def resolve_with(monkeypatch, answer):
+    """Let `answer` say where names lead; the address that we connect to asks nobody."""
+    real = addresses.socket.getaddrinfo
+
+    def getaddrinfo(host, port, *args, **options):
+        if host[0].isdecimal():
+            return real(host, port, *args, **options)
+        return [(0, 0, 0, "", (answer(host), port))]
+
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
+
+
 @pytest.fixture
 def site():
     with served() as site:
@@ -70,11 +82,11 @@ def test_a_name_is_asked_once_and_its_checked_address_used(site, monkeypatch):
     """A name that answers with a public address at first and with ours later (DNS rebinding)."""
     asked = []
 
-    def getaddrinfo(host, port, **_options):
+    def answer(host):
         asked.append(host)
-        return [(0, 0, 0, "", ("127.0.0.1" if len(asked) == 1 else "10.9.9.9", port))]
+        return "127.0.0.1" if len(asked) == 1 else "10.9.9.9"
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
+    resolve_with(monkeypatch, answer)
     site.show("سلام")
     url = f"http://rebinding.example:{site.port}/feed"
     assert fetch(url, limits=QUICK).body.decode() == "سلام"
@@ -131,9 +143,7 @@ def trusting(monkeypatch):
     """Trust the test's own certificate, and let every name lead to this machine."""
     context = ssl.create_default_context(cafile=DATA / "feeds.example.crt")
     monkeypatch.setattr(connecting, "tls_context", lambda: context)
-    monkeypatch.setattr(
-        addresses.socket, "getaddrinfo", lambda host, port, **_o: [(0, 0, 0, "", ("127.0.0.1", port))]
-    )
+    resolve_with(monkeypatch, lambda host: "127.0.0.1")
 
 
 def test_tls_is_checked_against_the_name_though_we_connect_to_an_address(trusting):
@@ -146,9 +156,7 @@ def test_tls_is_checked_against_the_name_though_we_connect_to_an_address(trustin
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch):
-    monkeypatch.setattr(
-        addresses.socket, "getaddrinfo", lambda host, port, **_o: [(0, 0, 0, "", ("127.0.0.1", port))]
-    )
+    resolve_with(monkeypatch, lambda host: "127.0.0.1")
     with serve_certificate() as site:
         allow(site)
         site.show("x")
