@@ -7,7 +7,7 @@ from articles.importers.dialects import find_dialect
 
 SPACE = "\ufeff \t\r\n\x00"
 # What may stand before the root element: declarations, comments, a doctype without or with a subset.
-_PROLOGUE = re.compile(
+PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[[^\]]*\]\s*)?>)", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(r"\s*<((?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*)([^<>]*)")
@@ -16,7 +16,7 @@ _TAG = re.compile(r"\s*<((?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*)([^<>]*)")
 def root_of(head: str) -> tuple[str, str]:
     """Return the local name of the first element and its attributes as written, else ("", "")."""
     text, start = head.lstrip(SPACE), 0
-    while found := _PROLOGUE.match(text, start):
+    while found := PROLOGUE.match(text, start):
         start = found.end()
     tag = _TAG.match(text, start)
     return (tag[1].rpartition(":")[2].lower(), tag[2]) if tag else ("", "")

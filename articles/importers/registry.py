@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from articles.importers import jsonl, page
+from articles.importers import jsonl, page, rss
 from articles.importers.detecting import detect_format
 from articles.importers.reading import Reader
 
-READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read}
+READERS: dict[str, Reader] = {"page": page.read, "jsonl": jsonl.read, "rss": rss.read}
 # Named by the contract; a later version reads them.
-PLANNED = ("csv", "rss", "wxr", "ninjs", "newsml", "html")
+PLANNED = ("csv", "wxr", "ninjs", "newsml", "html")
 NAMES = ("auto", *READERS, *PLANNED)
 
 
