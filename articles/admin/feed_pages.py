@@ -38,7 +38,7 @@ def poll_now(request, object_id: int):
     """Ask for a read of the feed as soon as a worker is free."""
     feed = get_feed_or_404(request, object_id)
     if not feed.is_active:
-        messages.error(request, _("The feed is stopped; let it be read on schedule first."))
+        messages.error(request, _("The feed is stopped; let it be fetched on schedule first."))
     elif polling.ask_for_feed(feed, tasks.enqueue_poll):
         messages.success(request, _("The feed waits for its turn; what it brings will be told here."))
     else:

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(max_length=2000, unique=True, verbose_name="address of the feed")),
-                ("is_active", models.BooleanField(default=True, verbose_name="read on schedule")),
+                ("is_active", models.BooleanField(default=True, verbose_name="fetched on schedule")),
                 (
                     "interval",
                     models.PositiveIntegerField(
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(1440),
                         ],
-                        verbose_name="minutes between reads",
+                        verbose_name="minutes between fetches",
                     ),
                 ),
                 (
@@ -135,13 +135,13 @@ class Migration(migrations.Migration):
                         db_index=True,
                         default=django.utils.timezone.now,
                         editable=False,
-                        verbose_name="next read",
+                        verbose_name="next fetch",
                     ),
                 ),
-                ("last_fetch_at", models.DateTimeField(editable=False, null=True, verbose_name="last read")),
+                ("last_fetch_at", models.DateTimeField(editable=False, null=True, verbose_name="last fetch")),
                 (
                     "last_success_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="last successful read"),
+                    models.DateTimeField(editable=False, null=True, verbose_name="last successful fetch"),
                 ),
                 (
                     "last_new_at",
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                     "failures",
                     models.PositiveIntegerField(default=0, editable=False, verbose_name="failures in a row"),
                 ),
-                ("reads", models.PositiveIntegerField(default=0, editable=False, verbose_name="reads")),
+                ("reads", models.PositiveIntegerField(default=0, editable=False, verbose_name="fetches")),
                 (
                     "created",
                     models.PositiveIntegerField(default=0, editable=False, verbose_name="articles made"),

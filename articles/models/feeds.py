@@ -41,9 +41,9 @@ class Feed(models.Model):
         "articles.Source", models.CASCADE, related_name="feeds", verbose_name=gettext_lazy("source")
     )
     url = models.URLField(gettext_lazy("address of the feed"), max_length=2000, unique=True)
-    is_active = models.BooleanField(gettext_lazy("read on schedule"), default=True)
+    is_active = models.BooleanField(gettext_lazy("fetched on schedule"), default=True)
     interval = models.PositiveIntegerField(
-        gettext_lazy("minutes between reads"),
+        gettext_lazy("minutes between fetches"),
         default=30,
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
         help_text=gettext_lazy("From 5 to 1440, which is a day."),
@@ -83,16 +83,16 @@ class Feed(models.Model):
 
     asked_at = models.DateTimeField(gettext_lazy("waiting since"), null=True, blank=True, editable=False)
     next_fetch_at = models.DateTimeField(
-        gettext_lazy("next read"), default=timezone.now, editable=False, db_index=True
+        gettext_lazy("next fetch"), default=timezone.now, editable=False, db_index=True
     )
-    last_fetch_at = models.DateTimeField(gettext_lazy("last read"), null=True, editable=False)
-    last_success_at = models.DateTimeField(gettext_lazy("last successful read"), null=True, editable=False)
+    last_fetch_at = models.DateTimeField(gettext_lazy("last fetch"), null=True, editable=False)
+    last_success_at = models.DateTimeField(gettext_lazy("last successful fetch"), null=True, editable=False)
     last_new_at = models.DateTimeField(gettext_lazy("last new article"), null=True, editable=False)
     usual_gap = models.DurationField(gettext_lazy("time between new articles"), null=True, editable=False)
     last_status = models.PositiveSmallIntegerField(gettext_lazy("last answer"), null=True, editable=False)
     last_error = models.TextField(gettext_lazy("error"), blank=True, editable=False)
     failures = models.PositiveIntegerField(gettext_lazy("failures in a row"), default=0, editable=False)
-    reads = models.PositiveIntegerField(gettext_lazy("reads"), default=0, editable=False)
+    reads = models.PositiveIntegerField(gettext_lazy("fetches"), default=0, editable=False)
     created = models.PositiveIntegerField(gettext_lazy("articles made"), default=0, editable=False)
     updated = models.PositiveIntegerField(gettext_lazy("articles updated"), default=0, editable=False)
     rejected = models.PositiveIntegerField(gettext_lazy("rejected"), default=0, editable=False)

@@ -38,7 +38,7 @@ def record_failure(feed: Feed, error: Exception) -> None:
     text = str(error)
     if isinstance(error, Gone):
         changes["is_active"] = False
-        text = _("The feed is gone for good (410), so it is read no more: %(url)s") % {"url": feed.url}
+        text = _("The feed is gone for good (410), so it is fetched no more: %(url)s") % {"url": feed.url}
     elif not isinstance(error, FetchError):
         text = _("Reading broke off by a fault of ours: %(error)s") % {"error": text[:300]}
     _keep(

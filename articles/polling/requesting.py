@@ -13,6 +13,7 @@ from articles.importers.encodings import EncodingError, detect_encoding, is_know
 from articles.importers.opening import HEAD_BYTES, UNREADABLE
 from articles.importers.reading import How, Parsed
 from articles.importers.registry import FormatError, reader_for
+from articles.importers.rss import parse_feed
 from articles.models import Feed
 
 LIMITS = Limits(seconds=30, max_bytes=10 * 1024 * 1024, kinds=("text/", "application/"))
@@ -63,6 +64,9 @@ def read_answer(answer: Answer) -> Iterator[Parsed]:
         kind = detect_format(answer.body[:HEAD_BYTES].decode(encoding, "replace"))
         if kind not in FORMATS:
             raise NotAFeed(_("%(url)s does not answer with a feed.") % {"url": answer.url})
+        if kind == "rss":
+            yield from parse_feed(answer.body, address=answer.url, encoding=encoding).items
+            return
         stream = cast(BinaryIO, io.BufferedReader(io.BytesIO(answer.body), HEAD_BYTES))
         reader = reader_for(kind, answer.body[:HEAD_BYTES], encoding)
         yield from (parsed.finish() for parsed in reader(stream, How(encoding, {}, answer.url)))

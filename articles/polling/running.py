@@ -56,21 +56,28 @@ def _take(feed: Feed, answer: Answer, by: Any) -> ImportBatch | None:
     parsed = read_whole(answer)
     rules = list(feed.rules.all())
     sifted = sift((shape(one, feed, rules) for one in parsed), feed)
+    marks = {} if any(map(is_break, parsed)) else marks_of(answer, digest)
     # The answer counts as read only together with what came of it.
     with transaction.atomic():
         if not Feed.objects.select_for_update().filter(pk=feed.pk).exists():
             return None
         batch = _write(feed, sifted, by) if sifted.fresh else None
-        _record(feed, answer, digest, sifted, batch)
+        _record(feed, answer, marks, sifted, batch)
     return batch
 
 
 def read_whole(answer: Answer) -> list[Parsed]:
     """Read all records; an answer of which nothing at all can be read is no feed. Raises FetchError."""
     parsed = list(read_answer(answer))
-    if parsed and all(one.record is None and not one.skipped for one in parsed) and parsed[0].position == 0:
-        raise NotAFeed(parsed[0].reason)
+    breaks = [one for one in parsed if is_break(one)]
+    if breaks and all(one.record is None for one in parsed):
+        raise NotAFeed(breaks[0].reason)
     return parsed
+
+
+def is_break(parsed: Parsed) -> bool:
+    """A bad item is kept with its reject; what keeps nothing is a fault of the whole answer."""
+    return parsed.record is None and parsed.raw is None and not parsed.skipped
 
 
 def _write(feed: Feed, sifted: Sifted, by: Any) -> ImportBatch:
@@ -98,7 +105,18 @@ def _finish(batch: ImportBatch, report: Report) -> None:
     batch.save(update_fields=["state", "finished_at", "counts", "options"])
 
 
-def _record(feed: Feed, answer: Answer, digest: str, sifted: Sifted, batch: ImportBatch | None) -> None:
+def marks_of(answer: Answer, digest: str) -> dict[str, str]:
+    """Keep what lets the next request ask for news only; an answer that broke off is asked for again."""
+    return {
+        "etag": _header(answer, "ETag", 500),
+        "last_modified": _header(answer, "Last-Modified", 200),
+        "digest": digest,
+    }
+
+
+def _record(
+    feed: Feed, answer: Answer, marks: dict[str, str], sifted: Sifted, batch: ImportBatch | None
+) -> None:
     counts = batch.counts if batch else {}
     now = timezone.now()
     changes: dict[str, Any] = {
@@ -109,9 +127,7 @@ def _record(feed: Feed, answer: Answer, digest: str, sifted: Sifted, batch: Impo
     record_success(
         feed,
         answer,
-        etag=_header(answer, "ETag", 500),
-        last_modified=_header(answer, "Last-Modified", 200),
-        digest=digest,
+        **marks,
         known_rejects=sifted.reject_digests[:1000],
         **changes,
         **new_gap(feed, counts.get("created", 0), now),

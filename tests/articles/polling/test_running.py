@@ -401,3 +401,60 @@ def test_keywords_of_the_rule_are_not_doubled(site, make_feed):
     site.show(feed_of(item(1, tags=["حرّيات"])))
     poll(make_feed(keywords="حريات"))
     assert [keyword.name for keyword in Keyword.objects.all()] == ["حرّيات"]
+
+
+RSS = """<?xml version="1.0" encoding="{encoding}"?>
+<rss version="2.0"><channel><title>صحيفة المرسى</title><link>https://marsa.example/</link>
+<item><title>عاجل | وصول السفينة إلى مرسى النخيل</title><link>https://marsa.example/news/1</link>
+<guid isPermaLink="false">g-1</guid>
+<pubDate>Fri, 20 Nov 2026 09:30:00 +0300</pubDate><category>ملاحة</category>
+<description>رست السفينة صباحا. وحملت خشبا وتمرا.</description></item>
+{more}</channel></rss>"""
+
+
+def test_an_rss_feed_in_windows_1256_goes_through_its_rules(site, make_feed):
+    feed = make_feed(keywords="موانئ")
+    feed.rules.create(find="عاجل | ", field="headline")
+    site.show(RSS.format(encoding="windows-1256", more="").encode("cp1256"), Content_Type="text/xml")
+    batch = poll(feed)
+    article = Article.objects.get()
+    assert article.external_id == "marsa.example:g-1"
+    assert article.headline == "وصول السفينة إلى مرسى النخيل"
+    assert article.source_url == "https://marsa.example/news/1"
+    assert "موانئ" in [keyword.name for keyword in article.keywords.all()]
+    assert (batch.counts["created"], batch.counts["rejected"], feed.failures) == (1, 0, 0)
+
+
+def test_a_feed_that_breaks_off_gives_what_came_before(site, make_feed):
+    feed = make_feed()
+    whole = RSS.format(encoding="utf-8", more="<item><title>غادرت السفينة</title></item>")
+    site.show(whole[: whole.index("السفينة</title></item>")], ETag='"1"')
+    batch = poll(feed)
+    assert Article.objects.count() == 1
+    assert (batch.counts["rejected"], feed.failures, feed.etag) == (1, 0, "")
+    site.show(whole, ETag='"1"')
+    assert poll(feed).counts["created"] == 1
+    assert feed.etag == '"1"'
+
+
+def test_a_feed_that_is_broken_from_the_start_is_a_failure(site, make_feed):
+    feed = make_feed()
+    site.show('<?xml version="1.0"?><rss version="2.0"><channel><title>صح')
+    assert poll(feed) is None
+    assert feed.failures == 1
+    assert ImportBatch.objects.count() == 0
+
+
+def test_links_are_read_against_the_address_of_the_feed(site, make_feed):
+    feed = make_feed("/world/feed")
+    more = "<item><guid>2</guid><title>غادرت السفينة</title><link>../news/2</link></item>"
+    site.show(RSS.format(encoding="utf-8", more=more), "/world/feed")
+    poll(feed)
+    assert Article.objects.get(headline="غادرت السفينة").source_url == site.url("/news/2")
+
+
+def test_a_feed_without_items_is_read_and_fine(site, make_feed):
+    feed = make_feed()
+    site.show('<?xml version="1.0"?><rss version="2.0"><channel><title>صحيفة</title></channel></rss>')
+    assert poll(feed) is None
+    assert (feed.failures, feed.last_status) == (0, 200)
