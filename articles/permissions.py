@@ -30,7 +30,8 @@ _EDIT = (
 )  # fmt: skip
 _MANAGE = (
     *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",
-    *(f"{verb}_{model}" for model in ("section", "sectionalias", "source", "sourcealias", "authoralias")
+    *(f"{verb}_{model}" for model in (
+        "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
     "run_import",
 )  # fmt: skip

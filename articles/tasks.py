@@ -9,8 +9,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
-from articles.models import Article, BatchState, ImportBatch
+from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
 
 STALE_BATCH = 500
@@ -36,9 +37,18 @@ def start_undo(batch: ImportBatch, *, by: Any) -> ImportBatch:
 
 
 def _enqueue_undo(batch_id: int) -> None:
+    _enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
+
+
+def enqueue_poll(feed_id: int) -> None:
+    """Enqueue the read of a feed, unless one waits already."""
+    _enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
+
+
+def _enqueue_once(task: Any, lock: str, **given: int) -> None:
     try:
         with transaction.atomic():
-            undo.configure(queueing_lock=f"undo-{batch_id}").defer(batch_id=batch_id)
+            task.configure(queueing_lock=lock).defer(**given)
     except AlreadyEnqueued:
         pass
 
@@ -66,3 +76,24 @@ def resume_undos(timestamp: int) -> int:
     for number in numbers:
         _enqueue_undo(number)
     return len(numbers)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="ask_due_feeds", pass_context=False)
+def ask_for_due_feeds(timestamp: int) -> int:
+    """Enqueue the feeds whose time has come."""
+    return polling.ask_due_feeds(enqueue_poll)
+
+
+@app.task(pass_context=False)
+def poll(feed_id: int) -> None:
+    """Read a feed that was asked for; a second job of the same asking does nothing."""
+    if Feed.objects.filter(pk=feed_id, asked_at__isnull=False).exists():
+        polling.poll_feed(feed_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fetch_pictures", pass_context=False)
+def fetch_pictures(timestamp: int) -> int:
+    """Fetch some of the pictures that wait for a file of ours."""
+    return polling.fetch_due_pictures()

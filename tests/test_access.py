@@ -15,9 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
 from articles.models import (
+    AllowedNetwork,
     Article,
     Author,
     CopyKind,
+    Feed,
     Image,
     ImportBatch,
     ImportItem,
@@ -37,8 +39,8 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "nearcopy": NearCopy,
-    "keyword": Keyword, "section": Section, "source": Source, "group": Group,
+    "nearcopy": NearCopy, "keyword": Keyword, "feed": Feed, "allowednetwork": AllowedNetwork,
+    "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob,
 }  # fmt: skip
 
@@ -72,6 +74,8 @@ def values(people):
     batch = ImportBatch.objects.get()
     NearCopy.objects.create(batch=batch, article=public, other=make_article(), score=1.0, kind=CopyKind.EXACT)
     ImportBatch.objects.update(state="finished")
+    Feed.objects.create(source=public.source, url="https://marsa.example/feed")
+    AllowedNetwork.objects.create(network="10.0.0.0/8")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4())
@@ -117,6 +121,7 @@ ANSWERS = [
     ([404] * 6, "media"),  # no file of that name
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_feed_poll admin:articles_feed_try"),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
@@ -146,6 +151,9 @@ ANSWERS = [
         admin:newsroom_user_changelist admin:newsroom_user_add admin:newsroom_user_history
         admin:newsroom_user_delete admin:newsroom_user_change
         admin:procrastinate_procrastinatejob_changelist admin:procrastinate_procrastinatejob_change
+        admin:articles_allowednetwork_changelist admin:articles_allowednetwork_add
+        admin:articles_allowednetwork_history admin:articles_allowednetwork_change
+        admin:articles_allowednetwork_delete
     """),
     # a draft of another, and what imports wrote, are shut to reporters
     ([302, 403, 200, 200, 200, 200], """
@@ -169,6 +177,11 @@ ANSWERS = [
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
         admin:articles_article_add admin:articles_image_add
+    """),
+    # feeds of sources
+    ([302, 403, 403, 200, 403, 200], """
+        admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
+        admin:articles_feed_change admin:articles_feed_delete
     """),
     # deleting, and the order of the site
     ([302, 403, 403, 200, 403, 200], """

@@ -5,9 +5,11 @@ from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
 from articles.models.copies import CopyKind, NearCopy
+from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
+from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
 from articles.models.search import ArticleSearch, ArticleShingle
@@ -22,6 +24,7 @@ from articles.models.taxonomy import (
 )
 
 __all__ = [
+    "AllowedNetwork",
     "Article",
     "ArticleAuthor",
     "ArticleImage",
@@ -35,7 +38,11 @@ __all__ = [
     "BatchState",
     "Canonical",
     "CopyKind",
+    "Feed",
+    "FeedRule",
+    "FeedStatus",
     "Image",
+    "ImageFetch",
     "ImportBatch",
     "ImportItem",
     "ImportedPage",
@@ -45,6 +52,7 @@ __all__ = [
     "Revision",
     "RevisionKind",
     "Rights",
+    "RuleField",
     "Section",
     "SectionAlias",
     "Source",
