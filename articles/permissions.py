@@ -62,6 +62,12 @@ def may_write(user) -> bool:
     return user.has_perms(("articles.add_article", "articles.change_article"))
 
 
+def may_paste(user) -> bool:
+    """Pasting a page is a way to write, and a way to import."""
+    may_import = user.has_perms(("articles.add_article", "articles.run_import"))
+    return may_import or may_write(user)
+
+
 def may_change(user, article: Article) -> bool:
     """A reporter edits their own drafts; an editor edits any article."""
     if not user.has_perm("articles.change_article"):

@@ -25,8 +25,9 @@ class Record:
 
     `images` hold {"url", "caption", "credit", "alt"} and, in revisions, the "id" of an Image;
     `read_also` and `similar` hold {"headline", "url"} and, in revisions, the "article" picked.
-    `extra` are fields that we do not know; `hints` what the text lets an editor guess; `page`
-    the digest of the page that it came in.
+    `extra` are fields that we do not know; `hints` what the text lets an editor guess
+    ("published_at") and which fields were or look damaged ("damaged": {"repaired", "suspect"});
+    `page` the digest of the page that it came in.
     """
 
     id: str | None = None
@@ -73,7 +74,8 @@ class Record:
 
     def with_defaults(self, **defaults: Any) -> "Record":
         """Fill in only what the record lacks."""
-        return replace(self, **{k: v for k, v in defaults.items() if v and not getattr(self, k)})
+        lacking = {k: v for k, v in defaults.items() if v and not getattr(self, k)}
+        return replace(self, **lacking) if lacking else self
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as the contract prints it, with `needs`, and the fields we do not know."""
@@ -83,7 +85,7 @@ class Record:
         return {**self.extra, **own, "needs": self.needs}
 
     def checksum(self) -> str:
-        """Digest all that the sender gave, whatever the order of its fields."""
+        """Digest all that the sender gave, whatever the order of its fields and the zone of its times."""
         data = self.to_json()
         data["published_at"] = self.published_at and self.published_at.timestamp()
         data["updated_at"] = self.updated_at and self.updated_at.timestamp()

@@ -18,10 +18,13 @@ ROOMS = (
     (_("Pictures"), ("articles.Image",)),
     (
         _("Imports"),
-        ("articles.ImportBatch", "articles.ImportItem", "articles.Feed", "articles.AllowedNetwork"),
+        (
+            "articles.ImportBatch", "articles.ImportItem", "articles.NearCopy", "articles.Feed",
+            "articles.AllowedNetwork",
+        ),
     ),
     (_("People"), ("newsroom.User", "auth.Group")),
-)
+)  # fmt: skip
 
 
 class NewsroomAdminConfig(AdminConfig):

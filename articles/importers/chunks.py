@@ -35,7 +35,7 @@ def _reject_unparsed(placed: list[Placed], batch: ImportBatch) -> list[dict[str,
             "record": item.parsed.raw,
         }
         for item in placed
-        if item.parsed.record is None
+        if item.prepared is None
     ]
     ImportItem.objects.bulk_create(ImportItem(batch=batch, outcome=Outcome.REJECTED, **r) for r in rejects)
     return rejects
@@ -55,7 +55,7 @@ def _reject_of(one: Written) -> dict[str, Any]:
 def _write_parsed(
     placed: list[Placed], batch: ImportBatch, options: Options, counts: Counter[str]
 ) -> list[Written]:
-    records = [item for item in placed if item.parsed.record is not None]
+    records = [item for item in placed if item.prepared]
     pages = _keep_pages(records)
     incoming = [_incoming(item, pages) for item in records]
     written, applied = write_in_bulk(incoming, by=options.by, batch=batch, default_status=options.status)
@@ -73,9 +73,8 @@ def _write_parsed(
 
 def _incoming(item: Placed, pages: dict[str, ImportedPage]) -> Incoming:
     parsed = item.parsed
-    assert parsed.record is not None
     page = pages.get(parsed.page.checksum) if parsed.page else None
-    return Incoming(parsed.record, item.file, parsed.position, page, item.prepared)
+    return Incoming(None, item.file, parsed.position, page, item.prepared)
 
 
 def _keep_pages(records: list[Placed]) -> dict[str, ImportedPage]:

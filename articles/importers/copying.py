@@ -4,7 +4,7 @@ Keys are taken from the sequences first, so that an article names its revision f
 is written twice.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,29 +13,28 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.applying import Applied, unique_in_order, write_images
+from articles.importers.copytext import copy_lines, line
 from articles.importers.deciding import Written
+from articles.importers.preparing import KNOWN_COLUMNS
 from articles.linking import resolve_links
-from articles.models import Article, Author, ImportBatch, Revision, RevisionKind, Section, Source, Status
-from articles.records import dump
+from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
 from articles.similarity.marking import mark_copies
 from newsroom.arabic import ANALYSER_VERSION
 from tags.models import Keyword
 
 COLUMNS = {
     "articles_article": (
-        "id external_id namespace headline headline_key desk_key working_title slug summary body section_id "
-        "source_id source_url byline language lead_image_id status published_at first_published_at "
-        "updated_at withdrawal_note needs hints extra checksum page_key is_touched has_conflict "
-        "latest_revision_id live_revision_id created_by_id created_at modified_at"
+        "id latest_revision_id live_revision_id section_id source_id lead_image_id status first_published_at "
+        f"created_by_id created_at modified_at {KNOWN_COLUMNS}"
     ),
-    "articles_revision": "id article_id number kind snapshot by_id note created_at",
-    "articles_articlesearch": "article_id vector analyser_version",
+    "articles_revision": "id article_id number kind by_id note created_at snapshot",
+    "articles_articlesearch": "article_id analyser_version vector",
     "articles_articleshingle": "hash article_id",
     "articles_articlekeyword": "content_object_id tag_id position",
     "articles_articleauthor": "article_id author_id position",
-    "articles_articlelink": "article_id kind position headline headline_key url target_id is_picked",
+    "articles_articlelink": "article_id kind position headline headline_key url is_picked",
     "articles_auditentry": (
-        "article_id article_label action from_status to_status by_id by_name at note revision_id"
+        "article_id action from_status to_status by_id by_name at note revision_id article_label"
     ),
 }
 
@@ -55,26 +54,16 @@ def copy_new(written: Sequence[Written], *, by: Any, batch: ImportBatch) -> Appl
     applied = Applied()
     names = _ensure_names(written, applied)
     _take_keys(written)
-    with_images = [w.pair for w in written if w.record.images]
+    with_images = [w.pair for w in written if w.prepared.images]
     tables = _rows(written, names, write_images(with_images) if with_images else {}, by)
     with connection.cursor() as cursor:
         for table, rows in tables.items():
-            copy_rows(cursor, table, COLUMNS[table], rows)
+            copy_lines(cursor, table, COLUMNS[table], rows)
     applied.links_created += len(tables["articles_articlelink"])
     _resolve(written, applied)
-    sketches = [(w.key, w.prepared.derived.shingles or []) for w in written]
+    sketches = [(w.key, w.prepared.shingles) for w in written]
     applied.near_duplicates += mark_copies(sketches, batch=batch)
     return applied
-
-
-def copy_rows(cursor: Any, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Send rows to a table by COPY; `columns` are parted by spaces."""
-    with (
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {table} ({', '.join(columns.split())}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
 
 
 def take_keys(model: Any, count: int) -> list[int]:
@@ -95,9 +84,9 @@ def _take_keys(written: Sequence[Written]) -> None:
 
 
 def _ensure_names(written: Sequence[Written], applied: Applied) -> Names:
-    records = [w.record for w in written]
+    records = [w.prepared for w in written]
     keywords = dict.fromkeys(name for record in records for name in record.keywords)
-    authors = dict.fromkeys(name for w in written for name in w.prepared.authors)
+    authors = dict.fromkeys(name for record in records for name in record.authors)
     found, applied.keywords_created = Keyword.objects.ensure(list(keywords))
     return Names(
         Source.objects.ensure(list(dict.fromkeys(r.source for r in records if r.source)))[0],
@@ -110,59 +99,61 @@ def _ensure_names(written: Sequence[Written], applied: Applied) -> Names:
 def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: Any) -> dict[str, list[Any]]:
     now = timezone.now()
     tables: dict[str, list[Any]] = {table: [] for table in COLUMNS}
+    shingles: list[tuple[int, int]] = []
+    revision = line("import", by.pk, "", now).encode()
     for w in written:
-        key, search = w.key, w.prepared.derived
+        key, version, prepared = w.key, w.version, w.prepared
+        shingles += [(shingle, key) for shingle in prepared.shingles]
         tables["articles_article"].append(_article_row(w, names, leads.get(key), by, now))
         tables["articles_revision"].append(
-            (w.version, key, 1, RevisionKind.IMPORT.value, w.prepared.snapshot, by.pk, "", now)
+            b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
         )
-        tables["articles_articlesearch"].append((key, search.vector, ANALYSER_VERSION))
-        tables["articles_articleshingle"] += [(shingle, key) for shingle in search.shingles or ()]
-        tables["articles_articlekeyword"] += _related(key, names.keywords, w.record.keywords)
-        tables["articles_articleauthor"] += _related(key, names.authors, w.prepared.authors)
+        tables["articles_articlesearch"].append(b"%d\t%d\t%b" % (key, ANALYSER_VERSION, prepared.vector))
+        tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
+        tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)
         tables["articles_articlelink"] += _link_rows(w)
         tables["articles_auditentry"].append(
-            (key, _label(w)[:300], "import", "", w.target, by.pk, str(by)[:200], now, "", w.version)
+            line(
+                key, "import", "", str(w.target), by.pk, str(by)[:200], now, "", version, prepared.label[:300]
+            )
         )
     # In the order of the index, so that its pages are visited once.
-    tables["articles_articleshingle"].sort()
+    tables["articles_articleshingle"] = [f"{shingle}\t{key}" for shingle, key in sorted(shingles)]
     return tables
 
 
-def _label(w: Written) -> str:
-    return w.record.headline or w.prepared.derived.working_title or w.prepared.identity
+def _escaped(snapshot: bytes) -> bytes:
+    """JSON text holds no line breaks or tabs as such: only its own backslashes mean something to COPY."""
+    return snapshot.replace(b"\\", b"\\\\")
 
 
-def _related(key: int, found: dict[str, Any], listed: list[str]) -> Iterator[tuple[int, int, int]]:
+def _related(key: int, found: dict[str, Any], listed: list[str]) -> Iterator[str]:
     for position, row in enumerate(unique_in_order(found, listed)):
-        yield key, row.pk, position
+        yield f"{key}\t{row.pk}\t{position}"
 
 
-def _link_rows(w: Written) -> Iterator[tuple[Any, ...]]:
+def _link_rows(w: Written) -> Iterator[str]:
     """A link that an editor picked means nothing in another newsroom: its headline is resolved anew."""
     for kind, position, headline, headline_key, url, _picked in w.prepared.links:
         if headline or url:
-            yield w.key, kind, position, headline, headline_key, url, None, False
+            yield line(w.key, kind, position, headline, headline_key, url, False)
 
 
-def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datetime) -> tuple[Any, ...]:
-    record, derived = w.record, w.prepared.derived
-    source = names.sources.get(record.source or "")
-    section = names.sections.get(record.section or "")
-    first = record.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
-    return (
-        w.key, w.prepared.identity, w.prepared.namespace, record.headline, derived.headline_key,
-        derived.desk_key, derived.working_title, derived.slug, record.summary, derived.body,
-        section and section.pk, source and source.pk, record.url or "", record.byline,
-        record.language or "ar", lead, str(w.target), record.published_at, first, record.updated_at, "",
-        record.needs, dump(record.hints).decode(), dump(record.extra).decode(), w.checksum, record.page,
-        False, False, w.version, w.version if first else None, by.pk, now, now,
+def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datetime) -> bytes:
+    prepared = w.prepared
+    source = names.sources.get(prepared.source or "")
+    section = names.sections.get(prepared.section or "")
+    first = prepared.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
+    decided = line(
+        w.key, w.version, w.version if first else None, section and section.pk, source and source.pk, lead,
+        str(w.target), first, by.pk, now, now,
     )  # fmt: skip
+    return b"%b\t%b" % (decided.encode(), prepared.row)
 
 
 def _resolve(written: Sequence[Written], applied: Applied) -> None:
     applied.links_resolved += resolve_links(
         articles=[w.key for w in written if w.prepared.links],
-        keys={w.prepared.derived.headline_key for w in written},
-        urls={w.record.url or "" for w in written},
+        keys={w.prepared.headline_key for w in written},
+        urls={w.prepared.url for w in written},
     )

@@ -10,6 +10,17 @@ SPACE = "\ufeff \t\r\n\x00"
 PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[[^\]]*\]\s*)?>)", re.IGNORECASE | re.DOTALL
 )
+_FIELD = re.compile(r'"(\w+)"\s*:')
+NINJS_FIELDS = {
+    "headline", "headlines", "bodies", "body_text", "body_xhtml", "body_html", "versioncreated",
+    "firstcreated", "pubstatus", "profile", "representationtype", "type", "by", "byline", "associations",
+    "renditions", "copyrightholder", "copyrightnotice", "description_text", "descriptions", "slugline",
+    "altids", "subjects",
+}  # fmt: skip
+NEWSML_ROOTS = {
+    "newsitem", "newsmessage", "packageitem", "contentset", "nitf", "knowledgeitem", "conceptitem",
+    "planningitem", "itemset",
+}  # fmt: skip
 _TAG = re.compile(r"\s*<((?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*)([^<>]*)")
 
 
@@ -24,6 +35,17 @@ def root_of(head: str) -> tuple[str, str]:
 
 def is_json(head: str) -> bool:
     return head.lstrip(SPACE).startswith(("{", "[{", "[ ", "[\n", "[\r", "[]"))
+
+
+def is_ninjs(head: str) -> bool:
+    """Say whether JSON bears the fields of ninjs: an item is named by `uri`, a record by `id` or `url`."""
+    fields = {name.lower() for name in _FIELD.findall(head)}
+    return is_json(head) and "uri" in fields and len(fields & NINJS_FIELDS) >= 2
+
+
+def is_newsml(head: str) -> bool:
+    """Say whether this is NewsML-G2 or NITF."""
+    return root_of(head)[0] in NEWSML_ROOTS
 
 
 def is_wxr(head: str) -> bool:
@@ -56,7 +78,9 @@ def is_table(head: str) -> bool:
 
 # The first row that says yes is taken; a reader of a new format adds one.
 FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("ninjs", is_ninjs),
     ("jsonl", is_json),
+    ("newsml", is_newsml),
     ("wxr", is_wxr),
     ("rss", is_feed),
     ("xml", is_xml),

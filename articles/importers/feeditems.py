@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles.cleaning import split_keywords
-from articles.importers.markup import (
+from articles.importers.fragments import (
     bare_text,
     body_of,
     body_of_plain,
@@ -107,7 +107,7 @@ class Item:
         bodies = [_content(one, base) for name in BODIES for one in self.parts.get(name, ())]
         body = max(bodies, key=len, default="")
         summary = self._first(*SUMMARIES)
-        is_excerpt = "summary" in self.parts or _TEASER.search(line_of(summary))
+        is_excerpt = "summary" in self.parts or _TEASER.search(line_of(summary)[-40:])
         if not body and summary and not is_excerpt:
             return "", _APPEARED.sub("", body_of(summary, base))
         return line_of(_APPEARED.sub("", summary)), _APPEARED.sub("", body)

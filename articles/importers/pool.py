@@ -1,5 +1,6 @@
 """Share work among processes and take the results in order."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -67,6 +68,9 @@ def _begin() -> None:
     """Leave Ctrl-C to the parent, and end when it is gone, however it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Records make no cycles, and each look for some goes over every word that is kept.
+    gc.freeze()
+    gc.disable()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -45,17 +45,22 @@ class Options:
 
 @dataclass(slots=True)
 class Report:
-    """The counts of a run; `read` is the sum of what became of the records."""
+    """The counts of a run; `read` is the sum of what became of the records.
+
+    `bytes_read` are those of the inputs as they lie on the disk, of `bytes_total` where that is known.
+    """
 
     batch: int | None = None
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(REPORTED, 0)))
     unknown_fields: Counter[str] = field(default_factory=Counter)
     is_interrupted: bool = False
+    bytes_read: int = 0
+    bytes_total: int = 0
     began: float = field(default_factory=time.monotonic)
 
-    def count_fields(self, extra: dict[str, Any]) -> None:
+    def count_fields(self, names: list[str]) -> None:
         known = self.unknown_fields
-        known.update(name for name in extra if name in known or len(known) < MOST_FIELDS)
+        known.update(name for name in names if name in known or len(known) < MOST_FIELDS)
 
     def as_json(self) -> dict[str, Any]:
         seconds = time.monotonic() - self.began
@@ -72,7 +77,7 @@ class Report:
         del after["unknown_fields"]
         return after
 
-    def add(self, written: "Counter[str]", extras: Iterable[dict[str, Any]]) -> None:
+    def add(self, written: "Counter[str]", unknown: Iterable[list[str]]) -> None:
         self.counts.update(written)
-        for extra in extras:
-            self.count_fields(extra)
+        for names in unknown:
+            self.count_fields(names)

@@ -7,7 +7,8 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
-from articles.importers.copying import copy_new, copy_rows
+from articles.importers.copying import copy_new
+from articles.importers.copytext import copy_lines, line
 from articles.importers.deciding import Incoming, Written, classify, reject
 from articles.models import (
     Article,
@@ -209,13 +210,13 @@ def _write_items(written: list[Written], batch: ImportBatch) -> None:
         "batch_id article_id outcome reason file position checksum page_id record revision_number undone"
     )
     rows = [
-        (
+        line(
             batch.pk, w.article and w.article.pk, w.outcome.value, w.reason, w.incoming.file,
             w.incoming.position, w.checksum, w.incoming.page and w.incoming.page.pk,
-            w.prepared.snapshot if w.outcome == Outcome.REJECTED else None,
+            w.prepared.snapshot.decode() if w.outcome == Outcome.REJECTED else None,
             w.revision and w.revision.number, "",
         )
         for w in written
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        copy_rows(cursor, "articles_importitem", columns, rows)
+        copy_lines(cursor, "articles_importitem", columns, rows)

@@ -38,6 +38,8 @@ class ImportBatch(models.Model):
     paths = models.JSONField(_("files"), default=list)
     options = models.JSONField(_("options"), default=dict)
     counts = models.JSONField(_("counts"), default=dict)
+    # One form of the desk makes one batch, however often its button is pressed.
+    token = models.UUIDField(null=True, unique=True, editable=False)
     # The last sign of life of the run, or of the undo.
     heartbeat_at = models.DateTimeField(null=True, editable=False)
     # The highest numbers of things with names when it began: what it made itself is above them.

@@ -13,7 +13,7 @@ class ArticleSearch(models.Model):
     analyser_version = models.PositiveIntegerField(db_index=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="article_search_vector", fastupdate=False)]
+        indexes = [GinIndex(fields=["vector"], name="article_search_vector")]
 
     def __str__(self):
         return str(self.article_id)

@@ -22,21 +22,21 @@ DAYS_APART = 3
 
 _MARK = f"""
 WITH mine AS MATERIALIZED (
-    SELECT * FROM unnest(%(hashes)s::bigint[], %(articles)s::bigint[]) AS m(hash, article_id)
+    SELECT * FROM unnest(%(hashes)s::bigint[], %(articles)s::bigint[], %(sizes)s::int[])
+        AS m(hash, article_id, size)
 ), shared AS MATERIALIZED (
-    SELECT mine.article_id, found.article_id AS other_id, count(*) AS both_have
+    SELECT mine.article_id, found.article_id AS other_id, count(*) AS both_have, max(mine.size) AS one_has
     FROM mine CROSS JOIN LATERAL (
         SELECT s.article_id FROM articles_articleshingle s
         WHERE s.hash = mine.hash AND s.article_id < mine.article_id
         ORDER BY s.article_id LIMIT {MOST_HOLDERS}
     ) AS found
     GROUP BY 1, 2 HAVING count(*) >= {LEAST_SHARED}
-), sized AS (
+), sized AS MATERIALIZED (
     SELECT shared.*,
-        (SELECT count(*) FROM mine WHERE mine.article_id = shared.article_id) AS one_has,
         (SELECT count(*) FROM articles_articleshingle s WHERE s.article_id = shared.other_id) AS other_has
     FROM shared
-), weighed AS (
+), weighed AS MATERIALIZED (
     SELECT article_id, other_id, both_have::float / (one_has + other_has - both_have) AS resemblance,
         both_have::float / least(one_has, other_has) AS containment
     FROM sized
@@ -73,10 +73,11 @@ SELECT count(DISTINCT article_id) FROM kept
 
 def mark_copies(sketches: Sequence[tuple[int, Sequence[int]]], *, batch: ImportBatch) -> int:
     """Mark the near-copies of new articles, pairs of key and sketch; return how many of these have one."""
-    pairs = [(shingle, pk) for pk, shingles in sketches for shingle in shingles]
+    rows = [(shingle, pk, len(shingles)) for pk, shingles in sketches for shingle in shingles]
     given = {
-        "hashes": [shingle for shingle, _pk in pairs],
-        "articles": [pk for _shingle, pk in pairs],
+        "hashes": [shingle for shingle, _pk, _size in rows],
+        "articles": [pk for _shingle, pk, _size in rows],
+        "sizes": [size for _shingle, _pk, size in rows],
         "created": [pk for pk, _shingles in sketches],
         "batch": batch.pk,
     }

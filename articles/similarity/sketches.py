@@ -1,25 +1,37 @@
 """Sketch a text by a sample of its shingles, so that copies are found by what they share.
 
-After Broder, "On the resemblance and containment of documents" (1997): the shingles whose hash falls below
-a bound are a sample in proportion to the text, so that a copy inside a longer article shares its own.
+After Broder, "On the resemblance and containment of documents" (1997): which shingles are taken depends on
+themselves alone, so the sample is in proportion to the text, and a copy inside a longer article shares
+its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
-_MASK = 2**64 - 1
-# One shingle in 32; a short text keeps its lowest ones all the same.
-_BOUND = 2**64 // 32
-LEAST, MOST = 6, 64
+_MASK = 2**63 - 1
+# A shingle begins at one stem in 16, and three in five of those are taken: one in 27.
+_ANCHORS = 15
+_BOUND = 2**63 // 5 * 3
+# A text with fewer gives its lowest ones, wherever they begin.
+LEAST, MOST = 4, 64
 
 
 def sketch(stems: Sequence[int]) -> list[int]:
-    """Return up to 64 sampled shingles of three stems, as numbers below 2^63; `stems` are 64-bit hashes."""
-    shingles = {
-        (3 * one + 5 * two + 7 * three) & _MASK
-        for one, two, three in zip(stems, stems[1:], stems[2:], strict=False)
-    }
-    sampled = [shingle for shingle in shingles if shingle < _BOUND]
+    """Return up to 64 sampled shingles of three stems, as numbers below 2^63; `stems` are hashes."""
+    last = len(stems) - 2
+    anchored = (place for place, stem in enumerate(stems) if not stem & _ANCHORS and place < last)
+    sampled = {shingle for shingle in _shingles(stems, anchored) if shingle < _BOUND}
     if len(sampled) < LEAST:
-        sampled = nsmallest(LEAST, shingles)
-    return [shingle >> 1 for shingle in nsmallest(MOST, sampled)]
+        return nsmallest(LEAST, set(_shingles(stems, range(last))))
+    return nsmallest(MOST, sampled)
+
+
+def _shingles(stems: Sequence[int], places: Iterable[int]) -> Iterable[int]:
+    """Mix each stem at `places` with the two behind it; the factors are odd, so order matters."""
+    return (
+        (stems[place] * _MIX[0] + stems[place + 1] * _MIX[1] + stems[place + 2] * _MIX[2]) & _MASK
+        for place in places
+    )
+
+
+_MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)

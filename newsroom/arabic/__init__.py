@@ -17,6 +17,7 @@ from newsroom.arabic.dates import parse_date
 from newsroom.arabic.formats import format_date, format_datetime
 from newsroom.arabic.hints import DateHint, weekday_hints
 from newsroom.arabic.lint import Problem, fix, lint
+from newsroom.arabic.mojibake import Restored, restore
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.slugs import slugify
 from newsroom.arabic.tokens import reading_minutes, words
@@ -26,6 +27,7 @@ __all__ = [
     "ANALYSER_VERSION",
     "DateHint",
     "Problem",
+    "Restored",
     "Token",
     "analyse",
     "counted",
@@ -42,6 +44,7 @@ __all__ = [
     "query_lexemes",
     "reading_minutes",
     "repair",
+    "restore",
     "since",
     "slugify",
     "strip_marks",

@@ -144,8 +144,7 @@ def test_bytes_that_are_not_utf_8_spoil_their_line_only(tmp_path):
     ("encoding", "is_read"),
     [
         ("utf-8", True), ("utf-8-sig", True), ("utf-16", True), ("cp1256", True),
-        ("iso-8859-6", False),  # in windows-1256 it would read as other Arabic letters
-        ("utf-16-le", False),  # without its mark
+        ("iso-8859-6", True), ("cp720", True), ("utf-16-le", True), ("utf-16-be", True), ("utf-32", True),
     ],
 )  # fmt: skip
 def test_the_encoding_of_a_page_is_known_or_the_page_is_a_reject(tmp_path, encoding, is_read):

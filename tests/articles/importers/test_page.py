@@ -128,3 +128,22 @@ def test_a_page_without_an_article_is_a_reject_with_its_text(text):
 def test_a_read_also_list_without_texts_is_links():
     (parsed,) = parse_page("عنوان\n\nنص ينتهي بنقطة.\n\nإقرأ أيضاً:\n\nعنوان أول\n\nعنوان ثان")
     assert [link["headline"] for link in parsed.record.read_also] == ["عنوان أول", "عنوان ثان"]
+
+
+TOLD = "سطر أول\n\nنص أول ينتهي بنقطة.\n\n2/3/2024\n\nسوق جديدة\n\nنص ثان ينتهي بنقطة.\n\nمن مراسلنا"
+
+
+def test_a_line_is_what_an_editor_says_it_is():
+    roles = {1: "ad", 3: "caption", 5: "chrome", 7: "headline", 9: "unknown", 11: "source"}
+    (parsed,) = parse_page(TOLD, roles)
+    record = parsed.record
+    assert (record.headline, record.source, record.published_at) == ("سوق جديدة", "من مراسلنا", None)
+    assert record.body == "<p>نص ثان ينتهي بنقطة.</p>"
+    assert [image["caption"] for image in record.images] == ["نص أول ينتهي بنقطة."]
+
+
+def test_an_editor_says_where_the_next_article_begins():
+    first, second = (one.record for one in parse_page(TOLD, {7: "headline"}))
+    assert (first.headline, second.headline) == ("سطر أول", "سوق جديدة")
+    first, second = (one.record for one in parse_page(TOLD, starts={9}))
+    assert (first.body.count("<p>"), second.headline, second.body.count("<p>")) == (3, "", 2)

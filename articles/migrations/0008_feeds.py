@@ -22,7 +22,7 @@ def give_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0005_shingles"),
+        ("articles", "0007_batch_token"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
