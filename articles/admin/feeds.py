@@ -70,7 +70,8 @@ class FeedInline(DeskMixin, admin.StackedInline):
     show_change_link = True
     fields = (("url", "is_active"), ("interval", "status", "section"), "keywords", "fetch_images", "health")
     readonly_fields = ("health",)
-    verbose_name = gettext_lazy("feed")
+    # Django writes «أضف … آخر» with it, in the masculine.
+    verbose_name = gettext_lazy("address of a feed")
     verbose_name_plural = gettext_lazy("Feeds")
 
     @admin.display(description=gettext_lazy("health"))

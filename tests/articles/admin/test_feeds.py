@@ -33,10 +33,10 @@ def signed_in(client, managing_editor):
     ("state", "word", "told"),
     [
         ({}, "لم تُجلب بعد", "لم ينجح جلب بعد"),
-        ({"last_success_at": {"hours": 2}}, "سليمة", "آخر جلب ناجح: منذ ساعتين"),
-        ({"last_success_at": {"minutes": 1}, "failures": 3}, "متعثرة", "آخر جلب ناجح: منذ دقيقة"),
-        ({"last_success_at": {"days": 3}, "is_active": False}, "موقوفة", "آخر جلب ناجح: منذ 3 أيام"),
-        ({"last_success_at": {"days": 11}, "asked_at": {}}, "تنتظر دورها", "آخر جلب ناجح: منذ أسبوع"),
+        ({"last_success_at": {"hours": 2}}, "سليمة", "آخر جلب ناجح منذ ساعتين"),
+        ({"last_success_at": {"minutes": 1}, "failures": 3}, "متعثرة", "آخر جلب ناجح منذ دقيقة"),
+        ({"last_success_at": {"days": 3}, "is_active": False}, "موقوفة", "آخر جلب ناجح منذ 3 أيام"),
+        ({"last_success_at": {"days": 11}, "asked_at": {}}, "تنتظر دورها", "آخر جلب ناجح منذ أسبوع"),
     ],
 )
 def test_health_is_told_in_arabic(state, word, told):
