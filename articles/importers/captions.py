@@ -12,10 +12,14 @@ CREDIT_WORDS = 5
 _CREDIT = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _ALONE = re.compile(r"[(\[]?\s*([^()\[\]]{1,40}?)\s*[)\]]?\.?")
 _PHOTOGRAPHER = re.compile(r"^(?:تصوير|عدسة|الصورة|صورة|المصدر)\s*[:：/-]?\s*(\S.{1,38})$")
-_POSITION = re.compile(r"\((?:يسار|يمين|وسط|الأول|الثاني|من اليمين|من اليسار|إلى اليمين|إلى اليسار)[^()]{0,20}\)")
+_POSITION = re.compile(
+    r"\((?:يسار|يمين|وسط|الأول|الثاني|من اليمين|من اليسار|إلى اليمين|إلى اليسار)[^()]{0,20}\)"
+)
 _ASIDE = re.compile(r"\((?:من |في |إلى |على )?(?:ال)?(?:يسار|يمين|وسط)\)")
 # «© Photo / M.ziadaشبان يعبرون» and «© أ ف ب».
-_COPYRIGHT = re.compile(r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))\s*[/|:]?\s*(.*)$")
+_COPYRIGHT = re.compile(
+    r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))\s*[/|:]?\s*(.*)$"
+)
 _TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
 _STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 
@@ -78,7 +82,11 @@ def read_credit(text: str) -> str | None:
     if is_credit(text):
         return text
     named = _PHOTOGRAPHER.match(text)
-    if named and len(named[1].split()) <= CREDIT_WORDS and (is_credit(named[1]) or text.startswith(("تصوير", "عدسة"))):
+    if (
+        named
+        and len(named[1].split()) <= CREDIT_WORDS
+        and (is_credit(named[1]) or text.startswith(("تصوير", "عدسة")))
+    ):
         return named[1].strip()
     return None
 

@@ -8,10 +8,10 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from articles.importers.drafts import Draft
 from articles.importers.labels import is_agency
 from articles.importers.lines import read_line
 from articles.importers.reading import How, PageText, Parsed, reject_text
-from articles.importers.drafts import Draft
 from articles.importers.segments import Segmenter
 from articles.records import Record, RecordError, as_moment
 from articles.sanitizing import plain_text
@@ -53,17 +53,18 @@ def parse_page(
     if not any(draft.blocks for draft in segments.drafts):
         yield reject_text(1, _("No article was found in the page."), text)
         return
+    checksum = page.checksum
     for position, draft in enumerate(segments.drafts, 1):
-        yield _parse(position, draft, page)
+        yield _parse(position, draft, page, checksum)
 
 
-def _parse(position: int, draft: Draft, page: PageText) -> Parsed:
+def _parse(position: int, draft: Draft, page: PageText, checksum: str) -> Parsed:
     data = to_mapping(draft)
     try:
         record = Record.from_mapping(data)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=data, page=page)
-    record.page = page.checksum
+    record.page = checksum
     if record.published_at is None:
         record.hints = read_hints(record.body)
     return Parsed(position, record, page=page)
