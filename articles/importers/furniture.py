@@ -24,6 +24,13 @@ _RIGHTS = re.compile(
     r"(?:جميع|كافة|كل) (?:ال)?حقوق.{0,40} محفوظة|(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d|(?:19|20)\d\d.{0,20}©|all rights reserved",
     re.IGNORECASE,
 )
+# The lists of Al Jazeera count themselves; printed papers number their issues.
+_FRAME = re.compile(
+    r"^(?:list (?:of )?\d+ (?:items?|of \d+)|end of list|السنة \S+.{0,20}العدد.{0,30}|.{0,60}[-–] العدد \S+.{0,40}"
+    r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|\d{1,2}:\d\d|[\d.]+x)$",
+    re.IGNORECASE,
+)
+MENU_PART = 14
 _GAP = re.compile(r"[ \u00a0]{4,}|\t+")
 
 
@@ -38,6 +45,8 @@ def read_furniture(text: str) -> str | None:
         return None
     if _COUNTER.match(text):
         return "tools"
+    if _FRAME.match(text) or (text.count("|") >= 2 and max(map(len, text.split("|"))) <= MENU_PART):
+        return "chrome"
     if len(text) > SENTENCE_LENGTH and text.endswith("."):
         return "chrome" if len(text) <= RIGHTS_LENGTH and _RIGHTS.search(text) else None
     if len(text) <= RIGHTS_LENGTH and _RIGHTS.search(text):

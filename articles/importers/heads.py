@@ -153,8 +153,17 @@ def _plan_below(
             plan[index] = LineRole.DUPLICATE if is_caption else LineRole.CAPTION
         elif fold(line.text) in SECTIONS:
             plan[index] = LineRole.CHROME
-        elif fold(line.text) in DESKS or (following.kind in FACTS and _is_person(line.text)):
+        elif fold(line.text) in DESKS or (_stands_as_author(lines, index, following) and _is_person(line.text)):
             plan[index] = LineRole.BYLINE
+
+
+def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> bool:
+    """A name stands beside the date, or right above the text where it is two or three words."""
+    if following.kind in FACTS:
+        return True
+    before = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].kind != "blank"), None)
+    is_beside = before is not None and before.kind in FACTS
+    return is_beside and following.kind in ("prose", "dateline", "caption") and len(lines[index].text.split()) <= 3
 
 
 def _is_person(text: str) -> bool:
