@@ -21,6 +21,7 @@ ROLES = {
     LineRole.DATE: (_("Date"), "fact"),
     LineRole.UPDATED: (_("Date of update"), "fact"),
     LineRole.SOURCE: (_("Source"), "fact"),
+    LineRole.SECTION: (_("Section"), "fact"),
     LineRole.KEYWORDS: (_("Keywords"), "fact"),
     LineRole.BYLINE: (_("Byline"), "fact"),
     LineRole.LABEL: (_("Label of the page"), "furniture"),

@@ -1,42 +1,37 @@
 """Say what each line of a pasted page is, by itself; `segments` puts the lines together."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from articles.importers.labels import CREDIT_KEYS, match_label
-from newsroom.arabic import fold, parse_date, repair
+from articles.importers.captions import Caption, read_caption, read_credit, read_credit_alone
+from articles.importers.datelines import is_dateline
+from articles.importers.facts import Fact, read_facts
+from articles.importers.furniture import is_ruling, read_furniture, split_ticker
+from articles.importers.glue import split_heading
+from articles.importers.labels import is_weak, match_label
+from articles.importers.stamps import Stamp
+from articles.importers.tags import is_tag_list
+from newsroom.arabic import repair
 
 HEADLINE_LENGTH = 160
 SUBHEADING_LENGTH = 60
-CAPTION_LENGTH = 300
-VALUE_LENGTH = 100
-DATE_LENGTH = 60
-BYLINE_WORDS = 6
-SUBHEADING_WORDS = 5
 
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*■◆►–—-]|\d{1,2}[.)-])\s+(?=\S)")
-_CREDIT = re.compile(r"\(([^()]{2,40})\)")
-_CREDIT_PARTS = re.compile(r"\s*[-–/،,+|]\s*")
-_POSITION = re.compile(r"\((?:يسار|يمين|وسط|الأول|الثاني)[^()]{0,20}\)")
-_STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What stands under a picture: «وصف (وكالات) عنوان فرعي» → caption, credit, sub-heading."""
-
-    caption: str
-    credit: str
-    subheading: str = ""
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|\d{1,2}[.)-])\s+(?=\S)")
+_WIDE = re.compile(r"[ \t\u00a0]{2,}")
+STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
+_SENTENCE_ENDS = (".", "،", "؛", ".»", '."', ".”", ".)")
+# These end nothing: a headline may end so.
+_ELLIPSES = ("..", "...")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line, numbered from 1: its clean text, what it is and the value that a label gives.
 
-    `kind` is one of blank, source, keywords, read_also, similar, published, updated, author, ad, tools,
-    date, bullet, caption, short (could be a headline) and prose.
+    `kind` is blank, ruling, bullet, ticker, short (could be a headline), prose, one of `facts.KINDS`, label
+    (of `value`, which stands on the next line), or what a label opens: read_also, similar, keywords.
+    A line that holds several things has `parts`, and the kind of the first. `wide` keeps wide gaps as «•».
     """
 
     number: int
@@ -45,73 +40,104 @@ class Line:
     value: str = ""
     moment: date | None = None
     caption: Caption | None = None
+    stamp: Stamp | None = None
+    parts: tuple["Line", ...] = ()
+    is_weak: bool = False
+    wide: str = ""
 
 
 def read_line(number: int, raw: str) -> Line:
     text = " ".join(repair(raw).split())
     if not any(char.isprintable() for char in text.replace(" ", "")):
         return Line(number, "", "blank")
-    return _bullet(number, raw, text) or _labelled(number, text) or _plain(number, text)
+    if is_ruling(text):
+        return Line(number, text, "ruling")
+    line = _bullet(number, raw, text) or _ticker(number, raw) or _known(number, text) or _plain(number, text)
+    wide = " ".join(repair(_WIDE.sub(" • ", raw.strip())).split()) if _WIDE.search(raw.strip()) else text
+    if line.kind == "keywords" and line.value and wide != text:
+        found = match_label(wide)
+        return replace(line, value=found[1] if found else line.value, wide=wide)
+    return replace(line, wide=wide) if wide != text else line
 
 
 def _bullet(number: int, raw: str, text: str) -> Line | None:
     if not (found := _BULLET.match(raw)):
         return None
     value = " ".join(repair(raw[found.end() :]).split())
+    known = _known(number, value) if value else None
+    if known and known.kind not in ("short", "caption", "credit", "dateline", "relative", "time"):
+        return replace(known, text=text)
     return Line(number, text, "bullet", value) if value else None
 
 
-def _labelled(number: int, text: str) -> Line | None:
-    """A label counts only with a value that fits it: «تحديث: غرق سفينة» is no date."""
-    label = match_label(text)
-    if label is None:
+def _ticker(number: int, raw: str) -> Line | None:
+    """Part a line of many headlines; a sentence behind them is the article."""
+    items = split_ticker(raw)
+    if not items:
         return None
-    role, value = label
-    if role in ("published", "updated"):
-        moment = parse_date(value)
-        return Line(number, text, role, value, moment) if moment else None
-    fits = {
-        "author": 0 < len(value.split()) <= BYLINE_WORDS and not value.endswith(_STOPS),
-        "source": len(value) <= VALUE_LENGTH and not value.endswith(_STOPS),
-        "tools": not value,
-        "similar": not value,
-    }
-    return Line(number, text, role, value) if fits.get(role, True) else None
+    last = read_line(number, items[-1])
+    texts = " ".join(repair(" • ".join(items)).split())
+    line = Line(number, texts, "ticker")
+    return replace(line, parts=(line, last)) if last.kind == "prose" else line
+
+
+def _known(number: int, text: str) -> Line | None:
+    facts = read_facts(text)
+    if facts:
+        parts = tuple(_from_fact(number, text, fact) for fact in facts)
+        return parts[0] if len(parts) == 1 else replace(parts[0], parts=parts)
+    if furniture := read_furniture(text):
+        return Line(number, text, furniture)
+    label = match_label(text)
+    return _labelled(number, text, *label) if label else None
+
+
+def _from_fact(number: int, text: str, fact: Fact) -> Line:
+    return Line(
+        number, text, fact.kind, fact.value, fact.stamp.moment if fact.stamp else None,
+        stamp=fact.stamp, is_weak=fact.is_weak,
+    )  # fmt: skip
+
+
+def _labelled(number: int, text: str, role: str, value: str) -> Line | None:
+    """A label counts only with a value that fits it: «تحديث: غرق سفينة» is no date."""
+    if role in ("source", "author", "published", "updated", "clock", "credit", "section"):
+        # With a value these are facts; without one the value stands on the next line.
+        return None if value or is_weak(text) else Line(number, text, "label", role)
+    if role == "nav":
+        return Line(number, text, "chrome" if value else "nav")
+    if role == "caption":
+        return (
+            Line(number, text, "caption", caption=Caption(value, ""))
+            if value
+            else Line(number, text, "label", role)
+        )
+    if role == "similar" and value and (value.endswith(STOPS) or "صل" not in text[:30]):
+        return None
+    return Line(number, text, role, value)
 
 
 def _plain(number: int, text: str) -> Line:
-    if len(text) <= DATE_LENGTH and (moment := parse_date(text)):
-        return Line(number, text, "date", text, moment)
+    if text.startswith("#") and is_tag_list(text):
+        return Line(number, text, "keywords", text)
+    if is_dateline(text):
+        return Line(number, text, "dateline", text)
     if caption := read_caption(text):
         return Line(number, text, "caption", caption=caption)
-    is_short = len(text) <= HEADLINE_LENGTH and not text.endswith((".", "،", "؛", ".»", '."', ".”"))
+    if alone := read_credit_alone(text):
+        return Line(number, text, "agency" if alone[1] else "credit", alone[0])
+    if glued := split_heading(text):
+        heading, rest = glued
+        parts = (Line(number, heading, "short"), Line(number, rest, "prose"))
+        return Line(number, text, "prose", parts=parts)
+    ends = text.endswith(_SENTENCE_ENDS) and not text.endswith(_ELLIPSES)
+    is_short = len(text) <= HEADLINE_LENGTH and not ends
     return Line(number, text, "short" if is_short else "prose")
-
-
-def read_caption(text: str) -> Caption | None:
-    """Free caption, credit and a sub-heading glued behind: position words or a known credit tell.
-
-    «الوزير (يمين) يصافح الضيف (وكالات) مجالات البحث» → caption «الوزير (يمين) يصافح الضيف», credit
-    «وكالات», sub-heading «مجالات البحث». A sentence that ends before the credit is no caption.
-    """
-    credits = [found for found in _CREDIT.finditer(text) if is_credit(found[1])]
-    if not credits:
-        return None
-    last = credits[-1]
-    before, behind = text[: last.start()].strip(), text[last.end() :].strip()
-    is_glued_heading = len(behind.split()) <= SUBHEADING_WORDS and not behind.endswith(_STOPS)
-    if not before or len(before) > CAPTION_LENGTH or before.endswith(_STOPS) or not is_glued_heading:
-        return None
-    if behind and not _POSITION.search(before) and len(before.split()) < 3:
-        return None
-    return Caption(before, last[1].strip(), behind)
-
-
-def is_credit(text: str) -> bool:
-    """Say whether a text names who took a picture: «رويترز», «الجزيرة - أرشيف»."""
-    return fold(text) in CREDIT_KEYS or all(fold(part) in CREDIT_KEYS for part in _CREDIT_PARTS.split(text))
 
 
 def is_subheading(text: str) -> bool:
     """A short line without any stop: «مجالات البحث»; a question is a sentence."""
-    return len(text) <= SUBHEADING_LENGTH and not text.endswith((*_STOPS, "»", '"'))
+    return len(text) <= SUBHEADING_LENGTH and not text.endswith((*STOPS, "»", '"'))
+
+
+__all__ = ["Caption", "Line", "is_subheading", "read_caption", "read_credit", "read_line"]

@@ -1,5 +1,6 @@
 """A pasted news page as records: the articles in it, their facts, and the fate of every line."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, BinaryIO
@@ -7,12 +8,16 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from articles.importers.drafts import Draft
+from articles.importers.labels import is_agency
 from articles.importers.lines import read_line
 from articles.importers.reading import How, PageText, Parsed, reject_text
-from articles.importers.segments import Draft, Segmenter
+from articles.importers.segments import Segmenter
 from articles.records import Record, RecordError, as_moment
 from articles.sanitizing import plain_text
 from newsroom.arabic import weekday_hints
+
+_END = re.compile(r"[.»\"]\s*\(([^()]{2,30})\)\.?$")
 
 
 def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
@@ -50,17 +55,18 @@ def parse_page(
         nothing.page = page
         yield nothing
         return
+    checksum = page.checksum
     for position, draft in enumerate(segments.drafts, 1):
-        yield _parse(position, draft, page)
+        yield _parse(position, draft, page, checksum)
 
 
-def _parse(position: int, draft: Draft, page: PageText) -> Parsed:
+def _parse(position: int, draft: Draft, page: PageText, checksum: str) -> Parsed:
     data = to_mapping(draft)
     try:
         record = Record.from_mapping(data)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=data, page=page)
-    record.page = page.checksum
+    record.page = checksum
     if record.published_at is None:
         record.hints = read_hints(record.body)
     return Parsed(position, record, page=page)
@@ -71,14 +77,22 @@ def to_mapping(draft: Draft) -> dict[str, Any]:
         "headline": draft.headline,
         "body": draft.body(),
         "published_at": as_moment(draft.moment).isoformat() if draft.moment else None,
-        "updated_at": as_moment(draft.updated).isoformat() if draft.updated else None,
-        "source": draft.source or None,
+        "updated_at": as_moment(draft.update).isoformat() if draft.update else None,
+        "source": draft.source or draft.agency or read_end(draft) or None,
+        "section": draft.section or None,
         "byline": draft.byline,
         "keywords": draft.keywords,
         "images": draft.images,
         "read_also": draft.read_also,
         "similar": draft.similar,
+        **draft.extra(),
     }
+
+
+def read_end(draft: Draft) -> str:
+    """Return the agency that the last paragraph ends with: «…غدا. (رويترز)» → رويترز."""
+    found = _END.search(draft.blocks[-1][1]) if draft.blocks else None
+    return found[1] if found and is_agency(found[1]) else ""
 
 
 def read_hints(body: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class LineRole(StrEnum):
     DATE = "date"
     UPDATED = "updated"
     SOURCE = "source"
+    SECTION = "section"
     KEYWORDS = "keywords"
     BYLINE = "byline"
     LABEL = "label"
@@ -30,3 +31,17 @@ class LineRole(StrEnum):
     DUPLICATE = "duplicate"
     BLANK = "blank"
     UNKNOWN = "unknown"
+
+
+# Lines that go into no article.
+LEFT_OUT = frozenset(
+    {
+        LineRole.ADVERTISEMENT,
+        LineRole.TOOLS,
+        LineRole.COMMENTS,
+        LineRole.CHROME,
+        LineRole.DUPLICATE,
+        LineRole.BLANK,
+        LineRole.LABEL,
+    }
+)

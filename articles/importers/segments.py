@@ -1,348 +1,391 @@
 """Put the lines of a page together: which article, which field, or dropped as what."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from html import escape
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from articles.importers.lines import Line, is_subheading, read_caption
-from articles.importers.roles import LineRole
-from newsroom.arabic import parse_date
+from articles.importers.datelines import read_agency, strip_end_mark
+from articles.importers.drafts import Draft
+from articles.importers.forcing import as_told, take
+from articles.importers.heads import plan_head
+from articles.importers.joining import join_labels
+from articles.importers.labels import SECTIONS, is_agency
+from articles.importers.lines import Caption, Line, is_subheading
+from articles.importers.outlook import is_onward, next_lines
+from articles.importers.roles import LEFT_OUT, LineRole
+from articles.importers.starts import find_starts
+from articles.importers.tags import LIST_MARKS, TAG_WORDS, is_tag_list, split_run, split_tags
+from articles.importers.taking import TAKE
+from articles.importers.wrapping import find_wrapped
+from newsroom.arabic import fold
 
-AWAITED_LENGTH = 40
-WRAP_LENGTH = 110
-LIST_MARKS = frozenset("،,;؛|#")
-# What stands between the parts of a page, and what closes an article.
-BETWEEN = ("blank", "ad", "tools", "date", "published", "updated")
-CLOSING = ("source", "keywords")
-LEFT_OUT = (
-    LineRole.ADVERTISEMENT,
-    LineRole.TOOLS,
-    LineRole.COMMENTS,
-    LineRole.CHROME,
-    LineRole.DUPLICATE,
-    LineRole.BLANK,
-    LineRole.LABEL,
-)
-BLOCKS = {LineRole.SUBHEADING: "h2", LineRole.LIST_ITEM: "li"}
-
-
-@dataclass(slots=True)
-class Draft:
-    """An article as far as the page told it, numbered from 0; `blocks` are (tag, text) in order."""
-
-    number: int = 0
-    headline: str = ""
-    blocks: list[tuple[str, str]] = field(default_factory=list)
-    moment: date | None = None
-    updated: date | None = None
-    source: str = ""
-    byline: str = ""
-    keywords: list[str] = field(default_factory=list)
-    images: list[dict[str, Any]] = field(default_factory=list)
-    read_also: list[str] = field(default_factory=list)
-    similar: list[str] = field(default_factory=list)
-
-    @property
-    def is_begun(self) -> bool:
-        return bool(self.headline or self.blocks)
-
-    def body(self) -> str:
-        """Return the body as HTML; neighbouring list items share one list."""
-        html: list[str] = []
-        for index, (tag, text) in enumerate(self.blocks):
-            opens = tag == "li" and (index == 0 or self.blocks[index - 1][0] != "li")
-            closes = tag == "li" and (index + 1 == len(self.blocks) or self.blocks[index + 1][0] != "li")
-            block = f"<{tag}>{escape(text, quote=False)}</{tag}>"
-            html.append(("<ul>" if opens else "") + block + ("</ul>" if closes else ""))
-        return "\n".join(html)
+TAG_LENGTH = 40
+COMMENT_LENGTH = 90
+AGENCY_NAME_LENGTH = 5
+# What stands between the parts of a page, and what cannot stand below running text.
+BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
+TEXT = frozenset({"prose", "short", "caption", "bullet"})
+FRAME = {
+    "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS, "clock": LineRole.CHROME,
+    "chrome": LineRole.CHROME, "nav": LineRole.CHROME, "ticker": LineRole.CHROME, "ruling": LineRole.CHROME,
+    "blank": LineRole.BLANK, "label": LineRole.LABEL,
+}  # fmt: skip
 
 
 class Segmenter:
     """Walk the lines once; `drafts` are the articles found and `fates` what became of each line.
 
-    The first article of a page owns its read-also and similar lists; one begun under «إقرأ أيضاً»
-    inherits neither date nor source from it.
+    The first article of a page owns its similar lists; one begun under «إقرأ أيضاً» inherits neither
+    date nor source from it. `roles` are those that an editor gives, by number of line.
     """
 
     def __init__(
         self, lines: Sequence[Line], roles: Mapping[int, str] | None = None, starts: Collection[int] = ()
     ) -> None:
-        self.lines = lines
-        self.roles, self.starts = roles or {}, starts
+        self.roles = {number: LineRole(role) for number, role in (roles or {}).items()}
+        self.lines = [
+            as_told(line, self.roles[line.number]) if line.number in self.roles else line
+            for line in join_labels(lines)
+        ]
+        self.starts = find_starts(self.lines, self.roles, starts)
+        self.plan = self._plan()
         self.drafts = [Draft()]
         self.fates: list[dict[str, Any]] = []
         self.mode = "body"
-        self.awaited = ""  # a label whose value is the next line
         self.is_bulleted = False  # the list that is open
         self.placed: Line | None = None  # the last line that was not blank
         # What comes below each line, looked up once from below: a page may hold very many lines.
-        self.next_told = _next_lines(lines, lambda line: line.kind not in ("blank", "ad"))
-        self.next_text = _next_lines(lines, lambda line: line.kind not in BETWEEN)
-        self.next_close = _next_lines(lines, lambda line: line.kind in (*CLOSING, "similar"))
-        self.is_spaced = any(one.kind != "blank" == other.kind for one, other in pairwise(lines))
-        for index, line in enumerate(lines):
+        self.next_told = next_lines(self.lines, lambda line: line.kind not in ("blank", "ad"))
+        self.next_text = next_lines(self.lines, lambda line: line.kind not in BETWEEN)
+        self.wrapped = find_wrapped(self.lines)
+        for index, line in enumerate(self.lines):
             self._place(index, line)
 
     @property
     def current(self) -> Draft:
         return self.drafts[-1]
 
+    def _plan(self) -> dict[int, LineRole]:
+        bounds = [0, *sorted(set(self.starts) - {0}), len(self.lines)]
+        told = {i: self.roles[line.number] for i, line in enumerate(self.lines) if line.number in self.roles}
+        wrapped = find_wrapped(self.lines)
+        free = [replace(line, kind="prose") if i in wrapped else line for i, line in enumerate(self.lines)]
+        plan: dict[int, LineRole] = {}
+        for start, stop in pairwise(bounds):
+            plan |= plan_head(free, start, stop, told)
+        return plan
+
     def _place(self, index: int, line: Line) -> None:
-        if line.number in self.starts and self.current.is_begun:
-            self.drafts.append(Draft(len(self.drafts)))
-            self.mode, self.awaited = "body", ""
-        if line.number in self.roles:
-            self._take_as(LineRole(self.roles[line.number]), line)
+        if index in self.starts:
+            self._begin(line, is_linked=self.starts[index])
+        if role := self.roles.get(line.number):
+            self.mode = (
+                "body" if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE) else self.mode
+            )
+            take(self.current, role, line)
+            self._mark(line, role)
+        elif line.parts:
+            self._place_parts(index, line)
         else:
             self._read(index, line)
-
-    def _take_as(self, role: LineRole, line: Line) -> None:
-        """Do what an editor says that a line is."""
-        self.awaited = ""
-        if role == LineRole.HEADLINE and self.current.is_begun:
-            self.drafts.append(Draft(len(self.drafts)))
-        if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE):
-            self.mode = "body"
-        take(self.current, role, line)
-        self._mark(line, role, self.current if role not in LEFT_OUT else None)
-
-    def _read(self, index: int, line: Line) -> None:
-        if self.awaited and line.kind != "blank":
-            awaited, self.awaited = self.awaited, ""
-            if line.kind == "short" and (awaited != "source" or len(line.text) <= AWAITED_LENGTH):
-                line = Line(line.number, line.text, awaited, line.text)
-        if self._is_printed_twice(line):
-            self._mark(line, LineRole.DUPLICATE, self.current)
-        else:
-            getattr(self, f"_on_{line.kind}")(index, line)
         if line.kind != "blank":
             self.placed = line
 
-    def _is_printed_twice(self, line: Line) -> bool:
-        """A headline or a caption that sites print again right below itself."""
-        if self.mode != "body" or line.kind not in ("short", "caption"):
-            return False
-        is_again = self.placed is not None and self.placed.text == line.text
-        return is_again or (line.text == self.current.headline and not self.current.blocks)
+    def _begin(self, line: Line, *, is_linked: bool) -> None:
+        """Begin an article; one that «إقرأ أيضاً» leads to is linked from the one before."""
+        if not (self.current.is_begun or self.current.moment or self.current.images):
+            return
+        owner = self.current if is_linked else None
+        if owner:
+            owner.read_also.append(line.text)
+        self.drafts.append(Draft(len(self.drafts), owner))
+        self.mode, self.is_bulleted = "body", False
 
-    def _mark(self, line: Line, role: LineRole, draft: Draft | None = None) -> None:
-        article = draft.number if draft else None
-        self.fates.append({"line": line.number, "role": role.value, "article": article})
+    def _place_parts(self, index: int, line: Line) -> None:
+        """Place what one line holds together; its fate names all of it."""
+        before = len(self.fates)
+        for part in line.parts:
+            self._read(index, replace(part, parts=(), text=part.text if part.kind in TEXT else line.text))
+        mine, self.fates = self.fates[before:], self.fates[:before]
+        roles = list(dict.fromkeys(fate["role"] for fate in mine))
+        told = next((fate for fate in mine if fate["article"] is not None), mine[0])
+        self.fates.append({**told, "role": mine[0]["role"]} | ({"roles": roles} if len(roles) > 1 else {}))
 
-    def _on_blank(self, index: int, line: Line) -> None:
-        self._mark(line, LineRole.BLANK)
-
-    def _on_ad(self, index: int, line: Line) -> None:
-        self._mark(line, LineRole.ADVERTISEMENT)
-
-    def _on_tools(self, index: int, line: Line) -> None:
-        self._mark(line, LineRole.TOOLS)
-
-    def _on_date(self, index: int, line: Line) -> None:
-        """A date above the text or below it is the article's; one amid it is a heading of its story."""
-        if self.current.blocks and self._goes_on(index):
-            self._keep_unknown(line)
+    def _read(self, index: int, line: Line) -> None:
+        planned = (
+            self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
+        )
+        if planned:
+            self._take_planned(planned, line)
+        elif line.kind in FRAME:
+            self._on_frame(line)
+        elif line.kind in TAKE:
+            self._on_fact(index, line)
+        elif self._is_printed_twice(line):
+            self._mark(line, LineRole.DUPLICATE)
         else:
-            self._on_published(index, line)
+            getattr(self, f"_on_{line.kind}")(index, line)
+
+    def _take_planned(self, role: LineRole, line: Line) -> None:
+        draft = self.current
+        if role in (LineRole.HEADLINE, LineRole.KICKER):
+            setattr(draft, role.value, line.text)
+        elif role == LineRole.BYLINE:
+            draft.byline = draft.byline or line.text
+        elif role == LineRole.CAPTION:
+            draft.images.append({"caption": line.text, "credit": ""})
+        self._mark(line, role)
+
+    def _mark(
+        self, line: Line, role: LineRole, draft: Draft | None = None, *, is_unsure: bool = False
+    ) -> None:
+        is_left = role in LEFT_OUT and role not in (LineRole.DUPLICATE, LineRole.LABEL)
+        article = None if is_left else (draft or self.current).number
+        fate = {"line": line.number, "role": role.value, "article": article}
+        self.fates.append(fate | ({"flag": True} if is_unsure or role == LineRole.UNKNOWN else {}))
+
+    def _is_printed_twice(self, line: Line) -> bool:
+        """A headline or a caption that sites print again; the line right above is then a caption."""
+        if self.mode != "body" or line.kind not in ("short", "prose"):
+            return False
+        if line.text == self.current.headline or any(
+            line.text == image["caption"] for image in self.current.images[-1:]
+        ):
+            return True
+        if self.placed is None or self.placed.text != line.text or not self.current.blocks:
+            return False
+        if len(line.text) <= 200 and self.current.blocks[-1][1] == line.text:
+            self._recall(LineRole.CAPTION)
+            self.current.images.append({"caption": line.text, "credit": ""})
+        return True
+
+    def _recall(self, role: LineRole) -> None:
+        """Take the last block out of the body again: the line below it shows what it was."""
+        self.current.blocks.pop()
+        fate = next(fate for fate in reversed(self.fates) if fate["role"] != LineRole.BLANK)
+        fate["role"] = role.value
+
+    def _on_frame(self, line: Line) -> None:
+        if line.kind == "comments" and self.current.blocks:
+            self.mode, self.current.is_closed = "comments", True
+        elif line.kind == "nav":
+            self.mode = "nav"
+        self._mark(line, FRAME[line.kind])
+
+    def _on_fact(self, index: int, line: Line) -> None:
+        """Take a fact for the article; in a list it is the entry's, amid the text it is text."""
+        if self.mode == "similar" and line.kind not in ("source", "caption"):
+            self._mark(line, LineRole.CHROME)
+            return
+        if self.mode == "comments":
+            self._mark(line, LineRole.COMMENTS)
+            return
+        role = None if self._is_text(index, line) else TAKE[line.kind](self.current, line)
+        if line.kind == "caption":
+            self._match_caption(line)
+            self.mode = "body"
+        if role is None and line.kind in ("place_author", "dateline", "author"):
+            self._on_short(index, replace(line, kind="short"))
+        elif role is None:
+            self._keep(line, LineRole.UNKNOWN)
+        else:
+            self._mark(line, role)
+
+    def _match_caption(self, line: Line) -> None:
+        """The same words right above a caption are its alternative text."""
+        assert line.caption is not None
+        if (
+            self.current.blocks
+            and self.placed
+            and self.placed.text == line.caption.caption == self.current.blocks[-1][1]
+        ):
+            self._recall(LineRole.DUPLICATE)
+
+    def _is_text(self, index: int, line: Line) -> bool:
+        """Say whether what looks like a fact stands amid the text and belongs to it."""
+        draft = self.current
+        if line.kind in ("date", "time", "relative"):
+            return draft.has_text and self._goes_on(index)
+        if line.kind == "place_author":
+            return draft.has_text or (line.is_weak and not draft.headline)
+        if line.kind == "author":
+            return line.is_weak and draft.has_text and self._goes_on(index)
+        return line.kind == "dateline" and draft.has_text
 
     def _goes_on(self, index: int) -> bool:
         following = self.next_text[index]
-        return following is not None and following.kind in ("prose", "short", "caption", "bullet")
+        return (
+            following < len(self.lines)
+            and following not in self.starts
+            and self.lines[following].kind in TEXT
+        )
 
-    def _on_published(self, index: int, line: Line) -> None:
-        if self.current.moment is None or self.current.moment == line.moment:
-            self.current.moment = line.moment
-            self._mark(line, LineRole.DATE, self.current)
+    def _on_agency(self, index: int, line: Line) -> None:
+        """«(رويترز)» below the text is its source, below a picture the credit; else text."""
+        image = self.current.images[-1] if self.current.images else None
+        if image and not image["credit"] and self.placed and self.placed.text == image["caption"]:
+            image["credit"] = line.value
+            self._mark(line, LineRole.CREDIT)
+        elif self._goes_on(index) and self.current.blocks:
+            self._keep(line, LineRole.UNKNOWN)
         else:
-            self._keep_unknown(line)
-
-    def _on_updated(self, index: int, line: Line) -> None:
-        self.current.updated = self.current.updated or line.moment
-        self._mark(line, LineRole.UPDATED, self.current)
-
-    def _on_author(self, index: int, line: Line) -> None:
-        self.current.byline = self.current.byline or line.value
-        self._mark(line, LineRole.BYLINE, self.current)
-
-    def _on_source(self, index: int, line: Line) -> None:
-        self._take_value(line, "source", LineRole.SOURCE)
+            self.current.agency = line.value
+            self._mark(line, LineRole.SOURCE)
 
     def _on_keywords(self, index: int, line: Line) -> None:
-        following = self.next_told[index]
-        is_list = following is not None and following.kind == "short" and LIST_MARKS & set(following.text)
-        if not line.value and not is_list:
-            self._mark(line, LineRole.LABEL, self.current)
-            return
-        self._take_value(line, "keywords", LineRole.KEYWORDS)
-
-    def _take_value(self, line: Line, name: str, role: LineRole) -> None:
-        """Set a field from a label's value, or wait for the next line where it has none."""
         if not line.value:
-            self.awaited = name
-            self._mark(line, LineRole.LABEL, self.current)
-        elif getattr(self.current, name):
-            self._keep_unknown(line)
-        else:
-            setattr(self.current, name, split_values(line.value) if name == "keywords" else line.value)
-            self._mark(line, role, self.current)
+            self.mode = "keywords"
+            self.current.is_closed = self.current.is_closed or bool(self.current.blocks)
+            self._mark(line, LineRole.LABEL)
+            return
+        self._add_keywords(line, split_tags(line.value))
+
+    def _add_keywords(self, line: Line, tags: list[str]) -> None:
+        self.current.keywords += [tag for tag in tags if tag not in self.current.keywords]
+        self.current.is_closed = self.current.is_closed or bool(self.current.blocks)
+        self._mark(line, LineRole.KEYWORDS)
 
     def _on_read_also(self, index: int, line: Line) -> None:
         if line.value:
             self.current.read_also.append(line.value)
-            self._mark(line, LineRole.READ_ALSO, self.current)
+            self._mark(line, LineRole.READ_ALSO)
             return
         self.mode, self.is_bulleted = "read_also", False
-        self._mark(line, LineRole.LABEL, self.current)
+        self._mark(line, LineRole.LABEL)
 
     def _on_similar(self, index: int, line: Line) -> None:
         self.mode, self.is_bulleted = "similar", False
-        self._mark(line, LineRole.LABEL, self.drafts[0])
+        if line.value:
+            self._list(line, line.value)
+            return
+        self._mark(line, LineRole.LABEL, self.current.root)
 
     def _on_bullet(self, index: int, line: Line) -> None:
         self.is_bulleted = True
-        if self.mode == "body":
-            self.current.blocks.append(("li", line.value))
-            self._mark(line, LineRole.LIST_ITEM, self.current)
-        else:
+        if self.mode in ("similar", "read_also"):
             self._list(line, line.value)
+        elif self.mode == "keywords" and len(line.value.split()) <= TAG_WORDS:
+            self._add_keywords(line, split_tags(line.value))
+        elif self.mode == "comments":
+            self._mark(line, LineRole.COMMENTS)
+        else:
+            self.current.blocks.append(("li", line.value))
+            self._mark(line, LineRole.LIST_ITEM)
 
     def _list(self, line: Line, headline: str) -> None:
         """Keep an entry of the list that is open, as printed."""
-        if self.mode == "similar":
-            self.drafts[0].similar.append(headline)
-            self._mark(line, LineRole.SIMILAR, self.drafts[0])
+        if fold(headline) in SECTIONS or (len(headline.split()) <= 2 and headline.isascii()):
+            self._mark(line, LineRole.CHROME)
+        elif self.mode == "similar":
+            self.current.root.similar.append(headline)
+            self._mark(line, LineRole.SIMILAR, self.current.root)
         else:
             self.current.read_also.append(headline)
-            self._mark(line, LineRole.READ_ALSO, self.current)
-
-    def _on_caption(self, index: int, line: Line) -> None:
-        assert line.caption is not None
-        found = line.caption
-        self.mode = "body"
-        self.current.images.append({"caption": found.caption, "credit": found.credit})
-        if found.subheading:
-            self.current.blocks.append(("h2", found.subheading))
-        self._mark(line, LineRole.CAPTION, self.current)
+            self._mark(line, LineRole.READ_ALSO)
 
     def _on_short(self, index: int, line: Line) -> None:
-        following = self.next_told[index]
-        leads_to_text = following is not None and following.kind in (
-            "prose",
-            "caption",
-            "date",
-            "published",
-            "author",
-        )
-        if self.mode == "similar" and self.is_bulleted:
-            self._keep_unknown(line)
-        elif self.mode == "similar":
-            self._list(line, line.text)
-        elif self.mode == "read_also":
-            self._open_or_list(line, is_article=leads_to_text and not self._text_goes_on(index))
-        elif self._is_wrapped(index):
-            self._keep_paragraph(line, LineRole.PARAGRAPH)
-        elif not self.current.is_begun and following is not None:
-            self.current.headline = line.text
-            self._mark(line, LineRole.HEADLINE, self.current)
-        elif is_subheading(line.text) and following is not None and following.kind == "prose":
-            self.current.blocks.append(("h2", line.text))
-            self._mark(line, LineRole.SUBHEADING, self.current)
-        else:
-            self._keep_paragraph(line, LineRole.PARAGRAPH)
+        getattr(self, f"_short_in_{self.mode}")(index, line)
 
-    def _text_goes_on(self, index: int) -> bool:
-        """Say whether «إقرأ أيضاً» stands amid a text: what closes an article is still to come."""
-        if self.current.source or self.current.keywords:
-            return False
-        following = self.next_close[index]
-        return following is not None and following.kind in CLOSING
-
-    def _is_wrapped(self, index: int) -> bool:
-        """Say whether a short line is part of a paragraph that a mail program broke into lines."""
-        line, following = self.lines[index], self.lines[index + 1 : index + 2]
-        is_broken = any(
-            after.kind in ("short", "prose") and len(after.text) <= WRAP_LENGTH for after in following
-        )
-        return self.is_spaced and (is_broken or self._continues(line))
-
-    def _continues(self, line: Line) -> bool:
-        """Say whether a line goes on right below one of the body that has no stop."""
-        before, blocks = self.placed, self.current.blocks
-        if not self.is_spaced or before is None or before.kind != "short" or not blocks:
-            return False
-        return before.number == line.number - 1 and blocks[-1][0] == "p" and len(before.text) <= WRAP_LENGTH
-
-    def _open_or_list(self, line: Line, *, is_article: bool) -> None:
-        """Under «إقرأ أيضاً» a headline with text below begins a whole article; one without is a link."""
-        owner = self.current
-        owner.read_also.append(line.text)
-        if not is_article:
-            self._mark(line, LineRole.READ_ALSO, owner)
-            return
-        self.drafts.append(Draft(len(self.drafts), line.text))
+    def _short_in_nav(self, index: int, line: Line) -> None:
         self.mode = "body"
-        self._mark(line, LineRole.HEADLINE, self.current)
+        self._mark(line, LineRole.CHROME)
+
+    def _short_in_comments(self, index: int, line: Line) -> None:
+        if len(line.text) <= COMMENT_LENGTH:
+            self._mark(line, LineRole.COMMENTS, is_unsure=True)
+        else:
+            self._keep(line, LineRole.UNKNOWN)
+
+    def _short_in_keywords(self, index: int, line: Line) -> None:
+        is_list = bool(LIST_MARKS & set(line.wide or line.text))
+        is_tag = len(line.text.split()) <= TAG_WORDS and len(line.text) <= TAG_LENGTH
+        if line.text.endswith(("؟", ":", "!")) or not (is_list or is_tag):
+            self.mode = "body"
+            self._short_in_body(index, line)
+        else:
+            self._add_keywords(line, split_tags(line.wide or line.text))
+
+    def _short_in_similar(self, index: int, line: Line) -> None:
+        if self.is_bulleted:
+            self._keep(line, LineRole.UNKNOWN)
+        else:
+            self._list(line, line.text)
+
+    def _short_in_read_also(self, index: int, line: Line) -> None:
+        following = self.next_told[index]
+        leads = following < len(self.lines) and self.lines[following].kind == "prose"
+        is_heading = (
+            leads
+            and len(line.text.split()) <= 3
+            and self.placed is not None
+            and self.placed.kind != "read_also"
+        )
+        if tags := self._read_tags(index, line):
+            self._add_keywords(line, tags)
+        elif self.is_bulleted or is_heading:
+            self.mode = "body"
+            self._short_in_body(index, line)
+        else:
+            self._list(line, line.text)
+
+    def _short_in_body(self, index: int, line: Line) -> None:
+        following = self.next_told[index]
+        leads = following < len(self.lines) and self.lines[following].kind == "prose"
+        if index in self.wrapped:
+            self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
+        elif tags := self._read_tags(index, line):
+            self._add_keywords(line, tags)
+        elif is_subheading(line.text) and leads and following not in self.starts:
+            self.current.blocks.append(("h2", line.text))
+            self._mark(line, LineRole.SUBHEADING)
+        else:
+            self._keep(line, LineRole.UNKNOWN if self.current.is_closed else LineRole.PARAGRAPH)
+
+    def _read_tags(self, index: int, line: Line) -> list[str]:
+        """Read a line below the whole text as tags: parted by marks, or run together out of its words."""
+        following = self.next_text[index]
+        is_last = (
+            following >= len(self.lines) or following in self.starts or self.lines[following].kind not in TEXT
+        )
+        if not is_last or not self.current.blocks or self.current.keywords:
+            return []
+        text = line.wide or line.text
+        if is_tag_list(text):
+            return split_tags(text)
+        is_plain = len(text.split()) >= 3 and not line.text.endswith(("؟", ":", "!", "»", '"', ")"))
+        return split_run(line.text, self.current.text()) if is_plain else []
 
     def _on_prose(self, index: int, line: Line) -> None:
-        is_stray = self.mode == "similar"
-        self._keep_paragraph(line, LineRole.UNKNOWN if is_stray else LineRole.PARAGRAPH)
-
-    def _keep_unknown(self, line: Line) -> None:
-        self._keep_paragraph(line, LineRole.UNKNOWN)
-
-    def _keep_paragraph(self, line: Line, role: LineRole) -> None:
-        if self.mode == "read_also":
-            self.mode = "body"
-        if role == LineRole.PARAGRAPH and self._continues(line):
-            self.current.blocks[-1] = ("p", f"{self.current.blocks[-1][1]} {line.text}")
+        if index in self.wrapped:
+            self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
+        elif self.mode == "comments":
+            self._keep(line, LineRole.UNKNOWN)
+        elif self.mode == "similar":
+            self._on_prose_below_list(line)
         else:
-            self.current.blocks.append(("p", line.text))
-        self._mark(line, role, self.current)
+            self._keep(line, LineRole.PARAGRAPH)
+
+    def _on_prose_below_list(self, line: Line) -> None:
+        """A list amid the text ends where the text goes on; any other sentence below one is not understood."""
+        if is_onward(line.text) and not self.current.is_closed:
+            self.mode = "body"
+            self._keep(line, LineRole.PARAGRAPH)
+        else:
+            self._keep(line, LineRole.UNKNOWN)
+
+    def _keep(self, line: Line, role: LineRole, *, joins: bool = False) -> None:
+        if self.mode in ("read_also", "keywords", "nav"):
+            self.mode = "body"
+        text = strip_end_mark(line.text)
+        if joins and self.current.blocks:
+            self.current.blocks[-1] = ("p", f"{self.current.blocks[-1][1]} {text}")
+        elif text:
+            if not self.current.blocks and not self.current.agency:
+                self.current.agency = read_agency(text)
+            self.current.blocks.append(("p", text))
+            self.current.has_text = self.current.has_text or line.kind == "prose"
+        self._mark(line, role if text else LineRole.CHROME)
 
 
-def take(draft: Draft, role: LineRole, line: Line) -> None:
-    """Put a line into an article as the role says; what gives no value is kept in the body."""
-    value = line.value or line.text
-    match role:
-        case LineRole.HEADLINE:
-            draft.headline = f"{draft.headline} {line.text}".strip()
-        case LineRole.DATE | LineRole.UPDATED if moment := line.moment or parse_date(value):
-            setattr(draft, "moment" if role == LineRole.DATE else "updated", moment)
-        case LineRole.SOURCE | LineRole.BYLINE:
-            setattr(draft, role.value, value)
-        case LineRole.KEYWORDS:
-            draft.keywords += split_values(value)
-        case LineRole.READ_ALSO | LineRole.SIMILAR:
-            getattr(draft, role.value).append(value)
-        case LineRole.CAPTION:
-            found = read_caption(line.text)
-            draft.images.append(
-                {"caption": found.caption if found else line.text, "credit": found.credit if found else ""}
-            )
-            if found and found.subheading:
-                draft.blocks.append(("h2", found.subheading))
-        case LineRole.CREDIT if draft.images:
-            draft.images[-1]["credit"] = value
-        case LineRole.KICKER:
-            pass
-        case _ if role not in LEFT_OUT:
-            draft.blocks.append((BLOCKS.get(role, "p"), value if role == LineRole.LIST_ITEM else line.text))
-
-
-def _next_lines(lines: Sequence[Line], counts: Callable[[Line], bool]) -> list[Line | None]:
-    """Return for each line the nearest one below it that counts."""
-    found: list[Line | None] = []
-    nearest: Line | None = None
-    for line in reversed(lines):
-        found.append(nearest)
-        nearest = line if counts(line) else nearest
-    return found[::-1]
-
-
-def split_values(text: str) -> list[str]:
-    for mark in ",;؛|":
-        text = text.replace(mark, "،")
-    return [part.strip(" .#") for part in text.split("،") if part.strip(" .#")]
+__all__ = ["Caption", "Draft", "Segmenter", "is_agency"]

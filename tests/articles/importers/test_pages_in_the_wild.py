@@ -113,7 +113,7 @@ def test_a_printed_headline_keeps_its_own_dashes_digits_and_dots():
 def test_what_stands_below_a_bulleted_list_is_no_entry_of_it():
     (record,), roles = parse(HEADLINE, LONG, "مقالات مشابهة", "• خبر أول", "جميع الحقوق محفوظة لمرسى النخيل")
     assert [link["headline"] for link in record.similar] == ["خبر أول"]
-    assert roles[-1] == "unknown"
+    assert roles[-1] == "chrome"
 
 
 def test_a_headline_or_caption_printed_twice_is_kept_once():

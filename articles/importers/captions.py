@@ -1,0 +1,115 @@
+"""Part what stands under a picture: «وصف (وكالات) عنوان فرعي» → caption, credit, sub-heading."""
+
+import re
+from dataclasses import dataclass
+
+from articles.importers.labels import is_credit, is_name
+from newsroom.arabic import fold
+
+CAPTION_LENGTH = 300
+SUBHEADING_WORDS = 5
+CREDIT_WORDS = 5
+_CREDIT = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_ALONE = re.compile(r"[(\[]?\s*([^()\[\]]{1,40}?)\s*[)\]]?\.?")
+_PHOTOGRAPHER = re.compile(r"^(?:تصوير|عدسة|الصورة|صورة|المصدر)\s*[:：/-]?\s*(\S.{1,38})$")
+_POSITION = re.compile(
+    r"\((?:يسار|يمين|وسط|الأول|الثاني|من اليمين|من اليسار|إلى اليمين|إلى اليسار)[^()]{0,20}\)"
+)
+_ASIDE = re.compile(r"\((?:من |في |إلى |على )?(?:ال)?(?:يسار|يمين|وسط)\)")
+# «© Photo / M.ziadaشبان يعبرون» and «© أ ف ب».
+_COPYRIGHT = re.compile(
+    r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))\s*[/|:]?\s*(.*)$"
+)
+_TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
+_PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
+CAPTION_WORDS = 4
+_STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands under a picture: «وصف (وكالات) عنوان فرعي» → caption, credit, sub-heading."""
+
+    caption: str
+    credit: str
+    subheading: str = ""
+
+
+def read_caption(text: str) -> Caption | None:
+    """Read a line that a credit shows to be a caption, in brackets, behind a dash or after ©."""
+    if len(text) > CAPTION_LENGTH + 80:
+        return None
+    return _bracketed(text) or _copyrighted(text) or _tailed(text)
+
+
+def _bracketed(text: str) -> Caption | None:
+    """Free caption, credit and a sub-heading glued behind: position words or a known credit tell.
+
+    «الوزير (يمين) يصافح الضيف (وكالات) مجالات البحث» → caption «الوزير (يمين) يصافح الضيف», credit
+    «وكالات», sub-heading «مجالات البحث». A sentence that ends before the credit is no caption.
+    """
+    credits = [found for found in _CREDIT.finditer(text) if read_credit(found[1])]
+    if not credits:
+        return _photographed(text)
+    last = credits[-1]
+    before, behind = text[: last.start()].strip(), text[last.end() :].strip(" .")
+    is_glued_heading = len(behind.split()) <= SUBHEADING_WORDS and not behind.endswith(_STOPS)
+    if text.endswith(".") and text.count(".") > 1 and behind:
+        return None
+    if not before or len(before) > CAPTION_LENGTH or before.endswith(_STOPS) or not is_glued_heading:
+        return None
+    if behind and not _POSITION.search(before) and len(before.split()) < 3:
+        return None
+    return Caption(before, read_credit(last[1]) or "", behind)
+
+
+def _photographed(text: str) -> Caption | None:
+    """Read «مسار المشاة حول البحيرة - (أحمد العلي)»: a name in brackets closes a short line without a stop."""
+    found = _PERSON.match(text)
+    if not found or len(found["caption"].split()) < CAPTION_WORDS or not is_name(found["name"]):
+        return None
+    return None if found["caption"].endswith(_STOPS) else Caption(found["caption"], found["name"])
+
+
+def _copyrighted(text: str) -> Caption | None:
+    found = _COPYRIGHT.match(text)
+    if not found or fold(found[2]).startswith("جميع الحقوق") or "حقوق" in text:
+        return None
+    return Caption(found[2].strip(), found[1].strip())
+
+
+def _tailed(text: str) -> Caption | None:
+    """Read «حريق في السوق - أرشيفية» and «السوق قبل افتتاحها | رويترز»."""
+    found = _TAIL.match(text)
+    if not found or found[1].endswith(_STOPS) or not is_credit(found[2]):
+        return None
+    return Caption(found[1].strip(), found[2].strip())
+
+
+def read_credit(text: str) -> str | None:
+    """Return whom a text credits: «رويترز» → رويترز, «تصوير: منى سالم» → منى سالم."""
+    text = text.strip()
+    if is_credit(text):
+        return text
+    named = _PHOTOGRAPHER.match(text)
+    if (
+        named
+        and len(named[1].split()) <= CREDIT_WORDS
+        and (is_credit(named[1]) or text.startswith(("تصوير", "عدسة")))
+    ):
+        return named[1].strip()
+    return None
+
+
+def read_credit_alone(text: str) -> tuple[str, bool] | None:
+    """Read a line that is a credit and nothing else, and whether it is bracketed: «أ ب», «(ارم نيوز)»."""
+    if len(text) > 50:
+        return None
+    found = _ALONE.fullmatch(text)
+    if not found:
+        return None
+    is_bracketed = text[0] in "(["
+    if credit := read_credit(found[1]):
+        return credit, is_bracketed
+    is_given = is_bracketed and text.rstrip(".")[-1] in ")]" and 1 <= len(found[1].split()) <= 4
+    return (found[1], True) if is_given and not re.search(r"\d", found[1]) and len(found[1]) > 2 else None

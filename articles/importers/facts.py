@@ -1,0 +1,192 @@
+"""Read a line made of facts and nothing else: «كتب: منى سالم | 12 مايو 2024 - 10:20 | المصدر: وكالات»."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from articles.importers.captions import read_credit
+from articles.importers.datelines import read_dated, read_place_author
+from articles.importers.furniture import read_furniture
+from articles.importers.labels import CREDIT_KEYS, DESKS, SECTIONS, is_agency, is_name, is_weak, match_label
+from articles.importers.stamps import Stamp, read_stamp
+from newsroom.arabic import fold
+
+KINDS = (
+    "published", "updated", "date", "time", "clock", "relative", "author", "place_author", "source", "section",
+    "credit", "caption", "agency", "dateline", "ad", "tools", "comments", "chrome", "nav",
+)  # fmt: skip
+FACTS_LENGTH = 240
+PIECES_LENGTH = 180
+VALUE_LENGTH = 100
+VALUE_WORDS = 10
+_STOPS = ("؟", "?", "!", ":", "؛", "…", "،")
+_SPLITTERS = (
+    re.compile(r"\s*[|•·¦]\s*|\s*\\\s*"),
+    re.compile(r"\s+[-–—ـ]+\s*|\s*[-–—ـ]+\s+"),
+    re.compile(r"\s*[،,]\s*"),
+    re.compile(
+        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
+        r"|تم التحديث|الكاتب|بواسطة|المشاهدات|الزيارات|عدد المشاهدات|القسم|التصنيف)\s*:)"
+    ),
+)
+_MASRESS = re.compile(
+    r"^(?P<author>.{0,45}?)\s*نشر(?:ت)? في\s(?P<source>[^\d:]{2,40}?)\sيوم\s(?P<date>\S.{5,40})$"
+)
+_GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
+# What WordPress puts below a text in a feed.
+_APPEARED = re.compile(
+    r"^(?:ظهرت? (?:هذه |هذا )?(?:المقالة|المقال|التدوينة|الخبر|المنشور).{0,200}? (?:أول[اًا]+|لأول مرة) (?:على|في) (.{2,60}?)"
+    r"|The post .{0,200}? (?:first appeared|appeared first) on (.{2,60}?))\.?$"
+)
+_TELLS = re.compile(r"\d|[:|]")
+_LINK = re.compile(r"\s+(?:في|بتاريخ|يوم|بتأريخ)\s*$")
+_SPACED = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a line tells: its kind (one of KINDS), value, and when, if it tells that."""
+
+    kind: str
+    value: str = ""
+    stamp: Stamp | None = None
+    is_weak: bool = False
+
+
+def read_facts(text: str) -> list[Fact]:
+    """Return what a line tells if all of it is facts, else nothing."""
+    if len(text) > FACTS_LENGTH or text.startswith("©"):
+        return []
+    one = _read_whole(text)
+    if one:
+        return [one]
+    if len(text) > 3 and (several := _read_masress(text) or _read_agency_head(text) or _read_glued(text)):
+        return several
+    if len(text) > PIECES_LENGTH or not _TELLS.search(text):
+        return []
+    return next((facts for splitter in _SPLITTERS if (facts := _read_pieces(splitter, text))), [])
+
+
+def _read_whole(text: str) -> Fact | None:
+    if stamp := read_stamp(text):
+        label = match_label(text)
+        return Fact(stamp.role, (label and label[1]) or text, stamp)
+    if first := _APPEARED.match(text):
+        return Fact("source", first[1] or first[2])
+    if label := match_label(text):
+        return _read_labelled(text, *label)
+    if placed := read_place_author(text):
+        return Fact("place_author", placed[0], is_weak=not placed[1])
+    return None
+
+
+def _read_labelled(text: str, role: str, value: str) -> Fact | None:
+    """A label counts only with a value that fits it: «المصدر: قال مسؤول إن…» is text."""
+    value = value.strip(" .") if len(value.split()) <= 4 else value.strip()
+    fits = {
+        "author": _is_author,
+        "source": _is_source,
+        "credit": lambda value: bool(read_credit(value)) or len(value.split()) <= 3,
+        "section": lambda value: len(value.split()) <= 5 and not value.endswith("."),
+    }
+    if role not in fits or not value or not fits[role](value):
+        return None
+    weak = is_weak(text)
+    if role == "source" and weak and not (is_agency(value) or fold(value) in CREDIT_KEYS):
+        return None
+    return Fact(role, value.strip(" :"), is_weak=weak)
+
+
+def _is_author(value: str) -> bool:
+    return is_name(value.rstrip(":")) or is_agency(value)
+
+
+def _is_source(value: str) -> bool:
+    return (
+        len(value) <= VALUE_LENGTH
+        and len(value.split()) <= VALUE_WORDS
+        and not value.endswith((*_STOPS, "."))
+    )
+
+
+def _read_masress(text: str) -> list[Fact]:
+    """Part «منى سالم نشر في الواحة يوم 12 - 03 - 2015»."""
+    found = _MASRESS.match(text)
+    stamp = read_stamp(found["date"]) if found else None
+    if not found or not stamp:
+        return []
+    author = found["author"].strip(" :-–")
+    names = [Fact("author", author)] if is_name(author) or fold(author) in DESKS else []
+    if author and not names:
+        return []
+    return [*names, Fact("source", found["source"]), Fact("published", found["date"], stamp)]
+
+
+def _read_agency_head(text: str) -> list[Fact]:
+    """Part «الرياض 11 يوليو 2024 م واس»."""
+    dated = read_dated(text)
+    stamp = read_stamp(dated[1]) if dated else None
+    return (
+        [Fact("dateline", text), Fact("published", dated[1], stamp), Fact("agency", dated[2])]
+        if dated and stamp
+        else []
+    )
+
+
+def _read_glued(text: str) -> list[Fact]:
+    """Part a name and the date glued behind it: «هيئة التحرير20 سبتمبر 2020»."""
+    found = _GLUED.match(text)
+    if not found:
+        return []
+    stamp = read_stamp(found["date"])
+    if not stamp or not stamp.moment:
+        return []
+    label = _read_whole(_LINK.sub("", found["name"]).strip())
+    if label and label.kind in ("author", "source", "place_author"):
+        return [label, Fact("date", found["date"], stamp)]
+    name = found["name"].strip(" -–|،")
+    is_sure = fold(name) in DESKS or found["gap"].strip() or not found["gap"]
+    return [Fact("author", name), Fact("date", found["date"], stamp)] if is_sure and is_name(name) else []
+
+
+def _read_pieces(splitter: re.Pattern[str], text: str) -> list[Fact]:
+    pieces = [piece for piece in splitter.split(text) if piece.strip()]
+    if not 2 <= len(pieces) <= 8:
+        return []
+    known = [_read_piece(piece) for piece in pieces]
+    if not any(_is_sure(facts) for facts in known):
+        return []
+    # Beside a date a name is the author's, and an agency the source.
+    told = [facts or _read_beside(piece) for facts, piece in zip(known, pieces, strict=True)]
+    if any(fact.kind == "author" for facts in told for fact in facts):
+        # «منى سالم - القاهرة - 12 مايو 2024»: the place.
+        told = [facts or _read_place(piece) for facts, piece in zip(told, pieces, strict=True)]
+    return [fact for facts in told for fact in facts] if all(told) else []
+
+
+def _read_piece(piece: str) -> list[Fact]:
+    if furniture := read_furniture(piece):
+        return [Fact(furniture)]
+    return read_facts(piece)
+
+
+def _is_sure(facts: Iterable[Fact]) -> bool:
+    return any(
+        fact.kind in ("source", "author") or (fact.stamp and fact.stamp.role != "relative") for fact in facts
+    )
+
+
+def _read_beside(piece: str) -> list[Fact]:
+    label = match_label(piece)
+    if label and not label[1] and label[0] in ("tools", "ad", "comments", "chrome"):
+        return [Fact(label[0])]
+    if fold(piece) in SECTIONS:
+        return [Fact("chrome", piece)]
+    if is_agency(piece):
+        return [Fact("agency", piece)]
+    is_person = is_name(piece) and len(piece.split()) <= 5 and not _SPACED.search(piece[:1])
+    return [Fact("author", piece.strip())] if is_person else []
+
+
+def _read_place(piece: str) -> list[Fact]:
+    return [Fact("chrome", piece)] if len(piece.split()) <= 2 and piece.replace(" ", "").isalpha() else []

@@ -1,0 +1,158 @@
+"""Find where the articles of a page begin: behind a ruling, under «إقرأ أيضاً», where a template repeats."""
+
+from collections.abc import Collection, Sequence
+
+from articles.importers.lines import Line
+from articles.importers.outlook import SURE_FACTS, is_onward, next_lines, read_head, shared_words
+from articles.importers.roles import LineRole
+from newsroom.arabic import fold
+
+CLOSING = frozenset({"source", "keywords"})
+LIST_KINDS = frozenset({"read_also", "similar"})
+TEXT_LENGTH = 60
+LIST_TEXT_LENGTH = 100
+
+
+class Starts:
+    """Walk the lines once; `found` says at which line an article begins, and whether «إقرأ أيضاً» opened it."""
+
+    def __init__(self, lines: Sequence[Line], roles: dict[int, LineRole], numbers: Collection[int]) -> None:
+        self.lines = lines
+        self.found: dict[int, bool] = {}
+        self.next_told = next_lines(lines, lambda line: line.kind not in ("blank", "ad"))
+        self.next_close = next_lines(lines, lambda line: line.kind in CLOSING or line.kind == "similar")
+        self.titles: set[str] = set()
+        self.has_text = self.is_closed = self.is_ruled = False
+        self.mode = "body"
+        self.template: tuple[str, ...] | None = None
+        self.is_dated_above = False
+        self.facts_above: int | None = None
+        for index, line in enumerate(lines):
+            role = roles.get(line.number)
+            if line.number in numbers or (role == LineRole.HEADLINE and self.has_text):
+                self._begin(index, is_linked=False)
+            elif role is None:
+                self._weigh(index, line)
+            self._note(index, line)
+
+    def _begin(self, index: int, *, is_linked: bool) -> None:
+        self.found[index] = is_linked
+        self.has_text = self.is_closed = self.is_ruled = False
+        self.mode, self.facts_above = "body", None
+
+    def _weigh(self, index: int, line: Line) -> None:
+        if self.is_ruled and line.kind not in ("blank", "ruling"):
+            self.is_ruled = False
+            if self.has_text and self._opens_behind_ruling(index, line):
+                self._begin(index, is_linked=False)
+                return
+        if line.kind != "short" or not self.has_text:
+            return
+        if self.mode == "read_also":
+            if self._opens_under_label(index, line):
+                self._begin(index, is_linked=True)
+        elif self._opens_by_itself(index, line):
+            above = self.facts_above if self.is_dated_above else None
+            self._begin(index if above is None else above, is_linked=False)
+
+    def _opens_behind_ruling(self, index: int, line: Line) -> bool:
+        """A part with a headline and a text of its own, or one that dates itself, is an article."""
+        if line.kind == "prose":
+            return self.is_closed and not is_onward(line.text)
+        head = read_head(self.lines, index)
+        return head is not None and line.kind in (
+            "short",
+            "published",
+            "date",
+            "section",
+            "dateline",
+            "author",
+            "caption",
+        )
+
+    def _opens_under_label(self, index: int, line: Line) -> bool:
+        """Under «إقرأ أيضاً» a headline with its own text below begins a whole article; one without is a link.
+
+        A text that goes on («وأضاف…») is that of the article before; one that shares the words of the
+        headline is its own.
+        """
+        following = self.next_told[index]
+        if following == len(self.lines) or self.lines[following].kind not in (
+            "prose", "caption", "date", "published", "author", "dateline", "place_author",
+        ):  # fmt: skip
+            return False
+        head = read_head(self.lines, index)
+        if head is None:
+            return False
+        text = self.lines[head[1]].text
+        if self.is_closed or {"date", "published"} & set(head[0]):
+            return True
+        if is_onward(text):
+            return False
+        to_close = self.next_close[index]
+        amid = to_close < len(self.lines) and self.lines[to_close].kind in CLOSING
+        return not amid or shared_words(line.text, text) >= 2
+
+    def _opens_by_itself(self, index: int, line: Line) -> bool:
+        head = read_head(self.lines, index)
+        if head is None or len(line.text.split()) < 3:
+            return False
+        kinds, at = head
+        text = self.lines[at].text
+        if kinds[:1] == ["short"] and fold(self.lines[at - 1].text) in self.titles:
+            return False
+        is_dated = bool({"published", "date", "updated"} & set(kinds)) or (
+            self.is_dated_above and self.facts_above is not None
+        )
+        if self.mode in LIST_KINDS or self.mode == "comments":
+            return is_dated and len(text) >= LIST_TEXT_LENGTH and "short" not in kinds
+        if fold(line.text) in self.titles:
+            return not is_onward(text)
+        if self.is_closed:
+            return len(text) >= TEXT_LENGTH and not is_onward(text) and (is_dated or "short" not in kinds)
+        return self._repeats_template(kinds) and is_dated and not is_onward(text)
+
+    def _repeats_template(self, kinds: Sequence[str]) -> bool:
+        if self.is_dated_above:
+            return self.facts_above is not None
+        dated = [kind for kind in kinds if kind in ("date", "published", "author", "source", "updated")]
+        return self.template is not None and bool(dated) and tuple(dated) == self.template
+
+    def _note(self, index: int, line: Line) -> None:
+        """Remember what the page has shown so far."""
+        kinds = {part.kind for part in line.parts} or {line.kind}
+        if line.kind == "ruling":
+            self.is_ruled = True
+        elif line.kind == "prose":
+            self.has_text = True
+            self.facts_above = None
+            self.mode = "body" if self.mode == "read_also" else self.mode
+        elif line.kind in LIST_KINDS and not line.value:
+            self.mode = line.kind
+        elif line.kind == "comments" and self.has_text:
+            self.mode, self.is_closed = "comments", True
+        elif line.kind == "short":
+            self._note_short(index, line)
+        elif kinds & {"date", "published"}:
+            self.facts_above = index if self.facts_above is None else self.facts_above
+        if line.kind in ("bullet", "short") and self.mode in LIST_KINDS:
+            self.titles.add(fold(line.value or line.text))
+        if kinds & CLOSING and self.has_text:
+            self.is_closed = True
+
+    def _note_short(self, index: int, line: Line) -> None:
+        """Learn from the first headline of the page how its articles are headed."""
+        if self.template is None and not self.has_text and (head := read_head(self.lines, index)):
+            self.template = tuple(
+                kind for kind in head[0] if kind in ("date", "published", "author", "source", "updated")
+            )
+            self.is_dated_above = self.facts_above is not None and not self.template
+
+
+def find_starts(
+    lines: Sequence[Line], roles: dict[int, LineRole], numbers: Collection[int]
+) -> dict[int, bool]:
+    return Starts(lines, roles, numbers).found
+
+
+__all__ = ["SURE_FACTS", "find_starts"]
