@@ -66,7 +66,12 @@ def _find_menu(lines: Sequence[Line], start: int, end: int) -> list[int]:
         line = lines[index] if index < end else None
         if line and line.kind in ("blank", "chrome", "tools", "nav"):
             continue
-        if line and line.kind in ("short", "bullet") and len((line.value or line.text).split()) <= KICKER_WORDS and line.text[-1] not in ":؟":
+        if (
+            line
+            and line.kind in ("short", "bullet")
+            and len((line.value or line.text).split()) <= KICKER_WORDS
+            and line.text[-1] not in ":؟"
+        ):
             run.append(index)
             continue
         found += run if len(run) >= MENU_RUN else []
@@ -79,9 +84,9 @@ def _choose(lines: Sequence[Line], shorts: list[int], end: int, *, has_text: boo
 
     Many lines above a text are a ticker, and the headline is the one that the date or the text follows.
     """
-    long = [i for i in shorts if len(lines[i].text.split()) >= HEADLINE_WORDS and not _is_kicker(lines[i])] or [
-        i for i in shorts if fold(lines[i].text) not in SECTIONS
-    ]
+    long = [
+        i for i in shorts if len(lines[i].text.split()) >= HEADLINE_WORDS and not _is_kicker(lines[i])
+    ] or [i for i in shorts if fold(lines[i].text) not in SECTIONS]
     if not long:
         return None
     texts = Counter(fold(lines[i].text) for i in long)
@@ -91,7 +96,13 @@ def _choose(lines: Sequence[Line], shorts: list[int], end: int, *, has_text: boo
     first = lines[long[0]].text
     for other in long[1:]:
         # «عنوان - اسم الموقع» is the title of the page above the headline itself.
-        if first.startswith(lines[other].text) and first[len(lines[other].text) :].lstrip()[:1] in ("-", "|", "–", "»", ":"):
+        if first.startswith(lines[other].text) and first[len(lines[other].text) :].lstrip()[:1] in (
+            "-",
+            "|",
+            "–",
+            "»",
+            ":",
+        ):
             return other
     return long[0]
 
@@ -106,9 +117,17 @@ def _before_facts(lines: Sequence[Line], shorts: list[int], end: int) -> int:
     return (before or shorts)[-1]
 
 
-def _plan_above(lines: Sequence[Line], start: int, headline: int, plan: dict[int, LineRole], told: Mapping[int, LineRole]) -> None:
+def _plan_above(
+    lines: Sequence[Line], start: int, headline: int, plan: dict[int, LineRole], told: Mapping[int, LineRole]
+) -> None:
     """A short line right above the headline is its kicker; what else stands there is the frame of the site."""
-    above = [i for i in range(start, headline) if lines[i].kind in ("short", "bullet", "similar", "read_also", "ticker") and i not in plan and i not in told]
+    above = [
+        i
+        for i in range(start, headline)
+        if lines[i].kind in ("short", "bullet", "similar", "read_also", "ticker")
+        and i not in plan
+        and i not in told
+    ]
     for index in above:
         line = lines[index]
         is_title = line.text.startswith(lines[headline].text)
@@ -134,10 +153,24 @@ def _plan_below(
             plan[index] = LineRole.DUPLICATE if is_caption else LineRole.CAPTION
         elif fold(line.text) in SECTIONS:
             plan[index] = LineRole.CHROME
-        elif fold(line.text) in DESKS or (following.kind in FACTS and _is_person(line.text)):
+        elif fold(line.text) in DESKS or (_stands_as_author(lines, index, following) and _is_person(line.text)):
             plan[index] = LineRole.BYLINE
+
+
+def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> bool:
+    """A name stands beside the date, or right above the text where it is two or three words."""
+    if following.kind in FACTS:
+        return True
+    before = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].kind != "blank"), None)
+    is_beside = before is not None and before.kind in FACTS
+    return is_beside and following.kind in ("prose", "dateline", "caption") and len(lines[index].text.split()) <= 3
 
 
 def _is_person(text: str) -> bool:
     words = text.split()
-    return is_name(text) and len(words) <= NAME_WORDS and not words[0].startswith("ال") and not text.endswith(":")
+    return (
+        is_name(text)
+        and len(words) <= NAME_WORDS
+        and not words[0].startswith("ال")
+        and not text.endswith(":")
+    )

@@ -51,7 +51,11 @@ def is_onward(text: str) -> bool:
         return True
     known, first = frequencies(), words[0] if words else ""
     rest = first[1:]
-    return first.startswith("و") and len(rest) > 3 and known.get(rest, 0) + known.get(f"ال{rest}", 0) > known.get(first, 0)
+    return (
+        first.startswith("و")
+        and len(rest) > 3
+        and known.get(rest, 0) + known.get(f"ال{rest}", 0) > known.get(first, 0)
+    )
 
 
 def shared_words(headline: str, text: str) -> int:

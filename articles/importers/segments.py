@@ -80,7 +80,9 @@ class Segmenter:
         if index in self.starts:
             self._begin(line, is_linked=self.starts[index])
         if role := self.roles.get(line.number):
-            self.mode = "body" if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE) else self.mode
+            self.mode = (
+                "body" if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE) else self.mode
+            )
             take(self.current, role, line)
             self._mark(line, role)
         elif line.parts:
@@ -111,7 +113,9 @@ class Segmenter:
         self.fates.append({**told, "role": mine[0]["role"]} | ({"roles": roles} if len(roles) > 1 else {}))
 
     def _read(self, index: int, line: Line) -> None:
-        planned = self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
+        planned = (
+            self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
+        )
         if planned:
             self._take_planned(planned, line)
         elif line.kind in FRAME:
@@ -133,7 +137,9 @@ class Segmenter:
             draft.images.append({"caption": line.text, "credit": ""})
         self._mark(line, role)
 
-    def _mark(self, line: Line, role: LineRole, draft: Draft | None = None, *, is_unsure: bool = False) -> None:
+    def _mark(
+        self, line: Line, role: LineRole, draft: Draft | None = None, *, is_unsure: bool = False
+    ) -> None:
         is_left = role in LEFT_OUT and role not in (LineRole.DUPLICATE, LineRole.LABEL)
         article = None if is_left else (draft or self.current).number
         fate = {"line": line.number, "role": role.value, "article": article}
@@ -143,7 +149,9 @@ class Segmenter:
         """A headline or a caption that sites print again; the line right above is then a caption."""
         if self.mode != "body" or line.kind not in ("short", "prose"):
             return False
-        if line.text == self.current.headline or any(line.text == image["caption"] for image in self.current.images[-1:]):
+        if line.text == self.current.headline or any(
+            line.text == image["caption"] for image in self.current.images[-1:]
+        ):
             return True
         if self.placed is None or self.placed.text != line.text or not self.current.blocks:
             return False
@@ -187,23 +195,31 @@ class Segmenter:
     def _match_caption(self, line: Line) -> None:
         """The same words right above a caption are its alternative text."""
         assert line.caption is not None
-        if self.current.blocks and self.placed and self.placed.text == line.caption.caption == self.current.blocks[-1][1]:
+        if (
+            self.current.blocks
+            and self.placed
+            and self.placed.text == line.caption.caption == self.current.blocks[-1][1]
+        ):
             self._recall(LineRole.DUPLICATE)
 
     def _is_text(self, index: int, line: Line) -> bool:
         """Say whether what looks like a fact stands amid the text and belongs to it."""
         draft = self.current
         if line.kind in ("date", "time", "relative"):
-            return bool(draft.blocks) and self._goes_on(index)
+            return draft.has_text and self._goes_on(index)
         if line.kind == "place_author":
-            return bool(draft.blocks) or (line.is_weak and not draft.headline)
+            return draft.has_text or (line.is_weak and not draft.headline)
         if line.kind == "author":
-            return line.is_weak and bool(draft.blocks) and self._goes_on(index)
-        return line.kind == "dateline" and bool(draft.blocks)
+            return line.is_weak and draft.has_text and self._goes_on(index)
+        return line.kind == "dateline" and draft.has_text
 
     def _goes_on(self, index: int) -> bool:
         following = self.next_text[index]
-        return following < len(self.lines) and following not in self.starts and self.lines[following].kind in TEXT
+        return (
+            following < len(self.lines)
+            and following not in self.starts
+            and self.lines[following].kind in TEXT
+        )
 
     def _on_agency(self, index: int, line: Line) -> None:
         """«(رويترز)» below the text is its source, below a picture the credit; else text."""
@@ -299,8 +315,15 @@ class Segmenter:
     def _short_in_read_also(self, index: int, line: Line) -> None:
         following = self.next_told[index]
         leads = following < len(self.lines) and self.lines[following].kind == "prose"
-        is_heading = leads and len(line.text.split()) <= 3 and self.placed is not None and self.placed.kind != "read_also"
-        if self.is_bulleted or is_heading:
+        is_heading = (
+            leads
+            and len(line.text.split()) <= 3
+            and self.placed is not None
+            and self.placed.kind != "read_also"
+        )
+        if tags := self._read_tags(index, line):
+            self._add_keywords(line, tags)
+        elif self.is_bulleted or is_heading:
             self.mode = "body"
             self._short_in_body(index, line)
         else:
@@ -322,7 +345,9 @@ class Segmenter:
     def _read_tags(self, index: int, line: Line) -> list[str]:
         """Read a line below the whole text as tags: parted by marks, or run together out of its words."""
         following = self.next_text[index]
-        is_last = following >= len(self.lines) or following in self.starts or self.lines[following].kind not in TEXT
+        is_last = (
+            following >= len(self.lines) or following in self.starts or self.lines[following].kind not in TEXT
+        )
         if not is_last or not self.current.blocks or self.current.keywords:
             return []
         text = line.wide or line.text
@@ -359,6 +384,7 @@ class Segmenter:
             if not self.current.blocks and not self.current.agency:
                 self.current.agency = read_agency(text)
             self.current.blocks.append(("p", text))
+            self.current.has_text = self.current.has_text or line.kind == "prose"
         self._mark(line, role if text else LineRole.CHROME)
 
 

@@ -60,7 +60,15 @@ class Starts:
         if line.kind == "prose":
             return self.is_closed and not is_onward(line.text)
         head = read_head(self.lines, index)
-        return head is not None and line.kind in ("short", "published", "date", "section", "dateline", "author", "caption")
+        return head is not None and line.kind in (
+            "short",
+            "published",
+            "date",
+            "section",
+            "dateline",
+            "author",
+            "caption",
+        )
 
     def _opens_under_label(self, index: int, line: Line) -> bool:
         """Under «إقرأ أيضاً» a headline with its own text below begins a whole article; one without is a link.
@@ -93,7 +101,9 @@ class Starts:
         text = self.lines[at].text
         if kinds[:1] == ["short"] and fold(self.lines[at - 1].text) in self.titles:
             return False
-        is_dated = bool({"published", "date", "updated"} & set(kinds)) or (self.is_dated_above and self.facts_above is not None)
+        is_dated = bool({"published", "date", "updated"} & set(kinds)) or (
+            self.is_dated_above and self.facts_above is not None
+        )
         if self.mode in LIST_KINDS or self.mode == "comments":
             return is_dated and len(text) >= LIST_TEXT_LENGTH and "short" not in kinds
         if fold(line.text) in self.titles:
