@@ -18,7 +18,9 @@ _POSITION = re.compile(
 _ASIDE = re.compile(r"\((?:من |في |إلى |على )?(?:ال)?(?:يسار|يمين|وسط)\)")
 # «© Photo / M.ziadaشبان يعبرون» and «© أ ف ب».
 _COPYRIGHT = re.compile(
-    r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))\s*[/|:]?\s*(.*)$"
+    r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*"
+    r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
+    r"\s*[/|:]?\s*(.*)$"
 )
 _TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
 _PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
@@ -64,7 +66,7 @@ def _bracketed(text: str) -> Caption | None:
 
 
 def _photographed(text: str) -> Caption | None:
-    """Read «مسار المشاة حول البحيرة - (أحمد العلي)»: a name in brackets closes a short line without a stop."""
+    """Read «مسار المشاة حول البحيرة - (أحمد العلي)»: a name in brackets closes a line without a stop."""
     found = _PERSON.match(text)
     if not found or len(found["caption"].split()) < CAPTION_WORDS or not is_name(found["name"]):
         return None

@@ -120,7 +120,7 @@ def _before_facts(lines: Sequence[Line], shorts: list[int], end: int) -> int:
 def _plan_above(
     lines: Sequence[Line], start: int, headline: int, plan: dict[int, LineRole], told: Mapping[int, LineRole]
 ) -> None:
-    """A short line right above the headline is its kicker; what else stands there is the frame of the site."""
+    """A short line right above the headline is its kicker; what else stands there is the site's frame."""
     above = [
         i
         for i in range(start, headline)
@@ -141,7 +141,7 @@ def _plan_above(
 def _plan_below(
     lines: Sequence[Line], shorts: list[int], headline: int, end: int, plan: dict[int, LineRole]
 ) -> None:
-    """What stands between headline and text: printed twice it is a caption; a name above a date, the author."""
+    """Between headline and text a line printed twice is a caption; a name beside a date, the author."""
     told = [i for i in range(headline + 1, end + 1) if i < len(lines) and lines[i].kind != "blank"]
     after = dict(zip(told, told[1:], strict=False))
     for index in shorts:
@@ -153,7 +153,9 @@ def _plan_below(
             plan[index] = LineRole.DUPLICATE if is_caption else LineRole.CAPTION
         elif fold(line.text) in SECTIONS:
             plan[index] = LineRole.CHROME
-        elif fold(line.text) in DESKS or (_stands_as_author(lines, index, following) and _is_person(line.text)):
+        elif fold(line.text) in DESKS or (
+            _stands_as_author(lines, index, following) and _is_person(line.text)
+        ):
             plan[index] = LineRole.BYLINE
 
 
@@ -163,7 +165,11 @@ def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> boo
         return True
     before = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].kind != "blank"), None)
     is_beside = before is not None and before.kind in FACTS
-    return is_beside and following.kind in ("prose", "dateline", "caption") and len(lines[index].text.split()) <= 3
+    return (
+        is_beside
+        and following.kind in ("prose", "dateline", "caption")
+        and len(lines[index].text.split()) <= 3
+    )
 
 
 def _is_person(text: str) -> bool:

@@ -97,7 +97,7 @@ def whole_role(key: str) -> str | None:
 def is_weak(line: str) -> bool:
     """Say whether the label of a line is one that a headline begins with too."""
     found = None if _STRUCK.match(line) else _SPLIT.match(line)
-    return bool(found) and fold(found[1]) in WEAK
+    return found is not None and fold(found[1]) in WEAK
 
 
 def _match_whole(line: str) -> tuple[str, str] | None:
@@ -137,9 +137,12 @@ def _match_chain(line: str) -> tuple[str, str] | None:
 
 # A label that needs no mark before its value, and the words that the value may have.
 _BARE = re.compile(
-    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|[عب]ن(?= admin)|By|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
-    r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|هذا المحتوى مقدم من|المحتوى مقدم من|المصدر)\s+(?P<from>[^:.]{2,60})$"
-    r"|^(?P<keywords>(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية|دالة|مفتاح|رئيسية|متعلقة)|الوسوم|وسوم|تاغات|تاجات|Tags|أرشيف الوسم)\s+(?P<tags>[^:.]{2,300})$"
+    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By"
+    r"|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
+    r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|(?:هذا )?المحتوى مقدم من|المصدر)"
+    r"\s+(?P<from>[^:.]{2,60})$"
+    r"|^(?P<keywords>(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية|دالة|مفتاح|رئيسية|متعلقة)"
+    r"|الوسوم|وسوم|تاغات|تاجات|Tags|أرشيف الوسم)\s+(?P<tags>[^:.]{2,300})$"
     r"|^(?P<read>[اأإ]قر[أائ]ي?\s?[أا]يض[اًا]*|شاهد\s?[أا]يض[اًا]*)(?P<title>[^:]{10,200})$"
 )
 _ENDS = (".", "،", "؛", ":")

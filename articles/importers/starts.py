@@ -14,7 +14,7 @@ LIST_TEXT_LENGTH = 100
 
 
 class Starts:
-    """Walk the lines once; `found` says at which line an article begins, and whether «إقرأ أيضاً» opened it."""
+    """Walk the lines once; `found` says where articles begin, and whether «إقرأ أيضاً» opened them."""
 
     def __init__(self, lines: Sequence[Line], roles: dict[int, LineRole], numbers: Collection[int]) -> None:
         self.lines = lines
@@ -127,10 +127,8 @@ class Starts:
             self.has_text = True
             self.facts_above = None
             self.mode = "body" if self.mode == "read_also" else self.mode
-        elif line.kind in LIST_KINDS and not line.value:
-            self.mode = line.kind
-        elif line.kind == "comments" and self.has_text:
-            self.mode, self.is_closed = "comments", True
+        elif self._note_mode(line):
+            pass
         elif line.kind == "short":
             self._note_short(index, line)
         elif kinds & {"date", "published"}:
@@ -139,6 +137,15 @@ class Starts:
             self.titles.add(fold(line.value or line.text))
         if kinds & CLOSING and self.has_text:
             self.is_closed = True
+
+    def _note_mode(self, line: Line) -> bool:
+        if line.kind in LIST_KINDS and not line.value:
+            self.mode = line.kind
+        elif line.kind == "comments" and self.has_text:
+            self.mode, self.is_closed = "comments", True
+        else:
+            return False
+        return True
 
     def _note_short(self, index: int, line: Line) -> None:
         """Learn from the first headline of the page how its articles are headed."""
