@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from articles.importers.labels import is_credit, is_name
+from articles.importers.labels import is_agency, is_credit, is_name
 from newsroom.arabic import fold
 
 CAPTION_LENGTH = 300
@@ -83,7 +83,7 @@ def _copyrighted(text: str) -> Caption | None:
 def _tailed(text: str) -> Caption | None:
     """Read «حريق في السوق - أرشيفية» and «السوق قبل افتتاحها | رويترز»."""
     found = _TAIL.match(text)
-    if not found or found[1].endswith(_STOPS) or not is_credit(found[2]):
+    if not found or found[1].endswith(_STOPS) or not (is_credit(found[2]) or is_agency(found[2])):
         return None
     return Caption(found[1].strip(), found[2].strip())
 

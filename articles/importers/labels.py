@@ -137,7 +137,7 @@ def _match_chain(line: str) -> tuple[str, str] | None:
 
 # A label that needs no mark before its value, and the words that the value may have.
 _BARE = re.compile(
-    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By"
+    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|تحرير من طرف|Author,"
     r"|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
     r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|(?:هذا )?المحتوى مقدم من|المصدر)"
     r"\s+(?P<from>[^:.]{2,60})$"
@@ -201,10 +201,13 @@ def is_agency(text: str) -> bool:
 _AGENCY_ENDS = frozenset({"نيوز", "برس", "24", "الاخباريه", "تي"})
 
 
+_INITIAL = re.compile(r"(?<!\w)\w{1,2}\.")
+
+
 def is_name(text: str) -> bool:
     """Say whether a text can be the name of a person or a desk: two to six words, none of a sentence."""
     words = fold(text).split()
     if " ".join(words) in DESKS or (len(words) == 1 and text.isascii() and text.isalpha()):
         return True
-    is_plain = not re.search(r"[\d.؟!؛:«»\"()]", text.rstrip(".:"))
+    is_plain = not re.search(r"[\d.؟!؛:«»\"()<>@|]", _INITIAL.sub("", text).rstrip(".:"))
     return 2 <= len(words) <= 6 and is_plain and not RUNNING & set(words)
