@@ -51,6 +51,9 @@ def _bracketed(text: str) -> Caption | None:
     «وكالات», sub-heading «مجالات البحث». A sentence that ends before the credit is no caption.
     """
     credits = [found for found in _CREDIT.finditer(text) if read_credit(found[1])]
+    if not credits and _POSITION.search(text):
+        # Where the places of people are told, the other brackets hold the credit.
+        credits = [found for found in _CREDIT.finditer(text) if not _POSITION.match(found[0])][-1:]
     if not credits:
         return _photographed(text)
     last = credits[-1]
@@ -62,7 +65,7 @@ def _bracketed(text: str) -> Caption | None:
         return None
     if behind and not _POSITION.search(before) and len(before.split()) < 3:
         return None
-    return Caption(before, read_credit(last[1]) or "", behind)
+    return Caption(before, read_credit(last[1]) or last[1].strip(), behind)
 
 
 def _photographed(text: str) -> Caption | None:
@@ -83,9 +86,10 @@ def _copyrighted(text: str) -> Caption | None:
 def _tailed(text: str) -> Caption | None:
     """Read «حريق في السوق - أرشيفية» and «السوق قبل افتتاحها | رويترز»."""
     found = _TAIL.match(text)
-    if not found or found[1].endswith(_STOPS) or not (is_credit(found[2]) or is_agency(found[2])):
+    if not found or found[1].endswith(_STOPS):
         return None
-    return Caption(found[1].strip(), found[2].strip())
+    credit = found[2].strip() if is_agency(found[2]) else read_credit(found[2])
+    return Caption(found[1].strip(), credit) if credit else None
 
 
 def read_credit(text: str) -> str | None:
@@ -93,14 +97,13 @@ def read_credit(text: str) -> str | None:
     text = text.strip()
     if is_credit(text):
         return text
+    if text.startswith("أرشيف ") and len(text.split()) <= CREDIT_WORDS:
+        return text
     named = _PHOTOGRAPHER.match(text)
-    if (
-        named
-        and len(named[1].split()) <= CREDIT_WORDS
-        and (is_credit(named[1]) or text.startswith(("تصوير", "عدسة")))
-    ):
-        return named[1].strip()
-    return None
+    if named is None or len(named[1].split()) > CREDIT_WORDS:
+        return None
+    is_sure = is_credit(named[1]) or text.startswith(("تصوير", "عدسة", "صورة:", "صورة :"))
+    return named[1].strip() if is_sure else None
 
 
 def read_credit_alone(text: str) -> tuple[str, bool] | None:
