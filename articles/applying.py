@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles.deriving import derive
 from articles.linking import resolve_links
 from articles.models import (
     Article,
@@ -20,9 +21,8 @@ from articles.models import (
     Source,
 )
 from articles.records import Record
-from articles.sanitizing import body_html, plain_text
 from articles.search.indexing import index_in_bulk
-from newsroom.arabic import fold, slugify
+from newsroom.arabic import fold
 from newsroom.naming import NAME_LENGTH
 from tags.models import Keyword
 
@@ -31,8 +31,6 @@ ROW_FIELDS = (
     "source_url", "byline", "language", "lead_image", "published_at", "updated_at", "needs", "hints", "extra",
     "page_key", "modified_at",
 )  # fmt: skip
-FALLBACK_SLUG = "خبر"
-WORKING_TITLE_LENGTH = 70
 
 Pair = tuple[Article, Record]
 
@@ -44,6 +42,7 @@ class Applied:
     keywords_created: int = 0
     links_created: int = 0
     links_resolved: int = 0
+    near_duplicates: int = 0
     old_keys: set[str] = field(default_factory=set)
     old_urls: set[str] = field(default_factory=set)
 
@@ -52,6 +51,7 @@ class Applied:
         self.keywords_created += other.keywords_created
         self.links_created += other.links_created
         self.links_resolved += other.links_resolved
+        self.near_duplicates += other.near_duplicates
 
 
 def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
@@ -68,37 +68,25 @@ def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
 
 
 def _fill(article: Article, record: Record) -> None:
-    article.headline, article.headline_key = record.headline, fold(record.headline)
-    article.summary, article.body = record.summary, body_html(record.body)
+    derived = derive(record)
+    for name in ("body", "headline_key", "desk_key", "working_title", "slug"):
+        setattr(article, name, getattr(derived, name))
+    article.headline, article.summary = record.headline, record.summary
     article.source_url, article.byline = record.url or "", record.byline
     article.language = record.language or "ar"
     article.published_at = record.published_at
     article.updated_at = record.updated_at or article.updated_at
     article.needs = record.needs
-    article.slug = slugify(record.headline) or FALLBACK_SLUG
-    article.working_title = "" if record.headline else working_title(article.body)
-    article.desk_key = fold(record.headline or article.working_title)
     article.extra, article.page_key = record.extra, record.page or article.page_key
     if record.hints:
         article.hints = record.hints
-
-
-def working_title(body: str) -> str:
-    """Name a text without a headline for the desk only: its first words, «افتتحت البلدية …»."""
-    words = plain_text(body)[: WORKING_TITLE_LENGTH + 20].split()
-    title = ""
-    for word in words:
-        if len(title) + len(word) >= WORKING_TITLE_LENGTH:
-            return f"{title}…"
-        title = f"{title} {word}".strip()
-    return title
 
 
 def relate_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
     """Replace the keywords, authors, images, links and search rows of saved articles."""
     applied.keywords_created += _write_keywords(pairs)
     _write_authors(pairs)
-    _write_images(pairs)
+    _set_leads(pairs, write_images(pairs))
     applied.links_created += _write_links(pairs)
     index_in_bulk([article for article, _record in pairs])
     applied.links_resolved += resolve_links(
@@ -119,7 +107,7 @@ def _write_keywords(pairs: Sequence[Pair]) -> int:
     rows = [
         ArticleKeyword(content_object=article, tag=tag, position=position)
         for article, record in pairs
-        for position, tag in enumerate(_unique(found, record.keywords))
+        for position, tag in enumerate(unique_in_order(found, record.keywords))
     ]
     _replace(ArticleKeyword, pairs, rows, owner="content_object")
     return created
@@ -131,12 +119,12 @@ def _write_authors(pairs: Sequence[Pair]) -> None:
     rows = [
         ArticleAuthor(article=article, author=author, position=position)
         for article, listed in names.items()
-        for position, author in enumerate(_unique(found, listed))
+        for position, author in enumerate(unique_in_order(found, listed))
     ]
     _replace(ArticleAuthor, pairs, rows)
 
 
-def _unique(found: dict[str, Any], names: list[str]) -> list[Any]:
+def unique_in_order(found: dict[str, Any], names: list[str]) -> list[Any]:
     """Two spellings of one thing count once, in the order given."""
     return list(dict.fromkeys(found[name] for name in names if name in found))
 
@@ -152,7 +140,8 @@ def byline_names(byline: str) -> list[str]:
     return [name for name in names if 0 < len(fold(name)) <= NAME_LENGTH >= len(name)]
 
 
-def _write_images(pairs: Sequence[Pair]) -> None:
+def write_images(pairs: Sequence[Pair]) -> dict[int, int]:
+    """Replace the pictures of articles, making those not known yet; return the first one of each article."""
     known = _known_images(pairs)
     made: list[Image] = []
     uses: list[ArticleImage] = []
@@ -166,7 +155,7 @@ def _write_images(pairs: Sequence[Pair]) -> None:
             uses.append(ArticleImage(article=article, image=image, position=position, **text))
     Image.objects.bulk_create(made)
     _replace(ArticleImage, pairs, uses)
-    _set_leads(pairs, {use.article_id: use.image.pk for use in reversed(uses)})
+    return {use.article_id: use.image.pk for use in reversed(uses)}
 
 
 def _image_key(entry: dict[str, Any]) -> tuple[str, str, str]:
@@ -214,12 +203,18 @@ def _write_links(pairs: Sequence[Pair]) -> int:
 
 
 def _link_rows(article: Article, record: Record, there: set[int]) -> Iterator[ArticleLink]:
+    for kind, position, headline, key, url, picked in link_entries(record):
+        target = picked if picked in there else None
+        if headline or url or target:
+            yield ArticleLink(
+                article=article, kind=kind, position=position, headline=headline, headline_key=key,
+                url=url, target_id=target, is_picked=target is not None,
+            )  # fmt: skip
+
+
+def link_entries(record: Record) -> Iterator[tuple[str, int, str, str, str, int | None]]:
+    """Yield kind, position, headline, its key, address and picked article of each printed link."""
     for kind, entries in ((LinkKind.READ_ALSO, record.read_also), (LinkKind.SIMILAR, record.similar)):
         for position, entry in enumerate(entries):
             headline, url = entry.get("headline") or "", entry.get("url") or ""
-            target = entry.get("article") if entry.get("article") in there else None
-            if headline or url or target:
-                yield ArticleLink(
-                    article=article, kind=kind, position=position, headline=headline,
-                    headline_key=fold(headline), url=url, target_id=target, is_picked=target is not None,
-                )  # fmt: skip
+            yield kind.value, position, headline, fold(headline), url, entry.get("article")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.mending import UNTOUCHED, Mending
 from newsroom.arabic import fold, parse_date, repair
 
 STATUSES = ("draft", "in_review", "approved", "published", "withdrawn")
@@ -21,6 +22,7 @@ LIMITS = {
 }  # fmt: skip
 LIST_LIMIT = 500
 NAME_LIMIT = 200
+LARGEST_KEY = 2**63 - 1
 IMAGE_FIELDS = ("id", "url", "caption", "credit", "alt")
 LINK_FIELDS = ("headline", "url", "article")
 
@@ -35,6 +37,7 @@ def clean_fields(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         raise RecordError(_("A record must be an object, not: %(value)s") % {"value": _short(data)})
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
+    mending = Mending()
     for name, value in data.items():
         target = OTHER_NAMES.get(name, name)
         if target == "needs" or value is None:
@@ -42,9 +45,12 @@ def clean_fields(data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if target not in CLEANERS:
             extra[_plain(name)] = _json_safe(value)
         elif target not in known and (name == target or target not in data):
-            known[target] = CLEANERS[target](target, value)
+            given = value if target in UNTOUCHED else mending.mend(target, value)
+            known[target] = CLEANERS[target](target, given)
         else:
             extra[name] = _json_safe(value)
+    if mending.hints:
+        known["hints"] = mending.hints
     return known, extra
 
 
@@ -114,7 +120,7 @@ def _moment(name: str, value: Any) -> datetime | None:
     parsed = parse_date(text)
     if parsed is None:
         raise RecordError(
-            _("Field %(field)s is not a date we can read: %(value)s") % {"field": name, "value": text}
+            _("Field %(field)s is not a date we can read: %(value)s") % {"field": name, "value": _short(text)}
         )
     return as_moment(parsed)
 
@@ -198,7 +204,7 @@ def _entries(name: str, value: Any, allowed: tuple[str, ...], main: str) -> list
 
 def _entry_value(name: str, key: str, value: Any) -> Any:
     if key in ("id", "article"):
-        return value if isinstance(value, int) else None
+        return value if type(value) is int and 0 < value <= LARGEST_KEY else None
     if value is None:
         return None
     return _url(f"{name}.{key}", value) if key == "url" else _line(f"{name}.{key}", value)

@@ -30,7 +30,8 @@ _EDIT = (
 )  # fmt: skip
 _MANAGE = (
     *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",
-    *(f"{verb}_{model}" for model in ("section", "sectionalias", "source", "sourcealias", "authoralias")
+    *(f"{verb}_{model}" for model in (
+        "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
     "run_import",
 )  # fmt: skip
@@ -59,6 +60,12 @@ def may_view_all(user) -> bool:
 def may_write(user) -> bool:
     """Who adds an article by hand goes on with it: import staff add by importing only."""
     return user.has_perms(("articles.add_article", "articles.change_article"))
+
+
+def may_paste(user) -> bool:
+    """Pasting a page is a way to write, and a way to import."""
+    may_import = user.has_perms(("articles.add_article", "articles.run_import"))
+    return may_import or may_write(user)
 
 
 def may_change(user, article: Article) -> bool:

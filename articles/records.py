@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.cleaning import RecordError, as_moment, clean_fields, split_keywords
-from articles.sanitizing import body_html, is_blank, plain_text
+from articles.sanitizing import body_and_text, is_blank
 from newsroom.arabic import fold
 
 __all__ = ["OWN_NAMESPACE", "Record", "RecordError", "as_moment", "split_keywords"]
@@ -24,8 +25,9 @@ class Record:
 
     `images` hold {"url", "caption", "credit", "alt"} and, in revisions, the "id" of an Image;
     `read_also` and `similar` hold {"headline", "url"} and, in revisions, the "article" picked.
-    `extra` are fields that we do not know; `hints` what the text lets an editor guess; `page`
-    the digest of the page that it came in.
+    `extra` are fields that we do not know; `hints` what the text lets an editor guess
+    ("published_at") and which fields were or look damaged ("damaged": {"repaired", "suspect"});
+    `page` the digest of the page that it came in.
     """
 
     id: str | None = None
@@ -54,7 +56,7 @@ class Record:
         """Clean a parsed JSON object; raises RecordError."""
         known, extra = clean_fields(data)
         record = cls(extra=extra, **known)
-        if not record.headline and not plain_text(body_html(record.body)):
+        if not record.headline and not body_and_text(record.body)[1]:
             raise RecordError(_("The record has neither a headline nor a body."))
         return record
 
@@ -72,24 +74,26 @@ class Record:
 
     def with_defaults(self, **defaults: Any) -> "Record":
         """Fill in only what the record lacks."""
-        return replace(self, **{k: v for k, v in defaults.items() if v and not getattr(self, k)})
+        lacking = {k: v for k, v in defaults.items() if v and not getattr(self, k)}
+        return replace(self, **lacking) if lacking else self
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as the contract prints it, with `needs`, and the fields we do not know."""
-        own = {
-            f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("extra", "hints", "page")
-        }
+        own = {name: getattr(self, name) for name in _PRINTED}
         own["published_at"] = _iso(self.published_at)
         own["updated_at"] = _iso(self.updated_at)
         return {**self.extra, **own, "needs": self.needs}
 
     def checksum(self) -> str:
-        """Digest all that the sender gave, whatever the order of its fields."""
+        """Digest all that the sender gave, whatever the order of its fields and the zone of its times."""
         data = self.to_json()
         data["published_at"] = self.published_at and self.published_at.timestamp()
         data["updated_at"] = self.updated_at and self.updated_at.timestamp()
-        text = json.dumps(data, ensure_ascii=True, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(dump(data)).hexdigest()
+
+    def snapshot(self) -> bytes:
+        """Return the record as the JSON text that a revision keeps."""
+        return dump(self.to_json())
 
     def identity(self) -> tuple[str, str]:
         """Return (external id, namespace): `namespace:id`, else the address, else `hash:<hex>`."""
@@ -98,8 +102,19 @@ class Record:
             return f"{namespace}:{self.id}", namespace
         if self.url:
             return self.url, ""
-        text = f"{fold(self.headline)}\n{fold(plain_text(body_html(self.body)))}"
+        text = f"{fold(self.headline)}\n{fold(body_and_text(self.body)[1])}"
         return f"hash:{hashlib.sha256(text.encode()).hexdigest()}", "hash"
+
+
+_PRINTED = [f.name for f in fields(Record) if f.name not in ("extra", "hints", "page")]
+
+
+def dump(data: Any) -> bytes:
+    """Return JSON with sorted keys; whole numbers beyond 64 bits, which the fast way refuses, too."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _iso(value: datetime | None) -> str | None:

@@ -58,8 +58,17 @@ def is_html(text: str) -> bool:
 def body_html(text: str) -> str:
     """Return a body as clean HTML: "أ\\n\\nب" → "<p>أ</p>\\n<p>ب</p>"; a bare `<` in text stays text."""
     if not is_html(text):
-        return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs(text))
+        return body_and_text(text)[0]
     return _EMPTY.sub("", repair(sanitize(text).replace("&nbsp;", " "))).strip()
+
+
+def body_and_text(text: str) -> tuple[str, str]:
+    """Return a body as clean HTML, and its words as `plain_text` gives them."""
+    if is_html(text):
+        html = body_html(text)
+        return html, plain_text(html)
+    parts = paragraphs(text)
+    return "\n".join(f"<p>{escape(part, quote=False)}</p>" for part in parts), "\n".join(parts)
 
 
 def is_blank(text: str) -> bool:
@@ -80,7 +89,7 @@ def sanitize(html: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """Split plain text: a blank line ends a paragraph; without any, each line is one."""
-    text = repair(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = repair(text)
     parts = _BLANK_LINE.split(text) if _BLANK_LINE.search(text) else text.split("\n")
     return [" ".join(part.split()) for part in parts if part.strip()]
 

@@ -1,11 +1,22 @@
 """Jobs: each takes primary keys, reloads, makes one domain call and is safe twice (DESIGN 2.10)."""
 
-from procrastinate.contrib.django import app
+from datetime import timedelta
+from typing import Any
 
-from articles.models import Article
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from articles import polling
+from articles.importers.undoing import begin_undo, note_failure, undo_batch
+from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
 
 STALE_BATCH = 500
+# An undo writes after each chunk; one that is silent for so long lost its worker.
+LOST = timedelta(minutes=2)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -15,3 +26,74 @@ def mend_stale_search(timestamp: int) -> int:
     stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
     index_in_bulk(stale)
     return len(stale)
+
+
+@transaction.atomic
+def start_undo(batch: ImportBatch, *, by: Any) -> ImportBatch:
+    """Mark a batch for its undo and enqueue the job, both or neither."""
+    batch = begin_undo(batch, by=by)
+    _enqueue_undo(batch.pk)
+    return batch
+
+
+def _enqueue_undo(batch_id: int) -> None:
+    _enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
+
+
+def enqueue_poll(feed_id: int) -> None:
+    """Enqueue the read of a feed, unless one waits already."""
+    _enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
+
+
+def _enqueue_once(task: Any, lock: str, **given: int) -> None:
+    try:
+        with transaction.atomic():
+            task.configure(queueing_lock=lock).defer(**given)
+    except AlreadyEnqueued:
+        pass
+
+
+@app.task(pass_context=False)
+def undo(batch_id: int) -> None:
+    """Undo a batch that is marked for it; what fails is told on its page, where a person goes on with it."""
+    batch = ImportBatch.objects.select_related("undone_by").get(pk=batch_id)
+    try:
+        undo_batch(batch, by=batch.undone_by)
+    except Exception as error:
+        if not connection.is_usable():
+            connection.close()  # the next query opens another
+        note_failure(batch_id, error)
+        raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="resume_undos", pass_context=False)
+def resume_undos(timestamp: int) -> int:
+    """Go on with the undos whose worker was killed; the job of a killed worker never ends by itself."""
+    silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=timezone.now() - LOST)
+    lost = ImportBatch.objects.filter(silent, state=BatchState.UNDOING).exclude(undo_counts__has_key="error")
+    numbers = list(lost.values_list("pk", flat=True))
+    for number in numbers:
+        _enqueue_undo(number)
+    return len(numbers)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="ask_due_feeds", pass_context=False)
+def ask_for_due_feeds(timestamp: int) -> int:
+    """Enqueue the feeds whose time has come."""
+    return polling.ask_due_feeds(enqueue_poll)
+
+
+@app.task(pass_context=False)
+def poll(feed_id: int) -> None:
+    """Read a feed that was asked for; a second job of the same asking does nothing."""
+    if Feed.objects.filter(pk=feed_id, asked_at__isnull=False).exists():
+        polling.poll_feed(feed_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fetch_pictures", pass_context=False)
+def fetch_pictures(timestamp: int) -> int:
+    """Fetch some of the pictures that wait for a file of ours."""
+    return polling.fetch_due_pictures()

@@ -16,9 +16,15 @@ ROOMS = (
     (_("Articles"), ("articles.Article",)),
     (_("Order of the site"), ("articles.Section", "articles.Source", "tags.Keyword", "articles.Author")),
     (_("Pictures"), ("articles.Image",)),
-    (_("Imports"), ("articles.ImportBatch", "articles.ImportItem")),
+    (
+        _("Imports"),
+        (
+            "articles.ImportBatch", "articles.ImportItem", "articles.NearCopy", "articles.Feed",
+            "articles.AllowedNetwork",
+        ),
+    ),
     (_("People"), ("newsroom.User", "auth.Group")),
-)
+)  # fmt: skip
 
 
 class NewsroomAdminConfig(AdminConfig):

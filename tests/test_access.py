@@ -4,6 +4,7 @@ An address that is new and not in the table fails; so does one of the table that
 """
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,7 +14,19 @@ from django.urls.resolvers import URLPattern
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
-from articles.models import Article, Author, Image, ImportBatch, ImportItem, Section, Source
+from articles.models import (
+    AllowedNetwork,
+    Article,
+    Author,
+    CopyKind,
+    Feed,
+    Image,
+    ImportBatch,
+    ImportItem,
+    NearCopy,
+    Section,
+    Source,
+)
 from articles.records import Record
 from articles.tasks import mend_stale_search
 from tags.models import Keyword
@@ -26,7 +39,8 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "keyword": Keyword, "section": Section, "source": Source, "group": Group,
+    "nearcopy": NearCopy, "keyword": Keyword, "feed": Feed, "allowednetwork": AllowedNetwork,
+    "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob,
 }  # fmt: skip
 
@@ -57,13 +71,20 @@ def values(people):
     """Name what addresses are made of: for readers a public article, at the desk an editor's draft."""
     public = make_article(byline="منى سالم")
     Image.objects.create(caption="صورة")
+    batch = ImportBatch.objects.get()
+    NearCopy.objects.create(batch=batch, article=public, other=make_article(), score=1.0, kind=CopyKind.EXACT)
+    ImportBatch.objects.update(state="finished")
+    Feed.objects.create(source=public.source, url="https://marsa.example/feed")
+    AllowedNetwork.objects.create(network="10.0.0.0/8")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
+    pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4())
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
+        "batch_id": pasted.pk,
     }  # fmt: skip
 
 
@@ -100,6 +121,7 @@ ANSWERS = [
     ([404] * 6, "media"),  # no file of that name
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_feed_poll admin:articles_feed_try"),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
@@ -109,14 +131,15 @@ ANSWERS = [
         admin:articles_section_change admin:articles_source_changelist admin:articles_source_history
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
-        admin:tags_keyword_change admin:app_list
+        admin:tags_keyword_change admin:app_list admin:articles_article_paste
     """),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
-    ([302, 405, 405, 405, 405, 405], "admin:logout"),
+    ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
     # what the machine wrote stays; groups of the newsroom too
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
         admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
+        admin:articles_nearcopy_add admin:articles_nearcopy_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
     """),
     # the address of a draft tells its headline
@@ -128,6 +151,9 @@ ANSWERS = [
         admin:newsroom_user_changelist admin:newsroom_user_add admin:newsroom_user_history
         admin:newsroom_user_delete admin:newsroom_user_change
         admin:procrastinate_procrastinatejob_changelist admin:procrastinate_procrastinatejob_change
+        admin:articles_allowednetwork_changelist admin:articles_allowednetwork_add
+        admin:articles_allowednetwork_history admin:articles_allowednetwork_change
+        admin:articles_allowednetwork_delete
     """),
     # a draft of another, and what imports wrote, are shut to reporters
     ([302, 403, 200, 200, 200, 200], """
@@ -136,8 +162,13 @@ ANSWERS = [
         admin:articles_article_change admin:articles_importbatch_changelist
         admin:articles_importbatch_history admin:articles_importbatch_change
         admin:articles_importitem_changelist admin:articles_importitem_history
-        admin:articles_importitem_change
+        admin:articles_importitem_change admin:articles_importbatch_progress
+        admin:articles_importbatch_rejects admin:articles_importbatch_waiting_links
+        admin:articles_nearcopy_changelist admin:articles_nearcopy_history admin:articles_nearcopy_change
+        admin:articles_article_pasted
     """),
+    # the batch of another asks for the right to delete
+    ([302, 403, 403, 200, 403, 200], "admin:articles_importbatch_undo"),
     # editing what others wrote
     ([302, 403, 200, 200, 403, 200], """
         admin:articles_article_restore admin:articles_article_move admin:articles_author_add
@@ -146,6 +177,11 @@ ANSWERS = [
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
         admin:articles_article_add admin:articles_image_add
+    """),
+    # feeds of sources
+    ([302, 403, 403, 200, 403, 200], """
+        admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
+        admin:articles_feed_change admin:articles_feed_delete
     """),
     # deleting, and the order of the site
     ([302, 403, 403, 200, 403, 200], """

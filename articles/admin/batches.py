@@ -1,14 +1,16 @@
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import batch_pages
+from articles.admin.accounts import batch_badge, progress_of, speed_of, undo_of
 from articles.admin.base import ReadOnlyAdmin
-from articles.admin.display import badge, print_moment, print_short, title_of
+from articles.admin.display import badge, print_short, title_of
 from articles.admin.fates import told_lines
 from articles.admin.paging import CappedPaginator
-from articles.models import ImportBatch, ImportItem, Status
+from articles.models import ImportBatch, ImportItem, Status, Undone
 from articles.permissions import may_view
 
 NAMES_SHOWN = 3
@@ -26,8 +28,8 @@ COUNTS = {
     "links_resolved": gettext_lazy("links resolved"),
     "keywords_created": gettext_lazy("keywords made"),
     "seconds": gettext_lazy("seconds"),
-    "articles_per_second": gettext_lazy("articles a second"),
 }
+LISTED = ("read", "created", "updated", "conflicts", "rejected", "near_duplicates")
 OPTIONS = {
     "format": gettext_lazy("format"), "encoding": gettext_lazy("encoding"),
     "namespace": gettext_lazy("namespace"), "source": gettext_lazy("source"),
@@ -42,21 +44,10 @@ OPTIONS = {
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
-    list_display = ("number", "started", "state", "by", "file_names", "read", "created", "rejected")
+    change_form_template = "admin/articles/import_batch.html"
+    list_display = ("number", "started", "shown_state", "by", "file_names", "shown_counts", "speed")
     list_filter = ("state",)
     list_select_related = ("by",)
-    fields = (
-        "number",
-        "state",
-        "by",
-        "started",
-        "finished",
-        "files",
-        "shown_counts",
-        "shown_options",
-        "items",
-    )
-    readonly_fields = fields
 
     @admin.display(description=gettext_lazy("batch"), ordering="pk")
     def number(self, batch):
@@ -66,51 +57,63 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def started(self, batch):
         return print_short(batch.started_at)
 
-    @admin.display(description=gettext_lazy("finished"))
-    def finished(self, batch):
-        return print_moment(batch.finished_at) or "—"
-
-    @admin.display(description=gettext_lazy("files"))
-    def files(self, batch):
-        return format_html_join(", ", "<bdi>{}</bdi>", ((path,) for path in batch.paths)) or "—"
+    @admin.display(description=gettext_lazy("state"))
+    def shown_state(self, batch):
+        return batch_badge(batch)
 
     @admin.display(description=gettext_lazy("files"))
     def file_names(self, batch):
         """Name the first files; the page of the batch lists their whole paths."""
-        names = [path.rsplit("/", 1)[-1] for path in batch.paths[:NAMES_SHOWN]]
+        names = [name.rsplit("/", 1)[-1] for name in batch.paths[:NAMES_SHOWN]]
         rest = ["…"] if len(batch.paths) > NAMES_SHOWN else []
         return format_html_join("، ", "<bdi>{}</bdi>", ((name,) for name in names + rest)) or "—"
 
-    @admin.display(description=gettext_lazy("read"))
-    def read(self, batch):
-        return batch.counts.get("read", "—")
-
-    @admin.display(description=gettext_lazy("created"))
-    def created(self, batch):
-        return batch.counts.get("created", "—")
-
-    @admin.display(description=gettext_lazy("rejected"))
-    def rejected(self, batch):
-        return batch.counts.get("rejected", "—")
-
     @admin.display(description=gettext_lazy("counts"))
     def shown_counts(self, batch):
-        known = [(label, batch.counts[name]) for name, label in COUNTS.items() if name in batch.counts]
-        return _table(known)
+        """«قُرئ 15 · أُنشئ 12 · مرفوض 3»: in words, so that a phone needs no head of a table."""
+        told = [(COUNTS[name], batch.counts[name]) for name in LISTED if batch.counts.get(name)]
+        return format_html_join(" · ", '<span class="nowrap">{} {}</span>', told) or "—"
 
-    @admin.display(description=gettext_lazy("options"))
-    def shown_options(self, batch):
-        given = [(OPTIONS.get(name, name), _option(name, value)) for name, value in batch.options.items()]
-        return _table([(label, value) for label, value in given if value])
+    @admin.display(description=gettext_lazy("speed"))
+    def speed(self, batch):
+        return speed_of(batch) or "—"
 
-    @admin.display(description=gettext_lazy("records"))
-    def items(self, batch):
-        """Lead to the records of the batch, those of one outcome at a time."""
-        address = f"{reverse('admin:articles_importitem_changelist')}?batch__id__exact={batch.pk}"
-        outcomes = ImportItem._meta.get_field("outcome").choices
-        links = [(address, "", _("all of them"))]
-        links += [(address, f"&outcome__exact={value}", label) for value, label in outcomes]
-        return format_html_join(" · ", '<a href="{}{}">{}</a>', links)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context |= _told(obj, request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        pages = [
+            ("undo/", "undo", batch_pages.undo),
+            ("progress/", "progress", batch_pages.show_progress),
+            ("rejects.jsonl", "rejects", batch_pages.download_rejects),
+            ("waiting-links/", "waiting_links", batch_pages.show_waiting_links),
+        ]
+        own = [
+            path(f"<int:object_id>/{route}", wrap(view), name=f"articles_importbatch_{name}")
+            for route, name, view in pages
+        ]
+        return own + super().get_urls()
+
+
+def _told(batch: ImportBatch, user) -> dict:
+    """Gather what the page of a batch tells; its counts were taken when it ran."""
+    return {
+        "batch": batch,
+        "badge": batch_badge(batch),
+        "progress": progress_of(batch),
+        "speed": speed_of(batch),
+        "counts": [(label, batch.counts[name]) for name, label in COUNTS.items() if name in batch.counts],
+        "options": [
+            (OPTIONS.get(name, name), text)
+            for name, value in batch.options.items()
+            if (text := _option(name, value))
+        ],
+        "ways": batch_pages.ways_to_look(batch) if batch_pages.may_see_batches(user) else [],
+        "undo": undo_of(batch, user),
+    }
 
 
 def _option(name: str, value) -> str:
@@ -127,11 +130,6 @@ def _plain(value) -> str:
     if isinstance(value, dict):
         return "، ".join(f"{key}={_plain(inner)}" for key, inner in value.items())
     return "" if value is None else str(value)
-
-
-def _table(rows):
-    lines = format_html_join("", '<tr><th scope="row">{}</th><td><bdi>{}</bdi></td></tr>', rows)
-    return format_html('<table class="facts">{}</table>', lines) if rows else "—"
 
 
 class BatchFilter(admin.FieldListFilter):
@@ -165,8 +163,8 @@ class ImportItemAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
     ordering = ("-pk",)
     change_form_template = "admin/articles/import_item.html"
-    list_display = ("place", "shown_outcome", "article_link", "reason", "batch_number")
-    list_filter = ("outcome", ("batch", BatchFilter))
+    list_display = ("place", "shown_outcome", "article_link", "reason", "shown_undo", "batch_number")
+    list_filter = ("outcome", "undone", ("batch", BatchFilter))
     list_select_related = ("article", "batch")
 
     @admin.display(description=gettext_lazy("record"))
@@ -180,6 +178,10 @@ class ImportItemAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("article"))
     def article_link(self, item):
         return title_of(item.article) if item.article else "—"
+
+    @admin.display(description=gettext_lazy("undo"))
+    def shown_undo(self, item):
+        return Undone(item.undone).label if item.undone else "—"
 
     @admin.display(description=gettext_lazy("batch"))
     def batch_number(self, item):

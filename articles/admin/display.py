@@ -49,6 +49,16 @@ def print_hint(hints: dict[str, Any]) -> str:
     return f"{_('The date is not known')} — {_separator().join(parts)}"
 
 
+def print_damage(hints: dict[str, Any]) -> str:
+    """Tell that a text came damaged, and whether it could be mended."""
+    damaged = hints.get("damaged")
+    if not isinstance(damaged, dict):
+        return ""
+    if damaged.get("suspect"):
+        return _("Some of this text looks damaged by a wrong encoding; compare it with its source.")
+    return _("Some of this text came in a wrong encoding and was repaired; read it through.")
+
+
 def _separator() -> str:
     return "؛ " if get_language() == "ar" else "; "
 

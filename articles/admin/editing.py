@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles import publishing
 from articles.admin import transitions
 from articles.admin.diffing import compare
-from articles.admin.display import print_hint
+from articles.admin.display import print_damage, print_hint
 from articles.admin.pages import article_page
 from articles.admin.rows import show_pictures, show_targets
 from articles.forms import EditedArticle
@@ -140,6 +140,7 @@ def _form_page(request, article: Article | None, edited: EditedArticle, *, statu
         side_fields=SIDE_FIELDS,
         page_name="change",
         hint=print_hint(article.hints) if article and "published_at" in article.needs else "",
+        damage=print_damage(article.hints) if article else "",
         conflicts=_import_conflicts(article),
         sent_back=_sent_back(article),
         **context,

@@ -52,6 +52,7 @@ def action_label(action: str) -> str:
         "import": _("Imported"),
         "conflict": _("An import brought another text"),
         "delete": _("Deleted"),
+        "undo": _("An import was undone"),
     }
     return str(others.get(action) or (TRANSITIONS[action].label if action in TRANSITIONS else action))
 

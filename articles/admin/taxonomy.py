@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskAdmin, DeskMixin, yes_or_no
+from articles.admin.feeds import FeedInline, forget_answers
 from articles.admin.paging import CappedPaginator
-from articles.models import Author, AuthorAlias, Section, SectionAlias, Source, SourceAlias
+from articles.models import Author, AuthorAlias, Feed, Section, SectionAlias, Source, SourceAlias
 from newsroom.arabic import fold, slugify
 
 
@@ -151,7 +152,14 @@ class SourceAdmin(NamedAdmin):
     fields = (
         "name", "kind", "homepage", "description", "rights", "rights_end", "canonical", "in_menu", "slug",
     )  # fmt: skip
-    inlines = [SourceAliasInline]
+    inlines = [SourceAliasInline, FeedInline]
+
+    def save_formset(self, request, form, formset, change):
+        """A feed that a person changed is read anew."""
+        super().save_formset(request, form, formset, change)
+        if formset.model is Feed:
+            for feed, _names in formset.changed_objects:
+                forget_answers(feed)
 
 
 @admin.register(Author)

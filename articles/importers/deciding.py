@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.applying import Pair
+from articles.importers.preparing import Prepared, prepare
 from articles.models import Article, ImportedPage, Outcome, Revision, Status
 from articles.records import Record
 from articles.sanitizing import body_html, plain_text
@@ -13,14 +14,38 @@ from articles.workflow import path
 from newsroom.arabic import fold
 
 
-@dataclass(slots=True)
 class Incoming:
-    """A record and where it came from; `position` counts from 1 in `file`."""
+    """A record and where it came from; `position` counts from 1 in `file`.
 
-    record: Record
-    file: str = ""
-    position: int = 0
-    page: ImportedPage | None = None
+    One that comes prepared is read back only where it is asked for.
+    """
+
+    def __init__(
+        self,
+        record: Record | None = None,
+        file: str = "",
+        position: int = 0,
+        page: ImportedPage | None = None,
+        prepared: Prepared | None = None,
+    ) -> None:
+        self._record, self._prepared = record, prepared
+        self.file, self.position, self.page = file, position, page
+
+    @property
+    def record(self) -> Record:
+        if self._record is None:
+            self._record = self.prepare().record()
+        return self._record
+
+    @record.setter
+    def record(self, record: Record) -> None:
+        self._record = record
+
+    def prepare(self) -> Prepared:
+        """Return what can be known of the record without the database, worked out once."""
+        if self._prepared is None:
+            self._prepared = prepare(self.record)
+        return self._prepared
 
 
 @dataclass(slots=True)
@@ -40,6 +65,21 @@ class Written:
         return self.incoming.record
 
     @property
+    def key(self) -> int:
+        assert self.article is not None
+        return int(self.article.pk)
+
+    @property
+    def version(self) -> int:
+        """The key of the revision that was written."""
+        assert self.revision is not None
+        return int(self.revision.pk)
+
+    @property
+    def prepared(self) -> Prepared:
+        return self.incoming.prepare()
+
+    @property
     def pair(self) -> Pair:
         assert self.article is not None
         return self.article, self.record
@@ -47,28 +87,26 @@ class Written:
 
 def classify(incoming: Incoming, article: Article | None, *, by: Any, default_status: str) -> Written:
     """Say what becomes of a record, given the article that has its identity."""
-    record = incoming.record
-    result = Written(incoming, record.checksum(), article=article)
+    prepared = incoming.prepare()
+    result = Written(incoming, prepared.checksum, article=article)
+    result.target = _target(prepared, article, default_status)
     if article is None:
-        identity, namespace = record.identity()
-        result.article = Article(
-            external_id=identity, namespace=namespace, checksum=result.checksum, created_by=by
-        )
         result.outcome = Outcome.CREATED
     elif article.checksum == result.checksum:
         return result
-    elif article.namespace == "local" and _is_another_text(article, record):
+    elif article.namespace == "local" and _is_another_text(article, incoming.record):
         result.article = None
         return reject(
-            result, _("The id %(id)s is in use by another text; give --namespace.") % {"id": record.id}
+            result,
+            _("The id %(id)s is in use by another text; give --namespace.") % {"id": incoming.record.id},
         )
     elif article.is_touched:
         result.outcome = Outcome.CONFLICT
         return result
     else:
         result.outcome = Outcome.UPDATED
-        incoming.record = _with_known_facts(record, article)
-    result.target = _target(incoming.record, article, default_status)
+        incoming.record = _with_known_facts(incoming.record, article)
+        result.target = _target(incoming.record, article, default_status)
     return _check_permissions(result, by)
 
 
@@ -88,7 +126,7 @@ def _with_known_facts(record: Record, article: Article) -> Record:
     )
 
 
-def _target(record: Record, article: Article | None, default_status: str) -> str:
+def _target(record: Record | Prepared, article: Article | None, default_status: str) -> str:
     """A record's own state wins; what lacks something is a draft; an option moves nothing back."""
     if record.needs or not record.published_at and record.status in (Status.PUBLISHED, Status.WITHDRAWN):
         return Status.DRAFT
@@ -100,8 +138,7 @@ def _target(record: Record, article: Article | None, default_status: str) -> str
 
 
 def _check_permissions(result: Written, by: Any) -> Written:
-    assert result.article is not None
-    for move in path(result.article.status, result.target):
+    for move in path(result.article.status if result.article else Status.DRAFT, result.target):
         if not by.has_perm(move.permission):
             return reject(
                 result,

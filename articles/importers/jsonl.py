@@ -2,30 +2,38 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from articles.importers.jsonarray import is_document, iter_values, parse_values
 from articles.importers.reading import How, Parsed, parse_object, reject_text
 
 LINE_LIMIT = 20_000_000
-ARRAY_LIMIT = 50_000_000
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
 
 
 def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     """Yield a Parsed for each line that is not blank; positions count lines, in an array its items."""
+    return (parsed.finish() for parsed in read_lines(stream, how))
+
+
+def read_lines(stream: BinaryIO, how: How) -> Iterator[Parsed]:
+    """Do as `read` but leave each line to be parsed by `Parsed.finish`."""
     # Undecodable bytes become lone surrogates, so that one bad line does not end the file.
     text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
     first = True
     for number, line in _lines(text):
         line = line.removeprefix("\ufeff")
-        if first and line.lstrip().startswith("["):
-            yield from _array(line + text.read(ARRAY_LIMIT), is_whole=not text.read(1))
+        if first and is_document(line):
+            yield from _array(line, text)
             return
         if line.strip():
             first = False
-            yield _parse(number, line.rstrip("\r\n"))
+            yield Parsed(number, unread=partial(_parse, number, line.rstrip("\r\n")))
     text.detach()
 
 
@@ -43,7 +51,7 @@ def _parse(number: int, line: str) -> Parsed:
         return reject_text(
             number, _("The line is longer than %(most)d characters.") % {"most": LINE_LIMIT}, line
         )
-    if any("\udc80" <= char <= "\udcff" for char in line):
+    if _UNDECODABLE.search(line):
         return reject_text(number, _("The line holds bytes that are not in the encoding of the file."), line)
     try:
         data = json.loads(line)
@@ -54,22 +62,9 @@ def _parse(number: int, line: str) -> Parsed:
     return parse_object(number, data)
 
 
-def _array(text: str, *, is_whole: bool) -> Iterator[Parsed]:
-    if not is_whole:
-        reason = _("The JSON array is longer than %(most)d characters; give JSON lines.") % {
-            "most": ARRAY_LIMIT
-        }
-        yield reject_text(1, reason, text)
-        return
-    try:
-        items = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        yield reject_text(
-            1, _("The file is not JSON from character %(position)d on.") % place_of(error), text
-        )
-        return
-    for position, item in enumerate(items, 1):
-        yield parse_object(position, item)
+def _array(head: str, rest: io.TextIOWrapper) -> Iterator[Parsed]:
+    """Read an array, or an object over several lines, of any size."""
+    yield from parse_values(iter_values(head, rest))
 
 
 def place_of(error: Exception) -> dict[str, int]:

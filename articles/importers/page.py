@@ -13,6 +13,7 @@ from articles.importers.labels import is_agency
 from articles.importers.lines import read_line
 from articles.importers.reading import How, PageText, Parsed, reject_text
 from articles.importers.segments import Segmenter
+from articles.mending import Mending
 from articles.records import Record, RecordError, as_moment
 from articles.sanitizing import plain_text
 from newsroom.arabic import weekday_hints
@@ -46,27 +47,29 @@ def parse_page(
     `roles` says what lines are (number from 1 → a LineRole) and `starts` where an article begins,
     whatever they look like.
     """
-    page = PageText(text.replace("\x00", "\ufffd"))
+    mending = Mending()
+    page = PageText(mending.mend("page", text.replace("\x00", "\ufffd")))
     lines = [read_line(number, line) for number, line in enumerate(page.text.splitlines(), 1)]
     segments = Segmenter(lines, roles, starts)
     page.fates = segments.fates
     if not any(draft.blocks for draft in segments.drafts):
-        yield reject_text(1, _("No article was found in the page."), text)
+        nothing = reject_text(1, _("No article was found in the page."), text)
+        nothing.page = page
+        yield nothing
         return
     checksum = page.checksum
     for position, draft in enumerate(segments.drafts, 1):
-        yield _parse(position, draft, page, checksum)
+        yield _parse(position, draft, page, checksum, mending.hints)
 
 
-def _parse(position: int, draft: Draft, page: PageText, checksum: str) -> Parsed:
+def _parse(position: int, draft: Draft, page: PageText, checksum: str, hints: dict[str, Any]) -> Parsed:
     data = to_mapping(draft)
     try:
         record = Record.from_mapping(data)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=data, page=page)
     record.page = checksum
-    if record.published_at is None:
-        record.hints = read_hints(record.body)
+    record.hints = hints | (read_hints(record.body) if record.published_at is None else {})
     return Parsed(position, record, page=page)
 
 

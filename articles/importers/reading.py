@@ -53,6 +53,11 @@ class Parsed:
     page: PageText | None = None
     host: str = ""
     skipped: str = ""
+    # Reads what a quick reader put off, in whichever process has time for it.
+    unread: "Callable[[], Parsed] | None" = None
+
+    def finish(self) -> "Parsed":
+        return self.unread() if self.unread else self
 
 
 Reader = Callable[[BinaryIO, How], Iterator[Parsed]]

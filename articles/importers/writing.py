@@ -7,12 +7,13 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
+from articles.importers.copying import copy_new
+from articles.importers.copytext import copy_lines, line
 from articles.importers.deciding import Incoming, Written, classify, reject
 from articles.models import (
     Article,
     AuditEntry,
     ImportBatch,
-    ImportItem,
     Outcome,
     Revision,
     RevisionKind,
@@ -40,7 +41,7 @@ def write_in_bulk(
     applied = Applied()
     written: list[Written] = []
     for run in _runs_of_identities(records):
-        written += _write_or_halve(run, applied, by=by, default_status=default_status)
+        written += _write_or_halve(run, applied, by=by, batch=batch, default_status=default_status)
     _write_items(written, batch)
     return written, applied
 
@@ -50,7 +51,7 @@ def _runs_of_identities(records: Sequence[Incoming]) -> Iterator[list[Incoming]]
     run: list[Incoming] = []
     seen: set[str] = set()
     for incoming in records:
-        identity, _namespace = incoming.record.identity()
+        identity = incoming.prepare().identity
         if identity in seen:
             yield run
             run, seen = [], set()
@@ -66,44 +67,49 @@ def _write_or_halve(run: list[Incoming], applied: Applied, **options: Any) -> li
     try:
         with transaction.atomic():
             written = _write_run(run, applied=mine, **options)
+            _check_now()
         applied.add(mine)
         return written
     except (DataError, IntegrityError) as error:
         if len(run) == 1:
             reason = _("The database refuses the record: %(error)s") % {"error": str(error).split("\n")[0]}
-            return [reject(Written(run[0], run[0].record.checksum()), reason)]
+            return [reject(Written(run[0], run[0].prepare().checksum), reason)]
     middle = len(run) // 2
     halves = run[:middle], run[middle:]
     return [one for half in halves for one in _write_or_halve(half, applied, **options)]
 
 
-def _write_run(run: list[Incoming], *, by: Any, default_status: str, applied: Applied) -> list[Written]:
-    identities = [incoming.record.identity()[0] for incoming in run]
-    existing = {
-        article.external_id: article
-        for article in Article.objects.select_for_update().filter(external_id__in=identities).order_by("pk")
-    }
+def _check_now() -> None:
+    """Check the foreign keys that Django defers: at commit it is too late to say which record was bad."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _write_run(
+    run: list[Incoming], *, by: Any, batch: ImportBatch, default_status: str, applied: Applied
+) -> list[Written]:
+    existing = _existing(run)
     written = [
-        classify(incoming, existing.get(identity), by=by, default_status=default_status)
-        for incoming, identity in zip(run, identities, strict=True)
+        classify(incoming, existing.get(incoming.prepare().identity), by=by, default_status=default_status)
+        for incoming in run
     ]
-    _write_created([w for w in written if w.outcome == Outcome.CREATED], by, applied)
+    created = [w for w in written if w.outcome == Outcome.CREATED]
+    if created:
+        applied.add(copy_new(created, by=by, batch=batch))
     _write_updated([w for w in written if w.outcome == Outcome.UPDATED], by, applied)
     _write_conflicts([w for w in written if w.outcome == Outcome.CONFLICT], by)
     return written
 
 
-def _write_created(written: list[Written], by: Any, applied: Applied) -> None:
-    if not written:
-        return
-    pairs = [w.pair for w in written]
-    fill_in_bulk(pairs, applied)
-    _set_states(written)
-    Article.objects.bulk_create([article for article, _record in pairs])
-    relate_in_bulk(pairs, applied)
-    _revise(written, by, numbers={})
-    _point_at_revisions(written)
-    _audit(written, by, "import")
+def _existing(run: list[Incoming]) -> dict[str, Article]:
+    """Find and lock the articles that have these identities; of unchanged ones little more than the key."""
+    checksums = {incoming.prepare().identity: incoming.prepare().checksum for incoming in run}
+    rows = Article.objects.filter(external_id__in=list(checksums)).order_by("pk")
+    found = list(rows.select_for_update().only("external_id", "checksum", "status", "namespace"))
+    changed = [article.pk for article in found if article.checksum != checksums[article.external_id]]
+    whole = Article.objects.in_bulk(changed) if changed else {}
+    return {article.external_id: whole.get(article.pk, article) for article in found}
 
 
 def _write_updated(written: list[Written], by: Any, applied: Applied) -> None:
@@ -200,11 +206,17 @@ def _audit(written: list[Written], by: Any, action: str, before: dict[Article, s
 
 
 def _write_items(written: list[Written], batch: ImportBatch) -> None:
-    ImportItem.objects.bulk_create(
-        ImportItem(
-            batch=batch, article=w.article, outcome=w.outcome, reason=w.reason, file=w.incoming.file,
-            position=w.incoming.position, checksum=w.checksum, page=w.incoming.page,
-            record=w.record.to_json() if w.outcome == Outcome.REJECTED else None,
+    columns = (
+        "batch_id article_id outcome reason file position checksum page_id record revision_number undone"
+    )
+    rows = [
+        line(
+            batch.pk, w.article and w.article.pk, w.outcome.value, w.reason, w.incoming.file,
+            w.incoming.position, w.checksum, w.incoming.page and w.incoming.page.pk,
+            w.prepared.snapshot.decode() if w.outcome == Outcome.REJECTED else None,
+            w.revision and w.revision.number, "",
         )
         for w in written
-    )  # fmt: skip
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        copy_lines(cursor, "articles_importitem", columns, rows)

@@ -3,13 +3,16 @@ nothing here imports forms, views, the door or the importers."""
 
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
-from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome
+from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
+from articles.models.copies import CopyKind, NearCopy
+from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
+from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch
+from articles.models.search import ArticleSearch, ArticleShingle
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -21,30 +24,40 @@ from articles.models.taxonomy import (
 )
 
 __all__ = [
+    "AllowedNetwork",
     "Article",
     "ArticleAuthor",
     "ArticleImage",
     "ArticleKeyword",
     "ArticleLink",
     "ArticleSearch",
+    "ArticleShingle",
     "AuditEntry",
     "Author",
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "CopyKind",
+    "Feed",
+    "FeedRule",
+    "FeedStatus",
     "Image",
+    "ImageFetch",
     "ImportBatch",
     "ImportItem",
     "ImportedPage",
     "LinkKind",
+    "NearCopy",
     "Outcome",
     "Revision",
     "RevisionKind",
     "Rights",
+    "RuleField",
     "Section",
     "SectionAlias",
     "Source",
     "SourceAlias",
     "SourceKind",
     "Status",
+    "Undone",
 ]

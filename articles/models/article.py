@@ -151,7 +151,7 @@ class Article(models.Model):
             models.Index(F("published_at").asc(nulls_last=True), "external_id", name="article_export_order"),
             models.Index(MD5("headline_key"), name="article_headline_key"),
             models.Index(MD5("source_url"), name="article_source_url", condition=~Q(source_url="")),
-            GinIndex(OpClass(F("desk_key"), name="gin_trgm_ops"), name="article_desk_trgm", fastupdate=False),
+            GinIndex(OpClass(F("desk_key"), name="gin_trgm_ops"), name="article_desk_trgm"),
         ]  # fmt: skip
 
     def __str__(self):

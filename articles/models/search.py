@@ -13,7 +13,21 @@ class ArticleSearch(models.Model):
     analyser_version = models.PositiveIntegerField(db_index=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="article_search_vector", fastupdate=False)]
+        indexes = [GinIndex(fields=["vector"], name="article_search_vector")]
+
+    def __str__(self):
+        return str(self.article_id)
+
+
+class ArticleShingle(models.Model):
+    """One sampled shingle of an article's text (`articles.similarity.sketches`): copies share theirs."""
+
+    pk = models.CompositePrimaryKey("hash", "article")
+    hash = models.BigIntegerField()
+    # Not checked by the database: there are a dozen an article, and each check costs as much as the row.
+    article = models.ForeignKey(
+        "articles.Article", models.CASCADE, db_constraint=False, related_name="shingles"
+    )
 
     def __str__(self):
         return str(self.article_id)

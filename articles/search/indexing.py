@@ -1,66 +1,42 @@
-"""Write the search rows: lexemes made in Python, stored under `simple` (DESIGN 2.7)."""
+"""Write the search rows and the sketches: made in Python, stored under `simple` (DESIGN 2.7)."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
 from articles.models import Article
 from articles.sanitizing import plain_text
-from newsroom.arabic import ANALYSER_VERSION, Token, analyse
-
-MAX_POSITION = 16383
-MAX_POSITIONS = 255
-MAX_LEXEME_BYTES = 2000
+from articles.search.vectors import make_vector
+from articles.similarity.sketches import sketch
+from newsroom.arabic import ANALYSER_VERSION
 
 _UPSERT = """
 INSERT INTO articles_articlesearch (article_id, vector, analyser_version)
 SELECT (row->>0)::bigint, (row->>1)::tsvector, %s FROM jsonb_array_elements(%s::jsonb) AS row
 ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, analyser_version = excluded.analyser_version
 """
+_FORGET = "DELETE FROM articles_articleshingle WHERE article_id = ANY(%s)"
+_SKETCH = (
+    "INSERT INTO articles_articleshingle (hash, article_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
+)
+
+
+def describe(headline: str, summary: str, text: str) -> tuple[str, list[int]]:
+    """Return the tsvector text of an article (headline A, summary B, text D) and the sketch of its text."""
+    vector, stems = make_vector([(headline, "A"), (summary, "B"), (text, "")])
+    return vector, sketch(stems)
 
 
 def index_in_bulk(articles: Sequence[Article]) -> None:
-    """Make or replace the search rows of `articles` in one statement."""
+    """Make or replace the search rows and the sketches of `articles` in three statements."""
     if not articles:
         return
+    described = [(a.pk, *describe(a.headline, a.summary, plain_text(a.body))) for a in articles]
+    # One JSON text: escaping the quotes of an array of vectors costs more than making them.
+    vectors = json.dumps([(pk, vector) for pk, vector, _shingles in described], ensure_ascii=False)
+    pairs = [(shingle, pk) for pk, _vector, shingles in described for shingle in shingles]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UPSERT,
-            # One JSON text: escaping the quotes of an array of vectors costs more than making them.
-            [ANALYSER_VERSION, json.dumps([(a.pk, vector_literal(a)) for a in articles], ensure_ascii=False)],
-        )
-
-
-def vector_literal(article: Article) -> str:
-    """Return the tsvector text of an article: headline weighs A, summary B, body D.
-
-    Each word gives its stem and its exact form behind «=», so that an exact match can rank first.
-    """
-    positions: dict[str, list[str]] = {}
-    offset = 0
-    for text, weight in ((article.headline, "A"), (article.summary, "B"), (plain_text(article.body), "")):
-        last = 0
-        for token in analyse(text):
-            last = token.position + 1
-            place = f"{min(offset + last, MAX_POSITION)}{weight}"
-            for lexeme in _lexemes(token):
-                positions.setdefault(lexeme, []).append(place)
-        offset += last + 1
-    return " ".join(
-        f"{quote_lexeme(lexeme)}:{','.join(places[:MAX_POSITIONS])}" for lexeme, places in positions.items()
-    )
-
-
-def _lexemes(token: Token) -> Iterator[str]:
-    """Stop words keep only their exact form, so that a query of nothing else still answers."""
-    exact = f"={token.exact}"
-    if not token.is_stop and len(token.lexeme.encode()) < MAX_LEXEME_BYTES:
-        yield token.lexeme
-    if len(exact.encode()) < MAX_LEXEME_BYTES:
-        yield exact
-
-
-def quote_lexeme(lexeme: str) -> str:
-    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
+        cursor.execute(_UPSERT, [ANALYSER_VERSION, vectors])
+        cursor.execute(_FORGET, [[article.pk for article in articles]])
+        cursor.execute(_SKETCH, [[shingle for shingle, _pk in pairs], [pk for _shingle, pk in pairs]])

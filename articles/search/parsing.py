@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from articles.search.indexing import quote_lexeme
+from articles.search.vectors import quote_lexeme
 from newsroom.arabic import Token, analyse
 
 MAX_WORDS = 32

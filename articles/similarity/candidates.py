@@ -7,7 +7,7 @@ from django.db import connection
 from articles.models import Article
 from articles.search.expressions import indexed_lexemes
 from articles.similarity.duplicates import NEAR_COPY, lexemes_of
-from articles.similarity.terms import headline_terms, jaccard, pairs_query, rarity
+from articles.similarity.terms import headline_terms, jaccard, pairs_query, rarity, stems_of
 
 # One word in common is chance: «انخفاض الناتج» and «انخفاض المساعدات».
 LEAST_WORDS = 2
@@ -95,5 +95,5 @@ def _without_copies(
     return [
         (found[pk], scores[pk])
         for pk in best
-        if pk in found and jaccard(own, frozenset(found[pk].lexemes or ())) < NEAR_COPY
+        if pk in found and jaccard(own, stems_of(found[pk].lexemes)) < NEAR_COPY
     ]

@@ -6,8 +6,8 @@ from django.db.models.functions import MD5
 from articles.models import Article
 from articles.sanitizing import plain_text
 from articles.search.expressions import LexemeQuery, indexed_lexemes
-from articles.search.indexing import quote_lexeme
-from articles.similarity.terms import jaccard, rarest
+from articles.search.vectors import quote_lexeme
+from articles.similarity.terms import jaccard, rarest, stems_of
 from newsroom.arabic import fold, lexemes
 
 MOST_DUPLICATES = 20
@@ -28,7 +28,7 @@ def duplicates_of(article: Article) -> list[tuple[Article, float]]:
         .filter(pk__in=list(_candidates(article)))
         .annotate(lexemes=indexed_lexemes())
     )
-    scored = [(row, round(jaccard(own, frozenset(row.lexemes or ())), 4)) for row in rows]
+    scored = [(row, round(jaccard(own, stems_of(row.lexemes)), 4)) for row in rows]
     copies = [
         (row, score)
         for row, score in scored
@@ -39,7 +39,7 @@ def duplicates_of(article: Article) -> list[tuple[Article, float]]:
 
 def lexemes_of(article: Article) -> frozenset[str]:
     rows = Article.objects.filter(pk=article.pk).annotate(lexemes=indexed_lexemes())
-    return frozenset(rows.values_list("lexemes", flat=True).first() or ())
+    return stems_of(rows.values_list("lexemes", flat=True).first())
 
 
 def _candidates(article: Article) -> QuerySet:

@@ -2,10 +2,11 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import combinations
 
-from articles.search.indexing import quote_lexeme
+from articles.search.vectors import quote_lexeme
 from newsroom.arabic import lexemes
 from newsroom.arabic.lexicon import frequencies
 from newsroom.arabic.stem import stem
@@ -43,6 +44,11 @@ def pairs_query(terms: frozenset[str]) -> str:
 
 def headline_terms(headline: str) -> frozenset[str]:
     return frozenset(lexemes(headline))
+
+
+def stems_of(lexemes: Iterable[str] | None) -> frozenset[str]:
+    """Return the stems among the lexemes of a search row, without the exact forms of its headline."""
+    return frozenset(lexeme for lexeme in lexemes or () if not lexeme.startswith("="))
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:

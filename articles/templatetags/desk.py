@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from articles.admin import display
+from articles.permissions import may_paste
 from articles.pictures import source_of
 from articles.records import Record
 from articles.sanitizing import body_html
@@ -16,6 +17,7 @@ register.filter("badges", display.badges_of)
 register.filter("article_title", display.title_of)
 register.filter("needs_text", display.needs_text)
 register.filter("picture_src", source_of)
+register.filter("may_paste", may_paste)
 
 
 @register.filter

@@ -3,13 +3,21 @@
 Import rule: plain Python; nothing here imports Django or any other package of this project.
 """
 
-from newsroom.arabic.analysis import ANALYSER_VERSION, Token, analyse, lexemes, query_lexemes
+from newsroom.arabic.analysis import (
+    ANALYSER_VERSION,
+    Token,
+    analyse,
+    iter_analyses,
+    lexemes,
+    query_lexemes,
+)
 from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
 from newsroom.arabic.dates import parse_date
 from newsroom.arabic.formats import format_date, format_datetime
 from newsroom.arabic.hints import DateHint, weekday_hints
 from newsroom.arabic.lint import Problem, fix, lint
+from newsroom.arabic.mojibake import Restored, restore
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.slugs import slugify
 from newsroom.arabic.tokens import reading_minutes, words
@@ -19,6 +27,7 @@ __all__ = [
     "ANALYSER_VERSION",
     "DateHint",
     "Problem",
+    "Restored",
     "Token",
     "analyse",
     "counted",
@@ -28,12 +37,14 @@ __all__ = [
     "format_date",
     "format_datetime",
     "is_arabic",
+    "iter_analyses",
     "lexemes",
     "lint",
     "parse_date",
     "query_lexemes",
     "reading_minutes",
     "repair",
+    "restore",
     "since",
     "slugify",
     "strip_marks",

@@ -1,19 +1,23 @@
 """Turn a text into lexemes; the same function serves index, query, keys and similarity."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsroom.arabic.characters import ARABIC_LETTER
+from newsroom.arabic.characters import ARABIC_LETTER, FOLDED_LETTERS
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.stem import has_article, stem
 from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tokens import iter_words
 
 # Raise it whenever a rule or a data file changes what any text gives; rows of older versions are re-indexed.
-ANALYSER_VERSION = 1
+ANALYSER_VERSION = 2
 LONGEST_LEXEME = 200
 _LONGEST_CACHED = 40
+# Most words are of these letters alone, which nothing but the folding of letters changes.
+_PLAIN = re.compile(f"[\u0621-\u063a\u0641-\u064a]{{1,{_LONGEST_CACHED}}}")
+_PLAIN_FOLDING = {ord(letter): folded for letter, folded in FOLDED_LETTERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Token:
 
 def _analyse_word(surface: str) -> tuple[tuple[str, str, bool], ...]:
     """Return the folded form, the stem and whether it is a stop word; «ﷺ» gives four words."""
+    if _PLAIN.fullmatch(surface):
+        folded = surface.translate(_PLAIN_FOLDING)
+        return ((folded, _stem(folded, surface), surface in stop_words()),)
     # Tested before folding, or «علي» would be dropped with «على».
     spelled = strip_marks(surface)
     is_stop = spelled.lower() in stop_words()
@@ -45,7 +52,7 @@ def _stem(part: str, spelled: str) -> str:
     return stem(part, may_be_teh_marbuta=not spelled.endswith("ه") or has_article(part))
 
 
-_analyse_cached = lru_cache(maxsize=100_000)(_analyse_word)
+_analyse_cached = lru_cache(maxsize=50_000)(_analyse_word)
 
 
 def _analyses(text: str) -> Iterator[tuple[int, int, str, tuple[str, str, bool]]]:
@@ -53,6 +60,11 @@ def _analyses(text: str) -> Iterator[tuple[int, int, str, tuple[str, str, bool]]
         analyse_word = _analyse_cached if len(surface) <= _LONGEST_CACHED else _analyse_word
         for analysis in analyse_word(surface):
             yield start, end, surface, analysis
+
+
+def iter_analyses(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the folded form, the stem and whether it is a stop word, of each word of a text."""
+    return (analysis for _, _, _, analysis in _analyses(text))
 
 
 def analyse(text: str) -> list[Token]:

@@ -5,12 +5,13 @@ import re
 from newsroom.arabic.normalize import strip_marks
 
 _WORD = re.compile(r"[^\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def _encoded_length(text: str) -> int:
     """Count the bytes of a text in an address, where each byte beyond ASCII takes three."""
     size = len(text.encode())
-    return size + 2 * (size - sum(char.isascii() for char in text))
+    return size + 2 * (size - len(_BEYOND_ASCII.sub("", text)))
 
 
 def _cut(word: str, room: int) -> str:

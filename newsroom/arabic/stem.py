@@ -18,6 +18,10 @@ _ENDINGS = ("تين", "تان", "ات", "ون", "ين", "ان", "وا")
 # An ending that is often part of the word, with the one that takes its place in the other case.
 _OTHER_CASE = {"ون": "ين", "ين": "ون", "ان": "ين"}
 _MINIMUM = 3
+# What a word must begin or end with before it is worth comparing with the tables above.
+_FIRST_LETTERS = frozenset("اوبلكف")
+_LAST_OF_PRONOUNS = frozenset("امنه")
+_LAST_OF_ENDINGS = frozenset("اتني")
 
 
 @cache
@@ -83,7 +87,9 @@ def _strip_article(word: str, prefix: str) -> str:
 
 def strip_prefix(word: str) -> str:
     """Take off the article and the clitics: «وبالسوريين» → «سوريين», «بغداد» → «بغداد»."""
-    for prefix in _WITH_ARTICLE:
+    if word[0] not in _FIRST_LETTERS:
+        return word
+    for prefix in _WITH_ARTICLE if word.startswith(_WITH_ARTICLE) else ():
         if word.startswith(prefix) and len(word) >= len(prefix) + 2:
             return _strip_article(word, prefix)
     rests = (word[len(prefix) :] for prefix in _CLITICS if word.startswith(prefix))
@@ -92,7 +98,9 @@ def strip_prefix(word: str) -> str:
 
 
 def _strip_pronoun(word: str) -> str:
-    for pronoun in _PRONOUNS:
+    if word[-1] not in _LAST_OF_PRONOUNS:
+        return word
+    for pronoun in _PRONOUNS if word.endswith(_PRONOUNS) else ():
         minimum = 4 if pronoun in ("نا", "كم", "كما") else _MINIMUM
         if word.endswith(pronoun) and len(word) - len(pronoun) >= minimum:
             return word[: -len(pronoun)]
@@ -100,7 +108,9 @@ def _strip_pronoun(word: str) -> str:
 
 
 def _strip_ending(word: str, *, had_pronoun: bool) -> str:
-    for ending in _ENDINGS:
+    if word[-1] not in _LAST_OF_ENDINGS:
+        return word
+    for ending in _ENDINGS if word.endswith(_ENDINGS) else ():
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= _MINIMUM and _is_ending(rest, ending, word):
             return rest

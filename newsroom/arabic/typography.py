@@ -20,8 +20,8 @@ _JUNK = re.compile("[\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb]"
 _BIDI = re.compile(f"[{BIDI_CONTROLS}]")
 _STRAY_JOINER = re.compile(f"(?<![{ARABIC}{MARKS}{TATWEEL}])[{JOINERS}]+|[{JOINERS}]{{2,}}")
 _LINE_ENDS = re.compile("\r\n?|\u0085|\u2028|\u2029")
-_SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_AROUND_LINES = re.compile(r" ?\n ?")
+_OTHER_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile("  +")
 # Ligatures of a phrase (ﷲ, ﷺ, ﷽) are meant; those of letters come from old fonts and PDF files.
 _FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdef\ufe70-\ufefc]+")
 _ISOLATED_MARK = re.compile(f"[ {TATWEEL}](?=[{MARKS}])")
@@ -29,6 +29,12 @@ _WORD = re.compile(f"[{ARABIC}{MARKS}{TATWEEL}]+")
 _FOREIGN = re.compile("[پچژگٹڈڑںݨێۆۇۈۋڤڭ]")
 _LOOK_ALIKE = re.compile(f"[{''.join(LOOK_ALIKES)}]")
 _TO_ARABIC = str.maketrans(LOOK_ALIKES)
+# Nearly every text has nothing to mend but its spaces, and one look tells so.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u2028\u2029\ufff9-\ufffb"
+    f"{BIDI_CONTROLS}{JOINERS}\u200b\u2060-\u2065\u206a-\u206f\ufb50-\ufdff\ufe70-\ufeff"
+    f"{''.join(LOOK_ALIKES)}]"
+)
 
 
 def repair(text: str) -> str:
@@ -36,14 +42,22 @@ def repair(text: str) -> str:
 
     Letters, marks, functional tatweel and line breaks stay; running it again changes nothing.
     """
+    if not _SUSPECT.search(text):
+        return _tidy_spaces(unicodedata.normalize("NFC", text))
     text = _LINE_ENDS.sub("\n", text)
     text = _JUNK.sub("", _CONTROLS.sub("", text))
     text = _drop_unpaired_bidi(text)
     text = _STRAY_JOINER.sub("", text)
     text = _FORMS.sub(_compose_forms, text)
     text = _WORD.sub(_replace_look_alikes, unicodedata.normalize("NFC", text))
-    text = _AROUND_LINES.sub("\n", _SPACES.sub(" ", text))
-    return text.strip(" ")
+    return _tidy_spaces(text)
+
+
+def _tidy_spaces(text: str) -> str:
+    text = _OTHER_SPACE.sub(" ", text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
 def _compose_forms(match: re.Match[str]) -> str:

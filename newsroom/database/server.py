@@ -44,6 +44,7 @@ OPTIONS = {
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",
+    "gin_pending_list_limit": "64kB",
     "timezone": "UTC",
 }
 

@@ -1,6 +1,6 @@
 // Keep a person from losing text: unsaved changes warn, a lost session says so before the form is sent.
 (() => {
-  const form = document.getElementById("article-form")
+  const form = document.querySelector("form[data-session]")
   const status = document.getElementById("form-status")
   let isChanged = form.hasAttribute("data-changed") || Boolean(document.querySelector(".errornote, .panel-conflict[role=alert]"))
   let isSending = false
@@ -12,8 +12,10 @@
   })
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.code !== "KeyS") return
+    const save = form.querySelector("[name=_save]")
+    if (!save) return
     event.preventDefault()
-    form.requestSubmit(form.querySelector("[name=_save]"))
+    form.requestSubmit(save)
   })
 
   // Signing in anew changes the token, so the freshest one is asked for just before sending.

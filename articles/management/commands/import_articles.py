@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import sys
 import time
@@ -22,6 +23,7 @@ from newsroom.checks import prepare_database
 from newsroom.models import User
 
 LOG_SECONDS = 5
+BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 REJECTED, CANNOT_START, INTERRUPTED = 1, 2, 130
 
 
@@ -84,7 +86,7 @@ def read_options(given) -> Options:
         by=_user(given["by"], given["status"]), format=given["format"], encoding=given["encoding"],
         source=given["source"], section=given["section"], namespace=given["namespace"],
         published_at=_moment(given["date"]), status=given["status"], batch_size=given["batch_size"],
-        is_dry=given["dry_run"],
+        is_dry=given["dry_run"], processes=os.cpu_count() or 1,
     )  # fmt: skip
 
 
@@ -176,7 +178,7 @@ class RejectsFile:
 
 
 class Progress:
-    """Show a bar on a terminal and a line now and then elsewhere."""
+    """Show a bar on a terminal and a line now and then elsewhere, with rate, rejects and time left."""
 
     def __init__(self, stream, *, is_silent: bool) -> None:
         self.stream, self.is_silent = stream, is_silent
@@ -186,17 +188,30 @@ class Progress:
 
     def __enter__(self):
         if self.is_terminal and not self.is_silent:
-            self.bar = tqdm(unit=" " + _("articles"), file=sys.stderr, dynamic_ncols=True)
+            tqdm.monitor_interval = 0  # no thread of its own: the import starts processes
+            self.bar = tqdm(file=sys.stderr, dynamic_ncols=True, bar_format="{desc}")
         return self
 
     def __call__(self, report: Report) -> None:
         if self.bar is not None:
-            self.bar.set_postfix({_("rejected"): report.counts["rejected"]}, refresh=False)
-            self.bar.update(report.counts["read"] - self.bar.n)
+            self._move(report)
         elif not self.is_silent and time.monotonic() - self.last >= LOG_SECONDS:
             self.last = time.monotonic()
             self.stream.write(describe(report, is_dry=False))
 
+    def _move(self, report: Report) -> None:
+        """Measure the bar by bytes, since nobody knows how many articles a file holds."""
+        self.bar.set_description_str(describe_progress(report), refresh=False)
+        if report.bytes_total:
+            self.bar.bar_format, self.bar.total = BAR, report.bytes_total
+        self.bar.update(report.bytes_read - self.bar.n)
+        self.bar.refresh()
+
     def __exit__(self, *exc) -> None:
         if self.bar is not None:
             self.bar.close()
+
+
+def describe_progress(report: Report) -> str:
+    counts = report.as_json()
+    return _("%(read)d articles, %(articles_per_second).0f a second, rejected %(rejected)d") % counts

@@ -376,6 +376,7 @@ def test_no_latin_letters_are_left_in_the_arabic_desk(client):
         "/admin/",
         LIST,
         "/admin/articles/article/add/",
+        "/admin/articles/article/paste/",
         address("change", article.pk),
         address("history", article.pk),
         address("revision", article.pk, 1),
@@ -410,6 +411,16 @@ ALLOWED = {
     "AVIF",
     "argon2id",
     "import",
+    # keys and encodings
+    "Ctrl",
+    "Del",
+    "Delete",
+    "Enter",
+    "Shift",
+    "Windows",
+    "ISO",
+    "UTF",
+    "DOS",
 }
 
 

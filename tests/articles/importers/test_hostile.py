@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.importers import running
+from articles.importers import chunks
 from articles.models import Article, BatchState, ImportBatch, ImportedPage, ImportItem
 
 pytestmark = pytest.mark.django_db
@@ -144,8 +144,7 @@ def test_bytes_that_are_not_utf_8_spoil_their_line_only(tmp_path):
     ("encoding", "is_read"),
     [
         ("utf-8", True), ("utf-8-sig", True), ("utf-16", True), ("cp1256", True),
-        ("iso-8859-6", False),  # in windows-1256 it would read as other Arabic letters
-        ("utf-16-le", False),  # without its mark
+        ("iso-8859-6", True), ("cp720", True), ("utf-16-le", True), ("utf-16-be", True), ("utf-32", True),
     ],
 )  # fmt: skip
 def test_the_encoding_of_a_page_is_known_or_the_page_is_a_reject(tmp_path, encoding, is_read):
@@ -239,7 +238,7 @@ def test_a_dry_run_counts_as_the_real_run_would_and_writes_nothing(tmp_path):
 
 
 def test_an_interrupted_import_keeps_what_is_committed_and_goes_on_when_run_again(tmp_path, monkeypatch):
-    write_in_bulk, calls = running.write_in_bulk, []
+    write_in_bulk, calls = chunks.write_in_bulk, []
 
     def interrupt_second(*args, **options):
         calls.append(args)
@@ -248,7 +247,7 @@ def test_an_interrupted_import_keeps_what_is_committed_and_goes_on_when_run_agai
         return write_in_bulk(*args, **options)
 
     path = write(tmp_path, "in.jsonl", *({**OBJECT, "id": str(n)} for n in range(4)))
-    monkeypatch.setattr(running, "write_in_bulk", interrupt_second)
+    monkeypatch.setattr(chunks, "write_in_bulk", interrupt_second)
     status, report, _rejects = run(tmp_path, path, batch_size=2)
     assert (status, report["created"], report["read"]) == (130, 2, 2)
     assert ImportBatch.objects.get().state == BatchState.INTERRUPTED

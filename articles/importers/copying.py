@@ -1,0 +1,159 @@
+"""Write new articles by COPY, each table once a batch (`articles.applying` is the lane of changed ones).
+
+Keys are taken from the sequences first, so that an article names its revision from the start and no row
+is written twice.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.applying import Applied, unique_in_order, write_images
+from articles.importers.copytext import copy_lines, line
+from articles.importers.deciding import Written
+from articles.importers.preparing import KNOWN_COLUMNS
+from articles.linking import resolve_links
+from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
+from articles.similarity.marking import mark_copies
+from newsroom.arabic import ANALYSER_VERSION
+from tags.models import Keyword
+
+COLUMNS = {
+    "articles_article": (
+        "id latest_revision_id live_revision_id section_id source_id lead_image_id status first_published_at "
+        f"created_by_id created_at modified_at {KNOWN_COLUMNS}"
+    ),
+    "articles_revision": "id article_id number kind by_id note created_at snapshot",
+    "articles_articlesearch": "article_id analyser_version vector",
+    "articles_articleshingle": "hash article_id",
+    "articles_articlekeyword": "content_object_id tag_id position",
+    "articles_articleauthor": "article_id author_id position",
+    "articles_articlelink": "article_id kind position headline headline_key url is_picked",
+    "articles_auditentry": (
+        "article_id action from_status to_status by_id by_name at note revision_id article_label"
+    ),
+}
+
+
+@dataclass(slots=True)
+class Names:
+    """The rows of the names that a batch uses, made in the order of the file where they are new."""
+
+    sources: dict[str, Any] = field(default_factory=dict)
+    sections: dict[str, Any] = field(default_factory=dict)
+    keywords: dict[str, Any] = field(default_factory=dict)
+    authors: dict[str, Any] = field(default_factory=dict)
+
+
+def copy_new(written: Sequence[Written], *, by: Any, batch: ImportBatch) -> Applied:
+    """Write new articles with all that belongs to them."""
+    applied = Applied()
+    names = _ensure_names(written, applied)
+    _take_keys(written)
+    with_images = [w.pair for w in written if w.prepared.images]
+    tables = _rows(written, names, write_images(with_images) if with_images else {}, by)
+    with connection.cursor() as cursor:
+        for table, rows in tables.items():
+            copy_lines(cursor, table, COLUMNS[table], rows)
+    applied.links_created += len(tables["articles_articlelink"])
+    _resolve(written, applied)
+    sketches = [(w.key, w.prepared.shingles) for w in written]
+    applied.near_duplicates += mark_copies(sketches, batch=batch)
+    return applied
+
+
+def take_keys(model: Any, count: int) -> list[int]:
+    """Take `count` keys from the sequence of a model."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _take_keys(written: Sequence[Written]) -> None:
+    articles, revisions = (take_keys(model, len(written)) for model in (Article, Revision))
+    for w, article, revision in zip(written, articles, revisions, strict=True):
+        w.article = Article(pk=article, external_id=w.prepared.identity, status=w.target)
+        w.revision = Revision(pk=revision, number=1)
+
+
+def _ensure_names(written: Sequence[Written], applied: Applied) -> Names:
+    records = [w.prepared for w in written]
+    keywords = dict.fromkeys(name for record in records for name in record.keywords)
+    authors = dict.fromkeys(name for record in records for name in record.authors)
+    found, applied.keywords_created = Keyword.objects.ensure(list(keywords))
+    return Names(
+        Source.objects.ensure(list(dict.fromkeys(r.source for r in records if r.source)))[0],
+        Section.objects.ensure(list(dict.fromkeys(r.section for r in records if r.section)))[0],
+        found,
+        Author.objects.ensure(list(authors))[0],
+    )
+
+
+def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: Any) -> dict[str, list[Any]]:
+    now = timezone.now()
+    tables: dict[str, list[Any]] = {table: [] for table in COLUMNS}
+    shingles: list[tuple[int, int]] = []
+    revision = line("import", by.pk, "", now).encode()
+    for w in written:
+        key, version, prepared = w.key, w.version, w.prepared
+        shingles += [(shingle, key) for shingle in prepared.shingles]
+        tables["articles_article"].append(_article_row(w, names, leads.get(key), by, now))
+        tables["articles_revision"].append(
+            b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
+        )
+        tables["articles_articlesearch"].append(b"%d\t%d\t%b" % (key, ANALYSER_VERSION, prepared.vector))
+        tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
+        tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)
+        tables["articles_articlelink"] += _link_rows(w)
+        tables["articles_auditentry"].append(
+            line(
+                key, "import", "", str(w.target), by.pk, str(by)[:200], now, "", version, prepared.label[:300]
+            )
+        )
+    # In the order of the index, so that its pages are visited once.
+    tables["articles_articleshingle"] = [f"{shingle}\t{key}" for shingle, key in sorted(shingles)]
+    return tables
+
+
+def _escaped(snapshot: bytes) -> bytes:
+    """JSON text holds no line breaks or tabs as such: only its own backslashes mean something to COPY."""
+    return snapshot.replace(b"\\", b"\\\\")
+
+
+def _related(key: int, found: dict[str, Any], listed: list[str]) -> Iterator[str]:
+    for position, row in enumerate(unique_in_order(found, listed)):
+        yield f"{key}\t{row.pk}\t{position}"
+
+
+def _link_rows(w: Written) -> Iterator[str]:
+    """A link that an editor picked means nothing in another newsroom: its headline is resolved anew."""
+    for kind, position, headline, headline_key, url, _picked in w.prepared.links:
+        if headline or url:
+            yield line(w.key, kind, position, headline, headline_key, url, False)
+
+
+def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datetime) -> bytes:
+    prepared = w.prepared
+    source = names.sources.get(prepared.source or "")
+    section = names.sections.get(prepared.section or "")
+    first = prepared.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
+    decided = line(
+        w.key, w.version, w.version if first else None, section and section.pk, source and source.pk, lead,
+        str(w.target), first, by.pk, now, now,
+    )  # fmt: skip
+    return b"%b\t%b" % (decided.encode(), prepared.row)
+
+
+def _resolve(written: Sequence[Written], applied: Applied) -> None:
+    applied.links_resolved += resolve_links(
+        articles=[w.key for w in written if w.prepared.links],
+        keys={w.prepared.headline_key for w in written},
+        urls={w.prepared.url for w in written},
+    )

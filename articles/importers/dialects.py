@@ -1,0 +1,85 @@
+"""How a table is written: its delimiter, found by a header that names what we know and rows that fit it."""
+
+import csv
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from articles.importers.columns import field_of
+
+DELIMITERS = "\t;,|"
+SAMPLE_ROWS = 30
+# Of the rows of a sample, how many must have as many cells as the header.
+FITTING = 0.7
+# Excel writes this above a table to say how it is written.
+_SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A delimiter, and how many lines stand before the header."""
+
+    delimiter: str
+    lines_before: int = 0
+
+
+def find_dialect(head: str) -> Dialect | None:
+    """Return how a table with a header that we know is written; None where the text is no such table.
+
+    The header must name the headline or the body and one field more, and the rows must fit it: prose
+    with commas in it has no such first line.
+    """
+    told, text = split_sep(head)
+    found = [(score, delimiter) for delimiter in told or DELIMITERS if (score := _score(text, delimiter)) > 0]
+    return Dialect(max(found)[1], int(bool(told))) if found else None
+
+
+def guess_dialect(head: str) -> Dialect:
+    """Return the dialect for a text that is said to be a table: where no header is known, the likeliest."""
+    told, text = split_sep(head)
+    if told:
+        return Dialect(told, 1)
+    return find_dialect(head) or Dialect(max(DELIMITERS, key=lambda mark: _steadiness(text, mark)))
+
+
+def split_sep(head: str) -> tuple[str, str]:
+    """Take the delimiter off that a first line `sep=;` gives."""
+    text = head.lstrip("\x00")
+    found = _SEP_LINE.match(text)
+    return (found[1], text[found.end() :]) if found else ("", text.removeprefix("\ufeff"))
+
+
+def sample_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the first rows; the last may be cut off, so it is left out where there are others."""
+    lines = text.replace("\x00", "").splitlines(keepends=True)
+    rows = _rows(lines, delimiter)
+    return rows[:-1] if len(rows) > 2 and len(rows) < SAMPLE_ROWS else rows
+
+
+def _rows(lines: Iterable[str], delimiter: str) -> list[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    try:
+        return [row for row in itertools.islice(reader, SAMPLE_ROWS) if row]
+    except csv.Error:
+        return []
+
+
+def _score(text: str, delimiter: str) -> int:
+    """Count the columns known where the table holds together, else return 0."""
+    rows = sample_rows(text, delimiter)
+    if not rows:
+        return 0
+    fields = [field_of(label) for label in rows[0]]
+    known = {name for name in fields if name}
+    if len(known) < 2 or not known & {"headline", "body"} or any(len(label) > 60 for label in rows[0]):
+        return 0
+    fitting = sum(len(row) == len(rows[0]) for row in rows[1:])
+    return len(known) if fitting >= FITTING * len(rows[1:]) else 0
+
+
+def _steadiness(text: str, delimiter: str) -> tuple[float, int]:
+    rows = sample_rows(text, delimiter)
+    if not rows or len(rows[0]) < 2:
+        return 0.0, 0
+    return sum(len(row) == len(rows[0]) for row in rows) / len(rows), len(rows[0])

@@ -1,0 +1,94 @@
+"""Read the inputs of an import, whatever they are, as one stream of records."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from articles.importers.encodings import EncodingError, choose_encoding
+from articles.importers.opening import (
+    HEAD_BYTES,
+    UNREADABLE,
+    Input,
+    OpeningError,
+    broken_off,
+    iter_inputs,
+    printable,
+)
+from articles.importers.preparing import Placed
+from articles.importers.reading import How, Parsed
+from articles.importers.registry import FormatError, reader_for
+from articles.importers.reports import Options
+from articles.importers.streams import Guarded
+
+
+class Gauge:
+    """Tell how much of the inputs is read, in bytes on the disk; `total` is 0 where that cannot be known."""
+
+    def __init__(self, found: list[Path | str]) -> None:
+        self._sizes = {item: _size(item) for item in found}
+        self.total = sum(self._sizes.values()) if all(self._sizes.values()) else 0
+        self._done = 0
+        self._stream: BinaryIO | None = None
+
+    @property
+    def done(self) -> int:
+        return min(self._done + (_place(self._stream) if self._stream else 0), self.total)
+
+    def read_from(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def finish(self, item: Path | str) -> None:
+        self._stream = None
+        self._done += self._sizes[item]
+
+
+def _size(item: Path | str) -> int:
+    try:
+        return 0 if isinstance(item, str) else item.stat().st_size
+    except OSError:
+        return 0
+
+
+def _place(stream: BinaryIO) -> int:
+    """Return how far the file under a stream is read; of a member of an archive nothing is known."""
+    raw = getattr(stream, "raw", None)
+    if not isinstance(raw, Guarded) or raw.closed:
+        return 0
+    if raw.packed is not None:
+        return int(raw.packed.tell())
+    return raw.size if isinstance(raw.stream, BufferedReader) else 0
+
+
+def iter_placed(found: list[Path | str], options: Options, gauge: Gauge) -> Iterator[Placed]:
+    """Read every input; one that cannot be read is a reject of its own, and the others go on."""
+    for item in found:
+        try:
+            for entry in iter_inputs([item]):
+                yield from (Placed(entry.name, parsed) for parsed in _read(entry, options, gauge))
+        except OpeningError as error:
+            yield Placed(printable(item), Parsed(0, reason=str(error)))
+        gauge.finish(item)
+
+
+def _read(entry: Input, options: Options, gauge: Gauge) -> Iterator[Parsed]:
+    try:
+        with closing(entry.open()) as stream:
+            gauge.read_from(stream)
+            head = _peek(stream)
+            encoding = choose_encoding(entry, stream, options.encoding)
+            how = How(encoding, options.columns, entry.name)
+            yield from reader_for(options.format, head, encoding)(stream, how)
+            if reason := broken_off(stream):
+                yield Parsed(0, reason=reason)
+    except (EncodingError, FormatError, OpeningError) as error:
+        yield Parsed(0, reason=str(error))
+    except (*UNREADABLE, UnicodeError) as error:
+        yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": error})
+
+
+def _peek(stream: BinaryIO) -> bytes:
+    return stream.peek(HEAD_BYTES)[:HEAD_BYTES]  # type: ignore[attr-defined]  # — every input is buffered

@@ -1,0 +1,255 @@
+"""Read IPTC ninjs 1.x, 2.x and 3.x: one object, an array, JSON lines, or a list inside an object."""
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from lxml import etree, html
+
+from articles.importers.jsonarray import Value, iter_values
+from articles.importers.markup import Blocks, find, is_address, text_of
+from articles.importers.ninjs_pictures import PICTURE_KINDS, addresses_of, picture_of
+from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text
+from articles.importers.wire import (
+    TEXT_KINDS,
+    byline_of,
+    host_of,
+    language_of,
+    make_parsed,
+    name_of,
+    names_of,
+    pictures_of,
+    printed_dates,
+    state_of,
+)
+from articles.sanitizing import is_html
+from newsroom.arabic import fold
+
+# In 1.x one name in the singular, in 2.x and 3.x the plural, in capitals or not.
+CONCEPTS = (
+    "keywords", "subject", "subjects", "person", "people", "organisation", "organisations", "place", "places",
+    "event", "events", "object", "objects",
+)  # fmt: skip
+# What a record takes over; all else is kept as it came.
+TAKEN = {
+    "uri", "headline", "headlines", "body_text", "body_xhtml", "body_html", "body_html5", "bodies",
+    "description_text", "description_html", "descriptions", "byline", "by", "language", "source", "keywords",
+    "associations", "renditions", "title",
+}  # fmt: skip
+# In this order the roles are the headline or summary; a caption or a kicker is neither.
+HEADLINE_ROLES = ("main", "headline", "title", "", "web", "long", "print", "short")
+SUMMARY_ROLES = ("summary", "abstract", "short", "text", "lead", "intro", "drol:summary", "", "html", "long")
+MARKUP_TYPES = ("text/html", "application/xhtml+xml", "html")
+DEPTH = 3
+
+
+def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
+    """Yield each text of the file; a full text associated with another is one of its own."""
+    text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
+    position = 0
+    for value in iter_values("", text):
+        for parsed in _read_value(value):
+            position += 1
+            parsed.position = position
+            yield parsed
+    text.detach()
+
+
+def _read_value(value: Value) -> Iterator[Parsed]:
+    if value.fault:
+        yield reject_text(1, value.fault, value.text)
+    elif not isinstance(value.data, dict) or set(value.data) == REJECT_KEYS:
+        yield parse_object(1, value.data)
+    else:
+        yield from read_item(value.data)
+
+
+def read_item(item: dict[str, Any], depth: int = 0) -> Iterator[Parsed]:
+    """Yield the record of an item, then those of the full texts that come with it."""
+    known = {str(name).lower(): value for name, value in item.items()}
+    kind = _kind(known)
+    if kind not in TEXT_KINDS and (kind in PICTURE_KINDS or not _body(known)[0]):
+        yield Parsed(1, skipped=kind[:50])
+        return
+    associated = list(_associations(known.get("associations")))
+    texts = [one for one in associated if _is_full_text(one)] if depth < DEPTH else []
+    fields = _fields(item, known, associated)
+    if kind != "composite" or fields.get("headline") or fields.get("body") or not texts:
+        yield make_parsed(1, fields, host_of(str(known.get("uri") or "")))
+    for one in texts:
+        yield from read_item(one, depth + 1)
+
+
+def _kind(known: dict[str, Any]) -> str:
+    return str(known.get("type") or "").lower()
+
+
+def _associations(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield what an item is associated with: a mapping by name in 1.x, a list since."""
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for member in members:
+        if isinstance(member, Mapping):
+            yield {str(name).lower(): inner for name, inner in member.items()}
+
+
+def _is_full_text(one: dict[str, Any]) -> bool:
+    return _kind(one) in TEXT_KINDS and bool(one.get("uri")) and bool(_body(one)[0])
+
+
+def _fields(item: dict[str, Any], known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
+    body, pictures = _body(known)
+    headline = choose(known, "headline", HEADLINE_ROLES) or _plain(known.get("title"))
+    images = [picture_of(one) for one in associated if _kind(one) in PICTURE_KINDS]
+    return {
+        **{str(name): value for name, value in item.items() if str(name).lower() not in TAKEN},
+        **_other_media(associated),
+        **_dates(known),
+        "id": _text(known, "uri"),
+        "url": _address(known),
+        "headline": headline,
+        "summary": choose(known, "description", SUMMARY_ROLES),
+        "body": _without_headline(body, headline),
+        "byline": byline_of(_text(known, "byline") or _text(known, "by")),
+        "source": _source(known),
+        "section": name_of(*_named(known.get("service"))),
+        "keywords": names_of(name for concept in CONCEPTS for name in _named(known.get(concept))),
+        "images": pictures_of([*filter(None, images), *_not_yet(pictures, associated)]),
+        "read_also": _links(associated),
+        "status": _state(known),
+        "language": language_of(_text(known, "language")),
+    }
+
+
+def _text(known: dict[str, Any], name: str) -> str:
+    value = known.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def choose(known: dict[str, Any], name: str, roles: tuple[str, ...]) -> str:
+    """Return the plain headline or description: `x`, `x_text`, else of `xs` the one whose role comes first.
+
+    With headlines main «سوق جديدة» and short «سوق» → «سوق جديدة».
+    """
+    for field in (name, f"{name}_text", f"{name}_html"):
+        if text := _plain(known.get(field)):
+            return text
+    entries = _entries(known.get(f"{name}s"))
+    ranked = sorted((e for e in entries if _role(e) in roles), key=lambda e: roles.index(_role(e)))
+    return next((text for entry in ranked or entries[:1] if (text := _plain(entry.get("value")))), "")
+
+
+def _entries(value: Any) -> list[dict[str, Any]]:
+    members = value if isinstance(value, list) else [value]
+    entries = [{"value": one} if isinstance(one, str) else one for one in members]
+    return [{str(k).lower(): v for k, v in one.items()} for one in entries if isinstance(one, Mapping)]
+
+
+def _role(entry: dict[str, Any]) -> str:
+    return str(entry.get("role") or "").lower()
+
+
+def _plain(value: Any) -> str:
+    """Return the words of a text that may hold markup."""
+    if not isinstance(value, str):
+        return ""
+    if "<" in value and (root := _markup(value)) is not None:
+        return text_of(root)
+    return " ".join(value.split())
+
+
+def _markup(text: str) -> Any:
+    """Parse markup, whole or in part; text that holds none stays a text."""
+    # The body comes out of JSON: NUL is all that the parser would stop at.
+    data = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError):
+        return None
+
+
+def _body(known: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    """Return the body and the pictures in it; markup is better than plain text."""
+    for text in _body_texts(known):
+        root = _markup(text) if is_html(text) else None
+        if root is None and text.strip():
+            return text, []
+        if root is not None:
+            body = find(root, "body")
+            blocks = Blocks(root if body is None else body)
+            if blocks.html:
+                return blocks.html, blocks.pictures
+    return "", []
+
+
+def _body_texts(known: dict[str, Any]) -> Iterator[str]:
+    """Yield the forms of the body, best first."""
+    for name in ("body_xhtml", "body_html", "body_html5"):
+        yield _text(known, name)
+    bodies = _entries(known.get("bodies"))
+    marked = [entry for entry in bodies if _is_markup(entry)]
+    plain = [e for e in bodies if not _is_markup(e) and "xml" not in str(e.get("contenttype") or "")]
+    for entry in (*marked, *plain):
+        yield _text(entry, "value")
+    yield _text(known, "body_text")
+
+
+def _is_markup(entry: dict[str, Any]) -> bool:
+    kind = str(entry.get("contenttype") or "").lower()
+    return kind.startswith(MARKUP_TYPES) or not kind and "html" in _role(entry)
+
+
+def _without_headline(body: str, headline: str) -> str:
+    """Drop the headline where the body prints it again as its first block."""
+    first, _newline, rest = body.partition("\n")
+    return rest if headline and rest and fold(_plain(first)) == fold(headline) else body
+
+
+def _dates(known: dict[str, Any]) -> dict[str, Any]:
+    embargo = _text(known, "embargoed") or _text(known, "embargoeduntil")
+    first, version = _text(known, "firstcreated"), _text(known, "versioncreated")
+    return printed_dates(first, version, _text(known, "contentcreated"), embargo)
+
+
+def _state(known: dict[str, Any]) -> str | None:
+    return state_of(_text(known, "pubstatus"))
+
+
+def _named(value: Any) -> Iterator[Any]:
+    """Yield the names of concepts; a code without a name is none."""
+    for one in value if isinstance(value, list) else [value]:
+        yield one.get("name") if isinstance(one, Mapping) else one
+
+
+def _source(known: dict[str, Any]) -> str | None:
+    """Return who told it: the source, else who informed, else who holds the rights."""
+    informers = [*_named(known.get("infosource")), *_named(known.get("infosources"))]
+    return name_of(known.get("source"), *informers, known.get("provider"), known.get("copyrightholder"))
+
+
+def _address(known: dict[str, Any]) -> str | None:
+    """Return the page of an item among its other ids; its `uri` names it and need not be one."""
+    for entry in _entries(known.get("altids")):
+        value = entry.get("value")
+        if isinstance(value, str) and is_address(value):
+            return value
+    return None
+
+
+def _links(associated: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the texts that an item points to, as «read also»."""
+    texts = [one for one in associated if _kind(one) in TEXT_KINDS]
+    links = [(choose(one, "headline", HEADLINE_ROLES) or _plain(one.get("title")), one) for one in texts]
+    return [{"headline": headline, "url": _address(one)} for headline, one in links if headline]
+
+
+def _other_media(associated: list[dict[str, Any]]) -> dict[str, Any]:
+    """Keep sound and video as they came: an article has no place for them."""
+    kinds = {*TEXT_KINDS, *PICTURE_KINDS}
+    others = [one for one in associated if _kind(one) not in kinds]
+    return {"associations": others} if others else {}
+
+
+def _not_yet(pictures: list[dict[str, Any]], associated: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the pictures of the body that are not associated under another size."""
+    known = {address for one in associated for address in addresses_of(one)}
+    return [picture for picture in pictures if picture["url"] not in known]

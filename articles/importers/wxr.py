@@ -1,0 +1,262 @@
+"""The export of a WordPress site: posts as records; pages, menus and the like are left out and counted.
+
+`publish` and `future` are published (a future date is a schedule), `pending` is in review; `draft`,
+`private`, posts under a password and states of plugins are drafts: none of them was public. What is in the
+trash is left out. The first category is the section, the others join the tags as keywords, since a record
+has one section and a post may have any number. The address in `guid` is the id, which the site's own feed
+gives too, so that a post comes once by either way.
+
+An attachment may stand after the post that shows it, and the input may be a pipe: posts wait in a file on
+disk and attachments in an index on disk until the end is read.
+"""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import IO, Any, BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.importers.feeditems import NO_SECTION, short_language
+from articles.importers.fragments import host_of, line_of, web_address
+from articles.importers.reading import How, Parsed, parse_object, reject_text
+from articles.importers.shortcodes import post_body
+from articles.importers.xmlstream import Children, Element, is_damaged, name_of, source_of, text_of
+from articles.importers.xmltext import XmlError
+from newsroom.arabic import fold, parse_date
+
+ARTICLE_TYPES = {"post", "news", "article", "articles", "story"}
+STATUSES = {"publish": "published", "future": "published", "pending": "in_review"}
+LEFT_OUT = {"trash", "auto-draft", "inherit"}
+# Only these were given a date to come out at; the others hold when they were begun.
+DATED = {"publish", "future", "private"}
+THUMBNAIL, ALT = "_thumbnail_id", "_wp_attachment_image_alt"
+AUTHOR_LIMIT = 100_000
+GALLERY_LIMIT = 200
+
+
+def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
+    """Yield a Parsed for each item of the export; positions count items."""
+    with Site() as site, tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
+        position, reason = 0, ""
+        children = Children(stream, how.encoding)
+        try:
+            for element in children:
+                if name_of(element) == "item":
+                    position += 1
+                    yield from _keep(position, element, site, waiting)
+                else:
+                    site.learn(element)
+        except XmlError as error:
+            reason = str(error)
+        waiting.seek(0)
+        for line in waiting:
+            yield _post(json.loads(line), site)
+        if reason:
+            yield Parsed(position + 1, reason=reason)
+
+
+def _keep(position: int, element: Element, site: "Site", waiting: IO[str]) -> Iterator[Parsed]:
+    """Let a post wait and take an attachment in; yield at once what is neither."""
+    item = Item(element)
+    if is_damaged(element):
+        reason = _("The item holds bytes that are not in the encoding of the file.")
+        yield reject_text(position, reason, source_of(element))
+        return
+    if item.kind == "attachment":
+        site.keep_attachment(item)
+    if item.kind not in ARTICLE_TYPES:
+        yield Parsed(position, skipped=_("WordPress: %(kind)s") % {"kind": item.kind[:100]})
+    elif item.state in LEFT_OUT:
+        yield Parsed(position, skipped=_("WordPress: in the trash"))
+    else:
+        post = {"position": position, "number": item.number, "thumbnail": item.metas.get(THUMBNAIL)}
+        waiting.write(json.dumps({**post, "fields": item.fields(site)}) + "\n")
+
+
+def _post(kept: dict[str, Any], site: "Site") -> Parsed:
+    """Make the record of a post now that all attachments are known."""
+    fields = kept["fields"]
+
+    missing: list[str] = []
+
+    def gallery(numbers: Sequence[str]) -> list[dict[str, str]]:
+        missing.extend(number for number in numbers if not site.attachments([number]))
+        return site.attachments(numbers) if numbers else site.attachments_of(kept["number"])
+
+    fields["body"] = post_body(fields["body"], gallery)
+    fields["images"] = site.attachments([kept["thumbnail"]]) if kept["thumbnail"] else []
+    if kept["thumbnail"] and not fields["images"]:
+        missing.append(kept["thumbnail"])
+    if missing:
+        fields["wp:missing_attachments"] = missing[:GALLERY_LIMIT]
+    parsed = parse_object(kept["position"], {name: value for name, value in fields.items() if value})
+    parsed.host = site.host or host_of(fields.get("url") or "")
+    return parsed
+
+
+class Item:
+    """One item of the export: a post, or what else WordPress keeps as one."""
+
+    def __init__(self, element: Element) -> None:
+        self.texts: dict[str, str] = {}
+        self.terms: list[tuple[str, str]] = []
+        self.metas: dict[str, str] = {}
+        for child in element:
+            name = name_of(child)
+            if name == "category":
+                self.terms.append((child.get("domain") or "category", line_of(text_of(child))))
+            elif name == "wp:postmeta":
+                self._keep_meta(child)
+            else:
+                self.texts.setdefault(name, text_of(child))
+
+    def _keep_meta(self, element: Element) -> None:
+        texts = {name_of(child): text_of(child) for child in element}
+        key = texts.get("wp:meta_key", "").strip()
+        if key in (THUMBNAIL, ALT):
+            self.metas[key] = texts.get("wp:meta_value", "").strip()
+
+    def text(self, name: str) -> str:
+        return self.texts.get(name, "").strip()
+
+    @property
+    def kind(self) -> str:
+        return self.text("wp:post_type") or "post"
+
+    @property
+    def state(self) -> str:
+        return self.text("wp:status") or "publish"
+
+    @property
+    def number(self) -> str:
+        return self.text("wp:post_id")
+
+    def fields(self, site: "Site") -> dict[str, Any]:
+        """Return the record's fields, the body as WordPress keeps it and without the pictures."""
+        sections = [name for domain, name in self.terms if domain == "category" and name]
+        sections = [name for name in dict.fromkeys(sections) if fold(name) not in NO_SECTION]
+        tags = [name for domain, name in self.terms if domain in ("post_tag", "tag") and name]
+        return {
+            "id": self.text("guid") or self.number,
+            "url": web_address("", self.text("link")),
+            "headline": line_of(self.text("title")),
+            "summary": line_of(self.text("excerpt:encoded") or self.text("description")),
+            "body": self.texts.get("content:encoded", ""),
+            "published_at": self._published_at(),
+            "updated_at": self._updated_at(),
+            "byline": site.author(self.text("dc:creator")),
+            "section": sections[0] if sections else None,
+            "keywords": list(dict.fromkeys([*tags, *sections[1:]])),
+            "status": self._status(),
+            "language": site.language,
+            **self._others(),
+        }
+
+    def _status(self) -> str:
+        return "draft" if self.text("wp:post_password") else STATUSES.get(self.state, "draft")
+
+    def _others(self) -> dict[str, Any]:
+        """Keep what no field of ours can say: a state of WordPress's own, terms of other kinds."""
+        found: dict[str, Any] = {}
+        if self.state not in STATUSES and self.state != "draft":
+            found["wp:status"] = self.state
+        if self.text("wp:post_password"):
+            found["wp:status"] = "password"
+        for domain, name in self.terms:
+            if domain not in ("category", "post_tag", "tag", "post_format") and name:
+                found.setdefault(f"wp:{domain}", []).append(name)
+        return found
+
+    def _published_at(self) -> str | None:
+        found = _moment(self.text("wp:post_date_gmt"), is_utc=True)
+        if found or self.state not in DATED:
+            return found
+        return _moment(self.text("wp:post_date"), is_utc=False)
+
+    def _updated_at(self) -> str | None:
+        """Return when a public post was changed after it came out."""
+        found = _moment(self.text("wp:post_modified_gmt"), is_utc=True)
+        return found if self.state == "publish" and found and found > (self._published_at() or "") else None
+
+
+def _moment(text: str, *, is_utc: bool) -> str | None:
+    """Return a time in ISO and UTC; «0000-00-00 00:00:00» is none."""
+    if not text or text.startswith("0000"):
+        return None
+    found = parse_date(text, tz=UTC if is_utc else timezone.get_default_timezone())
+    return found.astimezone(UTC).isoformat() if isinstance(found, datetime) else None
+
+
+class Site:
+    """What the export says of the site: host, language, authors, and its attachments on disk."""
+
+    def __init__(self) -> None:
+        self.hosts: dict[str, str] = {}
+        self.language = ""
+        self.authors: dict[str, str] = {}
+
+    def __enter__(self) -> "Site":
+        # An unnamed database of SQLite is a file of its own, gone when it is closed.
+        self.index = sqlite3.connect("", isolation_level=None)
+        self.index.execute("PRAGMA journal_mode = OFF")
+        self.index.execute("CREATE TABLE picture (number TEXT PRIMARY KEY, parent TEXT, data TEXT)")
+        self.index.execute("CREATE INDEX picture_parent ON picture (parent)")
+        self.index.execute("BEGIN")
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        with closing(self.index):
+            self.index.rollback()
+
+    @property
+    def host(self) -> str:
+        names = ("wp:base_blog_url", "link", "wp:base_site_url")
+        return next((self.hosts[name] for name in names if self.hosts.get(name)), "")
+
+    def learn(self, element: Element) -> None:
+        """Take in a child of the channel that is no item."""
+        name = name_of(element)
+        if name in ("link", "wp:base_blog_url", "wp:base_site_url"):
+            self.hosts[name] = host_of(text_of(element))
+        elif name == "language":
+            self.language = short_language(text_of(element))
+        elif name == "wp:author" and len(self.authors) < AUTHOR_LIMIT:
+            texts = {name_of(child): line_of(text_of(child)) for child in element}
+            display = texts.get("wp:author_display_name") or " ".join(
+                filter(None, (texts.get("wp:author_first_name"), texts.get("wp:author_last_name")))
+            )
+            self.authors[texts.get("wp:author_login", "")] = display
+
+    def author(self, login: str) -> str:
+        return self.authors.get(login) or login
+
+    def keep_attachment(self, item: Item) -> None:
+        address = item.text("wp:attachment_url") or item.text("guid")
+        if not web_address("", address):
+            return
+        picture = {
+            "url": address,
+            "caption": line_of(item.text("excerpt:encoded")),
+            "alt": line_of(item.metas.get(ALT, "")),
+        }
+        row = (item.number, item.text("wp:post_parent"), json.dumps(picture))
+        self.index.execute("INSERT OR REPLACE INTO picture VALUES (?, ?, ?)", row)
+
+    def attachments(self, numbers: Sequence[str]) -> list[dict[str, str]]:
+        """Return the pictures of these numbers, in this order, without those that the export lacks."""
+        found = []
+        for number in numbers[:GALLERY_LIMIT]:
+            row = self.index.execute("SELECT data FROM picture WHERE number = ?", (number,)).fetchone()
+            found += [json.loads(row[0])] if row else []
+        return found
+
+    def attachments_of(self, post: str) -> list[dict[str, str]]:
+        rows = self.index.execute(
+            "SELECT data FROM picture WHERE parent = ? ORDER BY rowid LIMIT ?", (post, GALLERY_LIMIT)
+        )
+        return [json.loads(data) for (data,) in rows]

@@ -1,0 +1,102 @@
+"""Parse XML of strangers: nothing is fetched or expanded; size and depth have bounds, faults a place."""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from io import BytesIO
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from articles.importers.markup import Element, local
+
+# A message of a wire holds many items; in memory XML takes about ten times its size.
+FACTOR = 4
+FEW = 50
+_DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
+_DECLARATION = re.compile(r"^[\ufeff\s]*<\?xml[^>]*\?>")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OWN = {"lt", "gt", "amp", "quot", "apos"}
+_DOCTYPE_LENGTH = 4000
+
+
+class XmlError(ValueError):
+    """A file is no XML that we take; the message says what and where."""
+
+
+def read_xml(stream: BinaryIO, encoding: str) -> str:
+    """Return the text of an XML file without its declaration; raises XmlError."""
+    most = settings.IMPORT_PAGE_MAX_BYTES * FACTOR
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise XmlError(_("The file is larger than %(most)d bytes.") % {"most": most})
+    text = decode(data, encoding, declared_in_xml(data))
+    if "<!ENTITY" in text[:_DOCTYPE_LENGTH]:
+        raise XmlError(_("The XML declares entities of its own; such files are not read."))
+    return _ENTITY.sub(_known_entity, _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1))
+
+
+def declared_in_xml(data: bytes) -> str:
+    found = _DECLARED.match(data[:200].decode("ascii", "ignore"))
+    return found[1] if found else ""
+
+
+def decode(data: bytes, encoding: str, declared: str) -> str:
+    """Return text in the encoding that was found or named, else as UTF-8, else as the file declares.
+
+    A few bad bytes in UTF-8 do not make it something else.
+    """
+    for name in ("utf-8-sig" if encoding == "utf-8" else encoding, "utf-8-sig"):
+        try:
+            return data.decode(name)
+        except UnicodeError:
+            continue
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") * FEW > sum(char > "\x7f" for char in text):
+        try:
+            return data.decode(declared or encoding, "replace")
+        except LookupError:
+            return data.decode(encoding, "replace")
+    return text
+
+
+def _known_entity(found: re.Match[str]) -> str:
+    """ "&nbsp;" → its character: XML knows five names only, and senders use those of HTML."""
+    name = found[1]
+    return found[0] if name in _OWN else html5.get(f"{name};", found[0])
+
+
+def iter_elements(text: str, names: set[str]) -> Iterator[Element]:
+    """Yield each outermost element of one of `names` once it is whole; raises XmlError at a fault.
+
+    What is yielded is emptied when the next is asked for.
+    """
+    stream = BytesIO(text.encode("utf-8", "replace"))
+    # libxml2 bounds depth, names and texts unless huge_tree is asked for.
+    events = etree.iterparse(
+        stream, events=("start", "end"), encoding="utf-8", resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True,
+    )  # fmt: skip
+    outer: Element | None = None
+    try:
+        for event, element in events:
+            if event == "start" and outer is None and local(element) in names:
+                outer = element
+            elif event == "end" and outer is not None and element is outer:
+                yield outer
+                outer.clear()
+                outer = None
+    except etree.XMLSyntaxError as error:
+        raise XmlError(_fault(error)) from error
+
+
+def _fault(error: etree.XMLSyntaxError) -> str:
+    """Say where; the parser's own words are English and may quote the file at length."""
+    line, column = error.position
+    return _("The XML is broken at line %(line)d, column %(column)d: %(error)s") % {
+        "line": line,
+        "column": column,
+        "error": (error.msg or "")[:200],
+    }

@@ -1,0 +1,86 @@
+"""A batch is looked through and undone in a real browser, under the real Content-Security-Policy."""
+
+import pytest
+from django.utils import timezone
+
+from articles.importers import undoing
+from articles.models import Article, BatchState, CopyKind, ImportBatch, NearCopy
+from tests.browser.test_admin import complaints, sign_in  # noqa: F401 — a fixture
+from tests.factories import make_record, make_user, write_articles
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def batch(db):
+    """Bring seven articles as a finished batch, for a person who may undo it."""
+    make_user("editor", group="managing editor")
+    write_articles(*[make_record(similar=["خبر لم يصل بعد"]) for _n in range(7)])
+    batch = ImportBatch.objects.get()
+    batch.state, batch.finished_at, batch.paths = BatchState.FINISHED, timezone.now(), ["أرشيف/أخبار.jsonl"]
+    batch.counts = {"read": 7, "created": 7, "rejected": 0, "articles_per_second": 142.0}
+    batch.save()
+    return batch
+
+
+def test_a_batch_is_undone_with_confirmation_and_a_progress_that_moves(
+    page, live_server, batch, complaints, monkeypatch  # noqa: F811
+):  # fmt: skip
+    monkeypatch.setattr(undoing, "CHUNK", 4)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/admin/articles/importbatch/")
+    assert "142 مقالا في الثانية" in page.locator("#result_list").inner_text()
+    page.click(f"text=الدفعة {batch.pk}")
+    page.click("text=التراجع عن الدفعة…")
+    assert "7 مقالات" in page.locator(".account").inner_text()
+    page.fill("[name=number]", "999999")
+    page.click("button.harmful")
+    page.wait_for_selector("text=هذا ليس رقم الدفعة")
+    page.fill("[name=number]", str(batch.pk))
+    page.click("button.harmful")
+    page.wait_for_selector("text=لا عامل مهام يعمل الآن")
+    seen = []
+
+    def look(batch):
+        # The page asks by itself: nobody reloads it.
+        if batch.undo_counts["done"] == 4:
+            page.wait_for_selector("text=تم التراجع عن 4 من 7 (57%)")
+            seen.append(page.locator("progress").evaluate("bar => bar.position").__round__(2))
+
+    undoing.undo_batch(ImportBatch.objects.get(), by=ImportBatch.objects.get().undone_by, watch=look)
+    page.wait_for_selector("text=تم التراجع عنها")
+    assert seen == [0.57]
+    assert page.locator("[data-live]").count() == 0
+    assert "7 مقالات" in page.locator(".account").inner_text()
+    assert not Article.objects.exists()
+    assert [text for text in complaints if "422" not in text] == []
+
+
+def test_near_copies_are_looked_through_by_keyboard(page, live_server, batch, complaints):  # noqa: F811
+    first, second, third = Article.objects.order_by("pk")[:3]
+    for article, other in ((second, first), (third, first)):
+        NearCopy.objects.create(batch=batch, article=article, other=other, score=0.9, kind=CopyKind.EDITED)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/admin/articles/importbatch/{batch.pk}/change/")
+    page.click("text=النسخ شبه المطابقة")
+    page.click("#result_list th a")
+    for _n in range(2):
+        page.focus("button.default")
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    page.wait_for_selector("text=روجعت كل النسخ شبه المطابقة")
+    assert complaints == []
+
+
+def test_a_phone_without_javascript_sees_how_far_it_is(page_without_javascript, live_server, batch):
+    page = page_without_javascript
+    ImportBatch.objects.update(
+        state=BatchState.UNDOING, undo_counts={"done": 1, "total": 7}, heartbeat_at=timezone.now()
+    )
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/admin/articles/importbatch/{batch.pk}/change/")
+    assert "تم التراجع عن 1 من 7" in page.locator(".batch-live").inner_text()
+    ImportBatch.objects.update(undo_counts={"done": 3, "total": 7})
+    page.click("text=تحديث")
+    assert "تم التراجع عن 3 من 7" in page.locator(".batch-live").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

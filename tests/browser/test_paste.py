@@ -1,0 +1,281 @@
+"""Paste a page at the desk in a real browser, under the real Content-Security-Policy."""
+
+import json
+
+import pytest
+
+from articles.models import Article, ImportedPage, Status
+from tests.browser.test_admin import PASSWORD, complaints, editor, sign_in
+from tests.factories import make_user
+
+__all__ = ["complaints", "editor"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATH = "/admin/articles/article/paste/"
+PAGE = """وصول أول قطار إلى محطة السفح الجديدة
+
+17 مايو 2024
+
+وصل أول قطار إلى محطة السفح الجديدة صباح الجمعة، وكان في استقباله مئات السكان والتلاميذ.
+
+وقال رئيس المحطة إن الرحلات ستنطلق كل ساعة، وإن التذاكر ستباع في الأكشاك القديمة.
+
+سوق الأكشاك القديمة
+
+ويبيع أربعون تاجرا في السوق المجاورة ما يحتاج إليه المسافر في طريقه إلى الساحل.
+
+المصدر: صحيفة المرسى
+"""
+
+
+def open_paste(page, live_server):
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}{PATH}")
+    page.wait_for_selector("html.with-js")
+
+
+def paste(page, text=PAGE):
+    page.fill("[name=text]", text)
+    page.wait_for_selector(".line >> nth=0")
+
+
+def role_of(page, line, role):
+    page.wait_for_selector(f'#line-{line}[data-role="{role}"]')
+    return page.locator(f"#line-{line} .fate-role").inner_text()
+
+
+def selected(page):
+    return [int(line) for line in page.eval_on_selector_all(
+        '.line[aria-selected="true"]', "rows => rows.map((row) => row.dataset.line)"
+    )]  # fmt: skip
+
+
+def test_an_editor_pastes_corrects_by_keyboard_and_makes_drafts(page, live_server, editor, complaints):
+    sign_in(page, live_server)
+    page.click(".desk-ways >> text=لصق صفحة")
+    page.wait_for_selector("html.with-js")
+    paste(page)
+    assert role_of(page, 1, "headline") == "العنوان"
+    assert "مقال واحد" in page.locator("#paste-summary").inner_text()
+    page.focus("#paste-lines")
+    for _n in range(4):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("3")
+    assert role_of(page, 5, "subheading") == "عنوان فرعي"
+    assert "مصحَّح" in page.locator("#line-5").inner_text()
+    assert page.locator("#paste-said").inner_text() == "السطر 5: عنوان فرعي"
+    assert page.locator("#paste-lines").get_attribute("aria-activedescendant") == "line-5"
+    page.wait_for_selector("#paste-cards h2:has-text('وصل أول قطار')")
+    page.click("[name=_make]")
+    page.wait_for_selector("text=مسودة جديدة واحدة")
+    article = Article.objects.get()
+    assert article.status == Status.DRAFT
+    assert "<h2>وصل أول قطار" in article.body
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('paste-'))") == []
+    page.click(".pasted-title")
+    page.wait_for_selector(".ProseMirror")
+    assert complaints == []
+
+
+def test_a_range_is_chosen_given_a_role_and_taken_back_by_keyboard(page, live_server, editor, complaints):
+    open_paste(page, live_server)
+    paste(page)
+    page.focus("#paste-lines")
+    for key in ("End", "ArrowUp", "ArrowUp", "Shift+ArrowUp", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    assert selected(page) == [9, 10, 11]
+    page.keyboard.press("0")
+    role_of(page, 9, "tools")
+    role_of(page, 11, "tools")
+    assert role_of(page, 10, "blank") == "فارغ"
+    assert page.locator("#paste-said").inner_text() == "الأسطر من 9 إلى 11: أدوات الصفحة، تُركت"
+    page.keyboard.press("Control+z")
+    role_of(page, 11, "paragraph")
+    page.keyboard.press("Control+Shift+z")
+    role_of(page, 11, "tools")
+    page.keyboard.press("Delete")
+    role_of(page, 11, "paragraph")
+    assert page.locator("[name=roles]").input_value() == "[]"
+    assert complaints == []
+
+
+def test_the_menu_of_roles_opens_by_click_and_by_key_and_closes(page, live_server, editor, complaints):
+    open_paste(page, live_server)
+    paste(page)
+    page.click("#line-9")
+    menu = page.locator("#role-menu")
+    assert menu.is_visible()
+    page.click("#role-menu >> text=عنوان فرعي")
+    role_of(page, 9, "subheading")
+    assert page.evaluate("document.activeElement.id") == "paste-lines"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.role") == "subheading"
+    page.keyboard.press("Escape")
+    assert menu.is_hidden()
+    assert page.evaluate("document.activeElement.id") == "paste-lines"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    role_of(page, 9, "headline")
+    page.wait_for_selector("text=مقالان")
+    assert "المقال 2" in page.locator("#line-11").inner_text()
+    assert complaints == []
+
+
+def test_a_phone_chooses_several_lines_by_touch(phone, live_server, editor):
+    open_paste(phone, live_server)
+    paste(phone)
+    phone.tap("[data-several]")
+    phone.tap("#line-9")
+    phone.locator("#line-11").tap()
+    assert selected(phone) == [9, 10, 11]
+    phone.locator("#role-menu [data-role=comments]").tap()
+    role_of(phone, 9, "comments")
+    role_of(phone, 11, "comments")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_first_tap_far_down_the_list_reaches_its_line(phone, live_server, editor):
+    open_paste(phone, live_server)
+    paste(phone, "\n".join([PAGE] * 4))
+    phone.locator("#line-40").tap()
+    assert selected(phone) == [40]
+    assert phone.locator("#role-menu").is_visible()
+
+
+def test_corrections_follow_their_lines_when_the_text_changes(page, live_server, editor):
+    open_paste(page, live_server)
+    paste(page)
+    page.click("#line-9")
+    page.keyboard.press("9")
+    role_of(page, 9, "similar")
+    page.fill("[name=text]", "سطر فوق الصفحة\n\n" + PAGE)
+    role_of(page, 11, "similar")
+
+
+def test_a_lost_session_keeps_the_text_and_the_corrections(page, live_server, editor):
+    open_paste(page, live_server)
+    paste(page)
+    page.context.clear_cookies()
+    page.click("#line-9")
+    page.keyboard.press("9")
+    page.wait_for_selector("#paste-trouble:has-text('انتهت جلستك')")
+    page.click("[name=_make]")
+    page.wait_for_selector("#form-status:has-text('انتهت جلستك')")
+    assert page.input_value("[name=text]") == PAGE
+    other = page.context.new_page()
+    sign_in(other, live_server)
+    page.click("[name=_make]")
+    page.wait_for_selector("text=مسودة جديدة واحدة")
+    assert [fate["role"] for fate in ImportedPage.objects.get().fates if fate.get("given")] == ["similar"]
+
+
+def test_leaving_asks_first_and_the_text_is_offered_back(page, live_server, editor):
+    open_paste(page, live_server)
+    paste(page)
+    page.click("#line-9")
+    page.keyboard.press("9")
+    role_of(page, 9, "similar")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{live_server.url}/admin/")
+    assert asked == ["beforeunload"]
+    page.goto(f"{live_server.url}{PATH}")
+    page.click("[data-offer-take]")
+    role_of(page, 9, "similar")
+    assert page.input_value("[name=text]") == PAGE
+    assert page.locator("#paste-offer").is_hidden()
+
+
+def test_a_text_left_here_is_not_offered_to_another_person(page, live_server, editor):
+    open_paste(page, live_server)
+    paste(page)
+    make_user("other", group="editor")
+    page.context.clear_cookies()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("[name=username]", "other")
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]:not([name=language])")
+    page.wait_for_selector("text=ما ينتظرك")
+    page.goto(f"{live_server.url}{PATH}")
+    page.wait_for_selector("html.with-js")
+    assert page.locator("#paste-offer").is_hidden()
+
+
+def test_a_file_is_dropped_and_one_of_unclear_encoding_asks(page, live_server, editor, complaints):
+    open_paste(page, live_server)
+    data = list(PAGE.encode("iso8859-6", "replace"))
+    drop(page, data)
+    page.wait_for_selector("#paste-encoding:visible")
+    complaints.clear()  # the browser tells of the answer that refused the file
+    page.select_option("[name=encoding]", "iso8859-6")
+    assert role_of(page, 1, "headline") == "العنوان"
+    assert page.input_value("[name=text]") == PAGE.replace("\u202f", "")
+    assert page.input_value("[name=name]") == "صفحة.txt"
+    assert page.locator("#paste-encoding").is_hidden()
+    # A file takes the place of what was pasted, which is offered back.
+    drop(page, list("نص من ملف آخر.".encode()))
+    page.wait_for_selector("#line-1:has-text('نص من ملف آخر')")
+    page.click("[data-offer-take]")
+    page.wait_for_selector("#line-1:has-text('أول قطار')")
+    assert complaints == []
+
+
+def drop(page, data):
+    page.evaluate(
+        """(data) => {
+            const files = new DataTransfer()
+            files.items.add(new File([new Uint8Array(data)], "صفحة.txt", { type: "text/plain" }))
+            const event = new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true })
+            document.getElementById("paste-input").dispatchEvent(event)
+        }""",
+        data,
+    )
+
+
+def test_the_lines_are_a_list_that_a_screen_reader_can_use(page, live_server, editor):
+    open_paste(page, live_server)
+    paste(page)
+    box = page.get_by_role("listbox", name="أسطر الصفحة")
+    assert box.get_attribute("aria-multiselectable") == "true"
+    assert box.get_by_role("option").count() == len(PAGE.splitlines())
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert box.get_by_role("option", selected=True).inner_text().split()[:2] == ["3", "التاريخ"]
+    page.keyboard.press("Enter")
+    assert (
+        page.get_by_role("menuitemradio", name="التاريخ", exact=True).get_attribute("aria-checked") == "true"
+    )
+
+
+def test_what_was_read_is_not_lost_while_a_newer_answer_is_awaited(page, live_server, editor):
+    """An answer that comes late, of a text that is no longer there, is not shown."""
+    open_paste(page, live_server)
+    held = []
+    page.route(
+        "**/paste/parse/", lambda route: held.append(route) or (route.continue_() if len(held) > 1 else None)
+    )
+    page.fill("[name=text]", "عنوان قديم\n\nوقال المهندس إن العمل انتهى.")
+    page.wait_for_timeout(600)
+    page.fill("[name=text]", PAGE)
+    role_of(page, 1, "headline")
+    assert len(held) == 2
+    assert "أول قطار" in page.locator("#line-1").inner_text()
+
+
+def test_without_scripts_the_page_is_read_and_made(page_without_javascript, live_server, editor):
+    page = page_without_javascript
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}{PATH}")
+    page.fill("[name=text]", PAGE)
+    page.click("[name=_parse]")
+    assert page.locator("#line-1 .fate-role").inner_text() == "العنوان"
+    page.fill("[name=first]", "9")
+    page.select_option("[name=role]", "similar")
+    page.click("[name=_correct]")
+    assert page.locator("#line-9").get_attribute("data-role") == "similar"
+    assert json.loads(page.input_value("[name=roles]"))[0][:2] == [9, "similar"]
+    page.click("[name=_make]")
+    assert page.locator("text=مسودة جديدة واحدة").is_visible()

@@ -1,0 +1,61 @@
+"""Whole newsrooms in databases of their own, for what tests and benchmarks run as commands."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+BASE = "newsroom_base"
+
+
+class Sites:
+    """Empty newsrooms on the test server, each a copy of one that was migrated."""
+
+    def __init__(self, folder):
+        self.folder, self.made = folder, []
+        own = connection.settings_dict
+        self.account = {"user": own["USER"], "password": own["PASSWORD"], "port": own["PORT"] or 5432}
+        self.host = own["HOST"]
+        self.server = psycopg.connect(
+            host=self.host or None, dbname="postgres", autocommit=True,
+            **{name: value for name, value in self.account.items() if value},
+        )  # fmt: skip
+        self.create(BASE, "template0")
+        self.manage(BASE, "migrate", "-v0")
+
+    def create(self, name, template):
+        self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        locale = "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'" if template == "template0" else ""
+        self.server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {locale}')
+        self.made.append(name)
+
+    def fresh(self, name):
+        self.create(name, BASE)
+        return name
+
+    def environment(self, name):
+        user, password, port = (quote(str(self.account[key] or "")) for key in ("user", "password", "port"))
+        account = f"{user}:{password}" if password else user
+        url = f"postgres://{account}@/{name}?host={quote(self.host or '', safe='')}&port={port}"
+        return {**os.environ, "DATABASE_URL": url, "NEWSROOM_VAR": str(self.folder)}
+
+    def start(self, name, *arguments):
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *map(str, arguments)], cwd=ROOT, env=self.environment(name),
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def manage(self, name, *arguments):
+        process = self.start(name, *arguments)
+        _out, told = process.communicate(timeout=600)
+        assert process.returncode == 0, told.decode()
+
+    def close(self):
+        for name in self.made:
+            self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.server.close()
