@@ -1,7 +1,7 @@
 """Read a line made of facts and nothing else: «كتب: منى سالم | 12 مايو 2024 - 10:20 | المصدر: وكالات»."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from articles.importers.captions import read_credit
@@ -12,8 +12,8 @@ from articles.importers.stamps import Stamp, read_stamp
 from newsroom.arabic import fold
 
 KINDS = (
-    "published", "updated", "date", "time", "clock", "relative", "author", "place_author", "source", "section",
-    "credit", "caption", "agency", "dateline", "ad", "tools", "comments", "chrome", "nav",
+    "published", "updated", "date", "time", "clock", "relative", "author", "place_author", "source",
+    "section", "credit", "caption", "agency", "dateline", "ad", "tools", "comments", "chrome", "nav",
 )  # fmt: skip
 FACTS_LENGTH = 240
 PIECES_LENGTH = 180
@@ -25,7 +25,8 @@ _SPLITTERS = (
     re.compile(r"\s+[-–—ـ]+\s*|\s*[-–—ـ]+\s+"),
     re.compile(r"\s*[،,]\s*"),
     re.compile(
-        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
+        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث"
+        r"|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
         r"|تم التحديث|الكاتب|بواسطة|المشاهدات|الزيارات|عدد المشاهدات|القسم|التصنيف)\s*:)"
     ),
 )
@@ -35,7 +36,8 @@ _MASRESS = re.compile(
 _GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
 # What WordPress puts below a text in a feed.
 _APPEARED = re.compile(
-    r"^(?:ظهرت? (?:هذه |هذا )?(?:المقالة|المقال|التدوينة|الخبر|المنشور).{0,200}? (?:أول[اًا]+|لأول مرة) (?:على|في) (.{2,60}?)"
+    r"^(?:ظهرت? (?:هذه |هذا )?(?:المقالة|المقال|التدوينة|الخبر|المنشور).{0,200}? "
+    r"(?:أول[اًا]+|لأول مرة) (?:على|في) (.{2,60}?)"
     r"|The post .{0,200}? (?:first appeared|appeared first) on (.{2,60}?))\.?$"
 )
 _TELLS = re.compile(r"\d|[:|]")
@@ -83,7 +85,7 @@ def _read_whole(text: str) -> Fact | None:
 def _read_labelled(text: str, role: str, value: str) -> Fact | None:
     """A label counts only with a value that fits it: «المصدر: قال مسؤول إن…» is text."""
     value = value.strip(" .") if len(value.split()) <= 4 else value.strip()
-    fits = {
+    fits: dict[str, Callable[[str], bool]] = {
         "author": _is_author,
         "source": _is_source,
         "credit": lambda value: bool(read_credit(value)) or len(value.split()) <= 3,

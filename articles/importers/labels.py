@@ -97,7 +97,7 @@ def whole_role(key: str) -> str | None:
 def is_weak(line: str) -> bool:
     """Say whether the label of a line is one that a headline begins with too."""
     found = None if _STRUCK.match(line) else _SPLIT.match(line)
-    return bool(found) and fold(found[1]) in WEAK
+    return found is not None and fold(found[1]) in WEAK
 
 
 def _match_whole(line: str) -> tuple[str, str] | None:
@@ -137,9 +137,12 @@ def _match_chain(line: str) -> tuple[str, str] | None:
 
 # A label that needs no mark before its value, and the words that the value may have.
 _BARE = re.compile(
-    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|[عب]ن(?= admin)|By|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
-    r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|هذا المحتوى مقدم من|المحتوى مقدم من|المصدر)\s+(?P<from>[^:.]{2,60})$"
-    r"|^(?P<keywords>(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية|دالة|مفتاح|رئيسية|متعلقة)|الوسوم|وسوم|تاغات|تاجات|Tags|أرشيف الوسم)\s+(?P<tags>[^:.]{2,300})$"
+    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|تحرير من طرف|Author,"
+    r"|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
+    r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|(?:هذا )?المحتوى مقدم من|المصدر)"
+    r"\s+(?P<from>[^:.]{2,60})$"
+    r"|^(?P<keywords>(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية|دالة|مفتاح|رئيسية|متعلقة)"
+    r"|الوسوم|وسوم|تاغات|تاجات|Tags|أرشيف الوسم)\s+(?P<tags>[^:.]{2,300})$"
     r"|^(?P<read>[اأإ]قر[أائ]ي?\s?[أا]يض[اًا]*|شاهد\s?[أا]يض[اًا]*)(?P<title>[^:]{10,200})$"
 )
 _ENDS = (".", "،", "؛", ":")
@@ -198,10 +201,13 @@ def is_agency(text: str) -> bool:
 _AGENCY_ENDS = frozenset({"نيوز", "برس", "24", "الاخباريه", "تي"})
 
 
+_INITIAL = re.compile(r"(?<!\w)\w{1,2}\.")
+
+
 def is_name(text: str) -> bool:
     """Say whether a text can be the name of a person or a desk: two to six words, none of a sentence."""
     words = fold(text).split()
     if " ".join(words) in DESKS or (len(words) == 1 and text.isascii() and text.isalpha()):
         return True
-    is_plain = not re.search(r"[\d.؟!؛:«»\"()]", text.rstrip(".:"))
+    is_plain = not re.search(r"[\d.؟!؛:«»\"()<>@|]", _INITIAL.sub("", text).rstrip(".:"))
     return 2 <= len(words) <= 6 and is_plain and not RUNNING & set(words)

@@ -10,8 +10,8 @@ from newsroom.arabic.lexicon import frequencies
 REACH = 8
 # What stands between the headline and the text, and what may stand anywhere.
 HEAD_KINDS = frozenset(
-    {"published", "updated", "date", "time", "relative", "author", "place_author", "source", "section", "agency",
-     "caption", "credit", "dateline", "clock", "label"}
+    {"published", "updated", "date", "time", "relative", "author", "place_author", "source", "section",
+     "agency", "caption", "credit", "dateline", "clock", "label"}
 )  # fmt: skip
 PASSING = frozenset({"blank", "ad", "tools", "chrome", "nav"})
 SURE_FACTS = frozenset({"published", "updated", "author", "place_author"})

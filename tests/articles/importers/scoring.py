@@ -1,8 +1,8 @@
 """Score the page parser on a folder of pages with the record that a person reads in each.
 
-`NAME.json` beside `NAME.txt` holds {"articles": […], "dropped": [line…], "either": [line…]}: the fields of each
-article that are not empty, `body` as a list of paragraphs; `dropped` lines are in no body, `either` lines may
-be in one or not.
+`NAME.json` beside `NAME.txt` holds {"articles": […], "dropped": [line…], "either": [line…]}: the fields
+of each article that matter, `body` as a list of paragraphs; `dropped` lines are in no body,
+`either` lines may be.
 """
 
 import json
@@ -20,8 +20,8 @@ from django.utils import timezone
 from articles.importers.page import parse_page
 
 FIELDS = (
-    "articles", "headline", "published_at", "updated_at", "source", "byline", "keywords", "read_also", "similar",
-    "caption", "credit", "body", "dropped",
+    "articles", "headline", "published_at", "updated_at", "source", "byline", "keywords", "read_also",
+    "similar", "caption", "credit", "body", "dropped",
 )  # fmt: skip
 _BLOCK = re.compile(r"<(p|h2|h3|li)>(.*?)</\1>", re.DOTALL)
 
