@@ -22,7 +22,7 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
         line = line.removeprefix("\ufeff")
         if first and is_document(line):
             yield from _array(line, text)
-            return
+            break
         if line.strip():
             first = False
             yield _parse(number, line.rstrip("\r\n"))

@@ -115,8 +115,8 @@ def main_blocks(root: Element, base: str) -> list[str]:
     logging.getLogger("trafilatura").setLevel(logging.ERROR)
     size = sum(1 for _element in root.iter())
     found = extract(
-        root, fast=size > MOST_COMPARED, output_format="html", include_links=True, include_formatting=True, include_comments=False,
-        include_tables=True, include_images=False, deduplicate=False,
+        root, fast=size > MOST_COMPARED, output_format="html", include_links=True, include_formatting=True,
+        include_comments=False, include_tables=True, include_images=False, deduplicate=False,
     )  # fmt: skip
     if not found:
         return []
