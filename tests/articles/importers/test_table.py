@@ -11,6 +11,7 @@ from articles.importers.reading import How
 from articles.records import Record
 
 DATA = Path("tests/data")
+ENDLESS = {"quote": '"' + "ب" * 5_000_000, "long": "ب" * 9_000_000, "lines": '"' + "د\n" * 20_001}
 
 
 def read(data, encoding="utf-8", **columns):
@@ -105,7 +106,8 @@ def test_nul_bytes_go_and_bytes_outside_the_encoding_reject_their_row():
 
 
 @pytest.mark.parametrize(
-    "fault", ['"' + "ب" * 5_000_000, "ب" * 9_000_000, "ب,ج\n" * 3 + '"' + "د\n" * 3_000_000]
+    "fault",
+    [pytest.param(text, id=name) for name, text in ENDLESS.items()],
 )
 def test_a_cell_without_end_is_a_reject_within_bounds(fault):
     parsed = read("العنوان,النص\nأ,نص\n" + fault + "\nآخر,نص\n")
