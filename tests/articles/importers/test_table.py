@@ -3,11 +3,13 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from articles.cells import FIELDS, escaped, row_of, unescaped
 from articles.importers import table
 from articles.importers.detecting import detect_format
 from articles.importers.reading import How
+from articles.models import Article
 from articles.records import Record
 
 DATA = Path("tests/data")
@@ -161,3 +163,11 @@ def test_a_table_of_many_rows_is_read_as_a_stream():
     rows = table.read(io.BufferedReader(source), How())
     assert [next(rows).position for _number in range(3)] == [1, 2, 3]
     assert source.given < 20_000
+
+
+@pytest.mark.django_db
+def test_the_command_maps_columns(tmp_path):
+    path = tmp_path / "in.txt"
+    path.write_text("س1;س2\nعنوان الخبر;نص الخبر\n", encoding="utf-8")
+    call_command("import_articles", str(path), format="csv", map=["title=س1", "body=س2"], no_progress=True)
+    assert Article.objects.get().headline == "عنوان الخبر"
