@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles.cleaning import split_keywords
-from articles.importers.markup import (
+from articles.importers.fragments import (
     bare_text,
     body_of,
     body_of_plain,

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from articles.importers.feeditems import Item, short_language
-from articles.importers.markup import host_of, join, line_of
+from articles.importers.fragments import host_of, join, line_of
 from articles.importers.reading import How, Parsed, parse_object, reject_text
 from articles.importers.xmlstream import Children, Element, is_damaged, name_of, source_of, text_of
 from articles.importers.xmltext import XmlError

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
 
-from articles.importers.markup import web_address
+from articles.importers.fragments import web_address
 
 # Given the numbers in [gallery ids="…"], or none for all pictures of the post, return the pictures.
 Gallery = Callable[[Sequence[str]], Sequence[dict[str, str]]]

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importers.feeditems import NO_SECTION, short_language
-from articles.importers.markup import host_of, line_of, web_address
+from articles.importers.fragments import host_of, line_of, web_address
 from articles.importers.reading import How, Parsed, parse_object, reject_text
 from articles.importers.shortcodes import post_body
 from articles.importers.xmlstream import Children, Element, is_damaged, name_of, source_of, text_of
