@@ -11,13 +11,14 @@ TYPED := $(wildcard newsroom/arabic articles/importers articles/search articles/
 
 export PORT
 
-.PHONY: help install run test lint mypy format bench messages
+.PHONY: help install run test lint mypy format bench fuzz messages
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run       serve the newsroom at http://127.0.0.1:$(PORT)"
 	@echo "make test      lint and the whole suite (ARGS=\"-k x\" narrows it, WORKERS=0 runs in one process)"
 	@echo "make bench     the benchmarks"
+	@echo "make fuzz      20,000 random inputs for each reader (FUZZ_CASES=n for fewer)"
 	@echo "make lint      ruff and mypy;  make format mends what ruff can"
 	@echo "make messages  collect and compile the texts of the interface"
 
@@ -58,6 +59,9 @@ format: install
 
 bench: install
 	$(BIN)/python -m pytest tests/benchmarks -m bench $(ARGS)
+
+fuzz: install
+	$(BIN)/python -m pytest tests/articles/importers/test_fuzz.py -m fuzz -n $(WORKERS) $(ARGS)
 
 messages: install
 	$(TEST_SETTINGS) $(BIN)/python manage.py update_messages $(ARGS)

@@ -34,7 +34,14 @@ FLAGS = {
     "is_superuser": (gettext_lazy("administrator"), gettext_lazy("May do everything, whatever the groups.")),
 }
 # Rows that only the writing door makes: no right of a person bears on them.
-DOOR_ONLY = ("articlesearch", "articleauthor", "articlekeyword", "articlelink", "articleimage")
+DOOR_ONLY = (
+    "articlesearch",
+    "articleshingle",
+    "articleauthor",
+    "articlekeyword",
+    "articlelink",
+    "articleimage",
+)
 APPS = ("articles", "tags", "newsroom", "auth")
 
 

@@ -107,9 +107,9 @@ def parse(request):
         name: render_to_string(f"admin/articles/_paste_{name}.html", context, request)
         for name in ("lines", "cards", "summary")
     }
-    told = {"roles": form.data["roles"], "records": context["summary"]["records"]}
+    told = {"roles": form.data.get("roles", ""), "records": context["summary"]["records"]}
     if form.cleaned_data.get("file"):
-        told |= {"text": pasted.text, "name": form.cleaned_data["name"]}
+        told |= {"text": pasted.raw, "name": form.cleaned_data["name"]}
     return JsonResponse({**parts, **told})
 
 

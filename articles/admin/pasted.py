@@ -19,7 +19,7 @@ KEYS = {
     "headline": "1", "paragraph": "2", "subheading": "3", "caption": "4", "date": "5", "source": "6",
     "keywords": "7", "read_also": "8", "similar": "9", "tools": "0", "ad": "A", "byline": "B",
     "credit": "C", "duplicate": "D", "chrome": "F", "list_item": "I", "kicker": "K", "label": "L",
-    "comments": "M", "dateline": "P", START: "S", "updated": "U",
+    "comments": "M", "dateline": "P", "section": "E", START: "S", "updated": "U",
 }  # fmt: skip
 # What a person does not say of a line: an empty one is empty, and "not understood" is what they mend.
 UNSAID = (LineRole.BLANK, LineRole.UNKNOWN)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from articles.forms.article import section_choices
 from articles.forms.fields import DirectionMixin, MomentField
 from articles.importers.encodings import EncodingError, detect_encoding
+from articles.importers.kinds import kind_of
 from articles.importers.opening import HEAD_BYTES
 from articles.importers.pasting import (
     START,
@@ -36,6 +37,7 @@ ENCODINGS = (
     ("iso8859-6", "ISO-8859-6"),
     ("cp720", "DOS 720"),
     ("utf-16", "UTF-16"),
+    ("cp1252", "Windows-1252"),
 )
 
 
@@ -108,6 +110,9 @@ class PasteForm(DirectionMixin, forms.Form):
         if self._is_too_long(upload.size, "file"):
             return
         data = upload.read()
+        if kind := kind_of(data[:HEAD_BYTES]):
+            self.add_error("file", _("This is no text but %(kind)s.") % {"kind": kind})
+            return
         encoding = self.cleaned_data.get("encoding") or "auto"
         try:
             text = data.decode(detect_encoding(data[:HEAD_BYTES]) if encoding == "auto" else encoding)
@@ -144,14 +149,13 @@ class PasteForm(DirectionMixin, forms.Form):
     def read(self) -> Pasted:
         """Parse what was given; a page that is known comes with what was said of its lines before."""
         text = self.cleaned_data["text"]
-        corrections = self.cleaned_data["roles"]
+        pasted = read_paste(text, self.cleaned_data["roles"])
         # "[]" is of a person who took every correction back.
-        if not self.data.get("roles"):
-            corrections = known_corrections(known_page(text))
-        pasted = read_paste(text, corrections)
-        self.data["roles"] = (
-            write_corrections(pasted.corrections) if self.data.get("roles") or corrections else ""
-        )
+        if not self.data.get("roles") and (known := known_corrections(known_page(pasted.text))):
+            pasted = read_paste(text, known)
+            self.data["roles"] = write_corrections(known)
+        elif self.data.get("roles"):
+            self.data["roles"] = write_corrections(pasted.corrections)
         return pasted
 
     def options(self) -> Options:
@@ -197,7 +201,7 @@ class CorrectionForm(DirectionMixin, forms.Form):
         first, last, role = (self.cleaned_data[name] for name in ("first", "last", "role"))
         made = [Correction(number, role, line_key(lines[number - 1])) for number in range(first, last + 1)]
         rest = [one for one in pasted.corrections if not first <= one.line <= last or _stays(one, role)]
-        return read_paste(pasted.text, [*rest, *(made if role else ())])
+        return read_paste(pasted.raw, [*rest, *(made if role else ())])
 
 
 def _stays(old: Correction, role: str) -> bool:

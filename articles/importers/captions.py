@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from articles.importers.labels import is_credit
+from articles.importers.labels import is_agency, is_credit, is_name
 from newsroom.arabic import fold
 
 CAPTION_LENGTH = 300
@@ -12,11 +12,19 @@ CREDIT_WORDS = 5
 _CREDIT = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _ALONE = re.compile(r"[(\[]?\s*([^()\[\]]{1,40}?)\s*[)\]]?\.?")
 _PHOTOGRAPHER = re.compile(r"^(?:تصوير|عدسة|الصورة|صورة|المصدر)\s*[:：/-]?\s*(\S.{1,38})$")
-_POSITION = re.compile(r"\((?:يسار|يمين|وسط|الأول|الثاني|من اليمين|من اليسار|إلى اليمين|إلى اليسار)[^()]{0,20}\)")
+_POSITION = re.compile(
+    r"\((?:يسار|يمين|وسط|الأول|الثاني|من اليمين|من اليسار|إلى اليمين|إلى اليسار)[^()]{0,20}\)"
+)
 _ASIDE = re.compile(r"\((?:من |في |إلى |على )?(?:ال)?(?:يسار|يمين|وسط)\)")
 # «© Photo / M.ziadaشبان يعبرون» and «© أ ف ب».
-_COPYRIGHT = re.compile(r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))\s*[/|:]?\s*(.*)$")
+_COPYRIGHT = re.compile(
+    r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*"
+    r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
+    r"\s*[/|:]?\s*(.*)$"
+)
 _TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
+_PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
+CAPTION_WORDS = 4
 _STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 
 
@@ -43,8 +51,11 @@ def _bracketed(text: str) -> Caption | None:
     «وكالات», sub-heading «مجالات البحث». A sentence that ends before the credit is no caption.
     """
     credits = [found for found in _CREDIT.finditer(text) if read_credit(found[1])]
+    if not credits and _POSITION.search(text):
+        # Where the places of people are told, the other brackets hold the credit.
+        credits = [found for found in _CREDIT.finditer(text) if not _POSITION.match(found[0])][-1:]
     if not credits:
-        return None
+        return _photographed(text)
     last = credits[-1]
     before, behind = text[: last.start()].strip(), text[last.end() :].strip(" .")
     is_glued_heading = len(behind.split()) <= SUBHEADING_WORDS and not behind.endswith(_STOPS)
@@ -54,7 +65,15 @@ def _bracketed(text: str) -> Caption | None:
         return None
     if behind and not _POSITION.search(before) and len(before.split()) < 3:
         return None
-    return Caption(before, read_credit(last[1]) or "", behind)
+    return Caption(before, read_credit(last[1]) or last[1].strip(), behind)
+
+
+def _photographed(text: str) -> Caption | None:
+    """Read «مسار المشاة حول البحيرة - (أحمد العلي)»: a name in brackets closes a line without a stop."""
+    found = _PERSON.match(text)
+    if not found or len(found["caption"].split()) < CAPTION_WORDS or not is_name(found["name"]):
+        return None
+    return None if found["caption"].endswith(_STOPS) else Caption(found["caption"], found["name"])
 
 
 def _copyrighted(text: str) -> Caption | None:
@@ -67,9 +86,10 @@ def _copyrighted(text: str) -> Caption | None:
 def _tailed(text: str) -> Caption | None:
     """Read «حريق في السوق - أرشيفية» and «السوق قبل افتتاحها | رويترز»."""
     found = _TAIL.match(text)
-    if not found or found[1].endswith(_STOPS) or not is_credit(found[2]):
+    if not found or found[1].endswith(_STOPS):
         return None
-    return Caption(found[1].strip(), found[2].strip())
+    credit = found[2].strip() if is_agency(found[2]) else read_credit(found[2])
+    return Caption(found[1].strip(), credit) if credit else None
 
 
 def read_credit(text: str) -> str | None:
@@ -77,10 +97,13 @@ def read_credit(text: str) -> str | None:
     text = text.strip()
     if is_credit(text):
         return text
+    if text.startswith("أرشيف ") and len(text.split()) <= CREDIT_WORDS:
+        return text
     named = _PHOTOGRAPHER.match(text)
-    if named and len(named[1].split()) <= CREDIT_WORDS and (is_credit(named[1]) or text.startswith(("تصوير", "عدسة"))):
-        return named[1].strip()
-    return None
+    if named is None or len(named[1].split()) > CREDIT_WORDS:
+        return None
+    is_sure = is_credit(named[1]) or text.startswith(("تصوير", "عدسة", "صورة:", "صورة :"))
+    return named[1].strip() if is_sure else None
 
 
 def read_credit_alone(text: str) -> tuple[str, bool] | None:

@@ -12,9 +12,15 @@ _PLACE_WORDS = 2
 # Brackets alone are those of a caption: «السوق القديمة (رويترز)».
 _OPEN = re.compile(r"[-–—ـ/:]")
 # «الرياض 05 محرم 1446 هـ الموافق 11 يوليو 2024 م واس»
-_DATED = re.compile(r"^(?P<place>[^\d]{2,25}?)\s(?:في\s)?(?P<date>\d{1,2}\s.{5,70}?\d{4}\s?م?)\s+(?P<agency>[^\d]{2,20})$")
-_BY_PLACE = re.compile(r"^(?P<place>[^-–—/:،\d]{2,25}?)\s*[-–—ـ/]\s*(?P<name>[^-–—/:\d]{4,40}?)\s*(?P<end>[:：])?$")
-_END_MARK = re.compile(r"\s*(?:/+\s*انتهى\s*/*\s*\d*|\bانتهى\s*/\s*\d*|/?/\s*انتهـ?ى\s*//?)\s*[.\d/\s\w]{0,4}$")
+_DATED = re.compile(
+    r"^(?P<place>[^\d]{2,25}?)\s(?:في\s)?(?P<date>\d{1,2}\s.{5,70}?\d{4}\s?م?)\s+(?P<agency>[^\d]{2,20})$"
+)
+_BY_PLACE = re.compile(
+    r"^(?P<place>[^-–—/:،\d]{2,25}?)\s*[-–—ـ/:]\s*(?P<name>[^-–—/:\d]{4,40}?)\s*(?P<end>[:：])?$"
+)
+_END_MARK = re.compile(
+    r"\s*(?:/+\s*انتهى\s*/*\s*\d*|\bانتهى\s*/\s*\d*|/?/\s*انتهـ?ى\s*//?)\s*[.\d/\s\w]{0,4}$"
+)
 
 
 def read_agency(text: str) -> str:
@@ -36,7 +42,9 @@ def is_dateline(text: str) -> bool:
     if len(text) > _REACH:
         return False
     pieces = [piece for piece in _MARKS.split(text) if piece.strip()]
-    if not 1 <= len(pieces) <= 4 or any(len(piece.split()) > _PLACE_WORDS + is_agency(piece) for piece in pieces):
+    if not 1 <= len(pieces) <= 4 or any(
+        len(piece.split()) > _PLACE_WORDS + is_agency(piece) for piece in pieces
+    ):
         return False
     is_open = text.rstrip().endswith(("/", "-", "–", ":"))
     if not _OPEN.search(text):
@@ -54,7 +62,12 @@ def read_dated(text: str) -> tuple[str, str, str] | None:
 def read_place_author(text: str) -> tuple[str, bool] | None:
     """Return who wrote from where, and whether a colon makes it sure: «البحيرة- أحمد نصرة:» → أحمد نصرة."""
     found = _BY_PLACE.match(text) if len(text) <= 60 else None
-    if not found or not is_name(found["name"]) or len(found["name"].split()) > 4 or len(found["place"].split()) > 3:
+    if (
+        not found
+        or not is_name(found["name"])
+        or len(found["name"].split()) > 4
+        or len(found["place"].split()) > 3
+    ):
         return None
     return found["name"].strip(), bool(found["end"])
 

@@ -18,10 +18,11 @@ _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A delimiter, and how many lines stand before the header."""
+    """A delimiter, how many lines stand before the header, whether a space may stand before a quote."""
 
     delimiter: str
     lines_before: int = 0
+    skips_space: bool = False
 
 
 def find_dialect(head: str) -> Dialect | None:
@@ -32,15 +33,20 @@ def find_dialect(head: str) -> Dialect | None:
     """
     told, text = split_sep(head)
     found = [(score, delimiter) for delimiter in told or DELIMITERS if (score := _score(text, delimiter)) > 0]
-    return Dialect(max(found)[1], int(bool(told))) if found else None
+    return _dialect(max(found)[1], text, told) if found else None
 
 
 def guess_dialect(head: str) -> Dialect:
     """Return the dialect for a text that is said to be a table: where no header is known, the likeliest."""
     told, text = split_sep(head)
     if told:
-        return Dialect(told, 1)
-    return find_dialect(head) or Dialect(max(DELIMITERS, key=lambda mark: _steadiness(text, mark)))
+        return _dialect(told, text, told)
+    steadiest = max(DELIMITERS, key=lambda mark: _steadiness(text, mark))
+    return find_dialect(head) or _dialect(steadiest, text, told)
+
+
+def _dialect(delimiter: str, text: str, told: str) -> Dialect:
+    return Dialect(delimiter, int(bool(told)), f'{delimiter} "' in text)
 
 
 def split_sep(head: str) -> tuple[str, str]:

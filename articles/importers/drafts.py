@@ -35,6 +35,7 @@ class Draft:
     images: list[dict[str, Any]] = field(default_factory=list)
     read_also: list[str] = field(default_factory=list)
     similar: list[str] = field(default_factory=list)
+    has_text: bool = False  # a sentence, which what stands above the text is not
     is_closed: bool = False
 
     @property

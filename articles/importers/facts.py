@@ -1,7 +1,7 @@
 """Read a line made of facts and nothing else: «كتب: منى سالم | 12 مايو 2024 - 10:20 | المصدر: وكالات»."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from articles.importers.captions import read_credit
@@ -12,10 +12,11 @@ from articles.importers.stamps import Stamp, read_stamp
 from newsroom.arabic import fold
 
 KINDS = (
-    "published", "updated", "date", "time", "clock", "relative", "author", "place_author", "source", "section",
-    "credit", "caption", "agency", "dateline", "ad", "tools", "comments", "chrome", "nav",
+    "published", "updated", "date", "time", "clock", "relative", "author", "place_author", "source",
+    "section", "credit", "caption", "agency", "dateline", "ad", "tools", "comments", "chrome", "nav",
 )  # fmt: skip
 FACTS_LENGTH = 240
+PIECES_LENGTH = 180
 VALUE_LENGTH = 100
 VALUE_WORDS = 10
 _STOPS = ("؟", "?", "!", ":", "؛", "…", "،")
@@ -24,17 +25,23 @@ _SPLITTERS = (
     re.compile(r"\s+[-–—ـ]+\s*|\s*[-–—ـ]+\s+"),
     re.compile(r"\s*[،,]\s*"),
     re.compile(
-        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
+        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث"
+        r"|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
         r"|تم التحديث|الكاتب|بواسطة|المشاهدات|الزيارات|عدد المشاهدات|القسم|التصنيف)\s*:)"
     ),
 )
-_MASRESS = re.compile(r"^(?P<author>.{0,45}?)\s*نشر(?:ت)? في\s(?P<source>[^\d:]{2,40}?)\sيوم\s(?P<date>\S.{5,40})$")
+_MASRESS = re.compile(
+    r"^(?P<author>.{0,45}?)\s*نشر(?:ت)? في\s(?P<source>[^\d:]{2,40}?)\sيوم\s(?P<date>\S.{5,40})$"
+)
 _GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
 # What WordPress puts below a text in a feed.
 _APPEARED = re.compile(
-    r"^(?:ظهرت? (?:هذه |هذا )?(?:المقالة|المقال|التدوينة|الخبر|المنشور).{0,200}? (?:أول[اًا]+|لأول مرة) (?:على|في) (.{2,60}?)"
+    r"^(?:ظهرت? (?:هذه |هذا )?(?:المقالة|المقال|التدوينة|الخبر|المنشور).{0,200}? "
+    r"(?:أول[اًا]+|لأول مرة) (?:على|في) (.{2,60}?)"
     r"|The post .{0,200}? (?:first appeared|appeared first) on (.{2,60}?))\.?$"
 )
+_TELLS = re.compile(r"\d|[:|]")
+_LINK = re.compile(r"\s+(?:في|بتاريخ|يوم|بتأريخ)\s*$")
 _SPACED = re.compile(r"\s")
 
 
@@ -57,6 +64,8 @@ def read_facts(text: str) -> list[Fact]:
         return [one]
     if len(text) > 3 and (several := _read_masress(text) or _read_agency_head(text) or _read_glued(text)):
         return several
+    if len(text) > PIECES_LENGTH or not _TELLS.search(text):
+        return []
     return next((facts for splitter in _SPLITTERS if (facts := _read_pieces(splitter, text))), [])
 
 
@@ -76,7 +85,7 @@ def _read_whole(text: str) -> Fact | None:
 def _read_labelled(text: str, role: str, value: str) -> Fact | None:
     """A label counts only with a value that fits it: «المصدر: قال مسؤول إن…» is text."""
     value = value.strip(" .") if len(value.split()) <= 4 else value.strip()
-    fits = {
+    fits: dict[str, Callable[[str], bool]] = {
         "author": _is_author,
         "source": _is_source,
         "credit": lambda value: bool(read_credit(value)) or len(value.split()) <= 3,
@@ -95,7 +104,11 @@ def _is_author(value: str) -> bool:
 
 
 def _is_source(value: str) -> bool:
-    return len(value) <= VALUE_LENGTH and len(value.split()) <= VALUE_WORDS and not value.endswith((*_STOPS, "."))
+    return (
+        len(value) <= VALUE_LENGTH
+        and len(value.split()) <= VALUE_WORDS
+        and not value.endswith((*_STOPS, "."))
+    )
 
 
 def _read_masress(text: str) -> list[Fact]:
@@ -115,7 +128,11 @@ def _read_agency_head(text: str) -> list[Fact]:
     """Part «الرياض 11 يوليو 2024 م واس»."""
     dated = read_dated(text)
     stamp = read_stamp(dated[1]) if dated else None
-    return [Fact("dateline", text), Fact("published", dated[1], stamp), Fact("agency", dated[2])] if dated and stamp else []
+    return (
+        [Fact("dateline", text), Fact("published", dated[1], stamp), Fact("agency", dated[2])]
+        if dated and stamp
+        else []
+    )
 
 
 def _read_glued(text: str) -> list[Fact]:
@@ -126,11 +143,11 @@ def _read_glued(text: str) -> list[Fact]:
     stamp = read_stamp(found["date"])
     if not stamp or not stamp.moment:
         return []
-    label = _read_whole(found["name"].strip())
+    label = _read_whole(_LINK.sub("", found["name"]).strip())
     if label and label.kind in ("author", "source", "place_author"):
         return [label, Fact("date", found["date"], stamp)]
     name = found["name"].strip(" -–|،")
-    is_sure = fold(name) in DESKS or not found["gap"]
+    is_sure = fold(name) in DESKS or found["gap"].strip() or not found["gap"]
     return [Fact("author", name), Fact("date", found["date"], stamp)] if is_sure and is_name(name) else []
 
 
@@ -156,7 +173,9 @@ def _read_piece(piece: str) -> list[Fact]:
 
 
 def _is_sure(facts: Iterable[Fact]) -> bool:
-    return any(fact.kind in ("source", "author") or (fact.stamp and fact.stamp.role != "relative") for fact in facts)
+    return any(
+        fact.kind in ("source", "author") or (fact.stamp and fact.stamp.role != "relative") for fact in facts
+    )
 
 
 def _read_beside(piece: str) -> list[Fact]:

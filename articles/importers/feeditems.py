@@ -51,6 +51,7 @@ USED = {
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _DECLARED = re.compile(r"\sxmlns(?::[\w.-]+)?=\"[^\"]*\"")
+_HTML_NAME = re.compile(r"[a-z][a-z0-9]*")
 _MAIL = re.compile(r"[^\s@()]+@[^\s@()]+\s*(?:\(([^()]*)\))?")
 _TEASER = re.compile(r"(?:\[?(?:…|\.\.\.+)\]?|المزيد|اقرأ المزيد|read more)[\s»>.]*\Z", re.IGNORECASE)
 # WordPress ends each text of a feed with a line about itself.
@@ -246,7 +247,8 @@ def _content(element: Element, base: str) -> str:
 def _serialised(element: Element) -> str:
     """Return XHTML without its prefixes, which HTML does not know: "<h:p/>" → "<p></p>"."""
     for one in element.iter(etree.Element):
-        one.tag = local_name(one).rpartition(":")[2]
+        name = local_name(one).rpartition(":")[2]
+        one.tag = name if _HTML_NAME.fullmatch(name) else "span"
         if one.tag not in VOID:
             one.text = one.text or ""
     return _DECLARED.sub("", etree.tostring(element, encoding="unicode"))

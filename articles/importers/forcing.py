@@ -15,8 +15,9 @@ BLOCKS = {LineRole.SUBHEADING: "h2", LineRole.LIST_ITEM: "li"}
 _KINDS = {
     LineRole.HEADLINE: "short", LineRole.KICKER: "chrome", LineRole.DATELINE: "dateline",
     LineRole.SUBHEADING: "subheading", LineRole.LIST_ITEM: "bullet", LineRole.CAPTION: "caption",
-    LineRole.DATE: "published", LineRole.BYLINE: "author", LineRole.PARAGRAPH: "prose", LineRole.UNKNOWN: "prose",
-    LineRole.READ_ALSO: "item", LineRole.SIMILAR: "item", LineRole.LABEL: "chrome", LineRole.DUPLICATE: "chrome",
+    LineRole.DATE: "published", LineRole.BYLINE: "author", LineRole.PARAGRAPH: "prose",
+    LineRole.UNKNOWN: "prose", LineRole.READ_ALSO: "item", LineRole.SIMILAR: "item",
+    LineRole.LABEL: "chrome", LineRole.DUPLICATE: "chrome",
 }  # fmt: skip
 
 

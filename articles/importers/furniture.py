@@ -7,15 +7,34 @@ from newsroom.arabic import fold
 
 MENU_LENGTH = 400
 TICKER_ITEMS = 4
-_RULING = re.compile(r"[\s=\-_*~#•·—–+.▬═─]{3,}|[=*~_─═▬-]{3,}[^=*~_─═▬-]{0,40}[=*~_─═▬-]{3,}|\W?\s?\*\s?\*\s?\*\s?")
+SENTENCE_LENGTH = 90
+RIGHTS_LENGTH = 200
+_RULING = re.compile(
+    r"[\s=\-_*~#•·—–+.▬═─]{3,}|[=*~_─═▬-]{3,}[^=*~_─═▬-]{0,40}[=*~_─═▬-]{3,}|\W?\s?\*\s?\*\s?\*\s?"
+)
 _DIVIDERS = re.compile(r"\s*[|•·>»›‹«/←\\,،–—]\s*|\s+-\s+|\s{2,}")
 _COUNTER = re.compile(
-    r"^(?:\(?\d+\)?\s*(?:تعليقات?|تعليقا|مشاهد(?:ة|ات)|قراءة|قراءات|زيارات?|زيارة|مشارك(?:ة|ات)|إعجابات?|views?|comments?|shares?|likes?)"
-    r"|(?:المشاهدات|مشاهدات|مشاهدة|الزيارات|زيارات|عدد \w+|القراءات|التعليقات|تعليقات|مشاركات|الإعجابات|إعجاب|شارك)\s*[:(]?\s*\d[\d,.]*\s*\)?(?:\s*(?:مشاهدة|زيارة|قراءة|مرة))?"
+    r"^(?:\(?\d+\)?\s*(?:تعليق(?:ات|ا)?|مشاهد(?:ة|ات)|قراءة|قراءات|زيارات?|زيارة|مشارك(?:ة|ات)|إعجابات?|views?|comments?|shares?|likes?)"
+    r"|(?:المشاهدات|مشاهدات|مشاهدة|الزيارات|زيارات|عدد \w+|القراءات|التعليقات|تعليقات|مشاركات|الإعجابات"
+    r"|إعجاب|شارك)\s*[:(]?\s*\d[\d,.]*\s*\)?(?:\s*(?:مشاهدة|زيارة|قراءة|مرة))?"
     r"|(?:مدة |وقت |زمن )?(?:ال)?قراءة\s*:?\s*(?:في\s)?(?:\d+\s*(?:د|ث|دقيقة|دقائق|ثانية|ثوان)[\s,،و]*)+"
-    r"|(?:(?:أقل من )?\d*\s*(?:دقيقة|دقائق|دقيقتان|دقيقتين)(?: واحدة)?\s*(?:من\s)?(?:لل)?(?:ال)?قراءة)|\d+ min read|\d{1,7}|[+\-A\s]{1,5}|\(\d+\))$",
+    r"|(?:(?:أقل من )?\d*\s*(?:دقيقة|دقائق|دقيقتان|دقيقتين)(?: واحدة)?\s*(?:من\s)?(?:لل)?(?:ال)?قراءة)"
+    r"|\d+ min read|\d{1,7}|[+\-A\s]{1,5}|\(\d+\))$",
     re.IGNORECASE,
 )
+_RIGHTS = re.compile(
+    r"(?:جميع|كافة|كل) (?:ال)?حقوق.{0,40} محفوظة"
+    r"|(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d|(?:19|20)\d\d.{0,20}©|all rights reserved",
+    re.IGNORECASE,
+)
+# The lists of Al Jazeera count themselves; printed papers number their issues.
+_FRAME = re.compile(
+    r"^(?:list (?:of )?\d+ (?:items?|of \d+)|end of list|السنة \S+.{0,20}العدد.{0,30}"
+    r"|.{0,60}[-–] العدد \S+.{0,40}"
+    r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|\d{1,2}:\d\d|[\d.]+x)$",
+    re.IGNORECASE,
+)
+MENU_PART = 14
 _GAP = re.compile(r"[ \u00a0]{4,}|\t+")
 
 
@@ -30,6 +49,15 @@ def read_furniture(text: str) -> str | None:
         return None
     if _COUNTER.match(text):
         return "tools"
+    if _FRAME.match(text) or (text.count("|") >= 2 and max(map(len, text.split("|"))) <= MENU_PART):
+        return "chrome"
+    if len(text) <= RIGHTS_LENGTH and _RIGHTS.search(text):
+        return "chrome"
+    return None if len(text) > SENTENCE_LENGTH and text.endswith(".") else _read_menu(text)
+
+
+def _read_menu(text: str) -> str | None:
+    """Read a line all of whose parts are words of a menu or of a share bar."""
     parts = [part for part in map(fold, _DIVIDERS.split(text)) if part]
     if len(parts) < 2:
         words = fold(text).split()
@@ -37,7 +65,9 @@ def read_furniture(text: str) -> str | None:
         return "tools" if len(words) > 1 and roles == {"tools"} else None
     if parts[0] in ("الرءيسيه", "الصفحه الرءيسيه", "home") and not text.endswith("."):
         return "chrome"
-    roles = {whole_role(part) or ("chrome" if part in SECTIONS or part.isdecimal() else None) for part in parts}
+    roles = {
+        whole_role(part) or ("chrome" if part in SECTIONS or part.isdecimal() else None) for part in parts
+    }
     if None in roles:
         return None
     return "tools" if roles <= {"tools"} else "comments" if roles == {"comments"} else "chrome"

@@ -13,7 +13,7 @@ _WORD = re.compile(r"\S+")
 
 
 def split_heading(text: str) -> tuple[str, str] | None:
-    """Part a heading and a paragraph with no space between: «غير مبرروأكد المبعوث» → «غير مبرر», «وأكد المبعوث».
+    """Part a heading and a paragraph without a space: «غير مبرروأكد المبعوث» → «غير مبرر», «وأكد المبعوث».
 
     Only where the glued word is none, both halves are, and the second opens a sentence.
     """

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from articles.importers.labels import DESKS, SECTIONS, is_name
 from articles.importers.lines import Line
+from articles.importers.outlook import shared_words
 from articles.importers.roles import LineRole
 from newsroom.arabic import fold
 
@@ -12,6 +13,7 @@ HEADLINE_WORDS = 4
 KICKER_WORDS = 3
 MENU_RUN = 4
 TICKER = 5
+SHARED = 2
 TEXT_LENGTH = 120
 NAME_WORDS = 4
 FACTS = frozenset({"published", "date", "updated", "author", "place_author", "relative"})
@@ -66,7 +68,12 @@ def _find_menu(lines: Sequence[Line], start: int, end: int) -> list[int]:
         line = lines[index] if index < end else None
         if line and line.kind in ("blank", "chrome", "tools", "nav"):
             continue
-        if line and line.kind in ("short", "bullet") and len((line.value or line.text).split()) <= KICKER_WORDS and line.text[-1] not in ":؟":
+        if (
+            line
+            and line.kind in ("short", "bullet")
+            and len((line.value or line.text).split()) <= KICKER_WORDS
+            and line.text[-1] not in ":؟"
+        ):
             run.append(index)
             continue
         found += run if len(run) >= MENU_RUN else []
@@ -79,19 +86,38 @@ def _choose(lines: Sequence[Line], shorts: list[int], end: int, *, has_text: boo
 
     Many lines above a text are a ticker, and the headline is the one that the date or the text follows.
     """
-    long = [i for i in shorts if len(lines[i].text.split()) >= HEADLINE_WORDS and not _is_kicker(lines[i])] or [
-        i for i in shorts if fold(lines[i].text) not in SECTIONS
-    ]
+    long = [
+        i for i in shorts if len(lines[i].text.split()) >= HEADLINE_WORDS and not _is_kicker(lines[i])
+    ] or [i for i in shorts if fold(lines[i].text) not in SECTIONS]
     if not long:
         return None
     texts = Counter(fold(lines[i].text) for i in long)
+    text = " ".join(line.text for line in lines[end : end + 4] if line.kind == "prose") if has_text else ""
+    shared = {i: shared_words(lines[i].text, text) for i in long} if text and len(texts) > 1 else {}
+    told = [i for i in long if shared.get(i, 0) >= SHARED]
+    if told and len(texts) > TICKER:
+        nearest = _before_facts(lines, long, end)
+        return nearest if nearest in told else max(told, key=lambda i: shared[i])
+    if told:
+        # The words of a headline are those of its text; a menu, an issue number or a motto shares none.
+        return _without_site(lines, told)
     if len(texts) > TICKER and has_text:
         twice = [i for i in long if texts[fold(lines[i].text)] > 1]
         return twice[0] if twice else _before_facts(lines, long, end)
+    return _without_site(lines, long)
+
+
+def _without_site(lines: Sequence[Line], long: list[int]) -> int:
     first = lines[long[0]].text
     for other in long[1:]:
         # «عنوان - اسم الموقع» is the title of the page above the headline itself.
-        if first.startswith(lines[other].text) and first[len(lines[other].text) :].lstrip()[:1] in ("-", "|", "–", "»", ":"):
+        if first.startswith(lines[other].text) and first[len(lines[other].text) :].lstrip()[:1] in (
+            "-",
+            "|",
+            "–",
+            "»",
+            ":",
+        ):
             return other
     return long[0]
 
@@ -106,9 +132,17 @@ def _before_facts(lines: Sequence[Line], shorts: list[int], end: int) -> int:
     return (before or shorts)[-1]
 
 
-def _plan_above(lines: Sequence[Line], start: int, headline: int, plan: dict[int, LineRole], told: Mapping[int, LineRole]) -> None:
-    """A short line right above the headline is its kicker; what else stands there is the frame of the site."""
-    above = [i for i in range(start, headline) if lines[i].kind in ("short", "bullet", "similar", "read_also", "ticker") and i not in plan and i not in told]
+def _plan_above(
+    lines: Sequence[Line], start: int, headline: int, plan: dict[int, LineRole], told: Mapping[int, LineRole]
+) -> None:
+    """A short line right above the headline is its kicker; what else stands there is the site's frame."""
+    above = [
+        i
+        for i in range(start, headline)
+        if lines[i].kind in ("short", "bullet", "similar", "read_also", "ticker")
+        and i not in plan
+        and i not in told
+    ]
     for index in above:
         line = lines[index]
         is_title = line.text.startswith(lines[headline].text)
@@ -122,7 +156,7 @@ def _plan_above(lines: Sequence[Line], start: int, headline: int, plan: dict[int
 def _plan_below(
     lines: Sequence[Line], shorts: list[int], headline: int, end: int, plan: dict[int, LineRole]
 ) -> None:
-    """What stands between headline and text: printed twice it is a caption; a name above a date, the author."""
+    """Between headline and text a line printed twice is a caption; a name beside a date, the author."""
     told = [i for i in range(headline + 1, end + 1) if i < len(lines) and lines[i].kind != "blank"]
     after = dict(zip(told, told[1:], strict=False))
     for index in shorts:
@@ -134,10 +168,39 @@ def _plan_below(
             plan[index] = LineRole.DUPLICATE if is_caption else LineRole.CAPTION
         elif fold(line.text) in SECTIONS:
             plan[index] = LineRole.CHROME
-        elif fold(line.text) in DESKS or (following.kind in FACTS and _is_person(line.text)):
+        elif (
+            index != headline
+            and _is_alone_as_author(line, following)
+            or fold(line.text) in DESKS
+            or (_stands_as_author(lines, index, following) and _is_person(line.text))
+        ):
             plan[index] = LineRole.BYLINE
+
+
+def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> bool:
+    """A name stands beside the date, or right above the text where it is two or three words."""
+    if following.kind in FACTS:
+        return True
+    before = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].kind != "blank"), None)
+    is_beside = before is not None and before.kind in FACTS
+    return (
+        is_beside
+        and following.kind in ("prose", "dateline", "caption")
+        and len(lines[index].text.split()) <= 3
+    )
+
+
+def _is_alone_as_author(line: Line, following: Line) -> bool:
+    """A name right above the text that the text itself does not tell: «نيفين كمال»."""
+    is_above = following.kind in ("prose", "dateline") and 2 <= len(line.text.split()) <= 3
+    return is_above and _is_person(line.text) and not shared_words(line.text, following.text)
 
 
 def _is_person(text: str) -> bool:
     words = text.split()
-    return is_name(text) and len(words) <= NAME_WORDS and not words[0].startswith("ال") and not text.endswith(":")
+    return (
+        is_name(text)
+        and len(words) <= NAME_WORDS
+        and not words[0].startswith("ال")
+        and not text.endswith(":")
+    )

@@ -50,7 +50,11 @@ def _as_value(role: str, line: Line) -> Line | None:
         fits_author = is_name(text) and not read_facts(text)
         return replace(line, kind="author", value=text) if fits_author else None
     if role == "credit":
-        return replace(line, kind="credit", value=text.strip("()")) if len(text.split()) <= SOURCE_WORDS else None
+        return (
+            replace(line, kind="credit", value=text.strip("()"))
+            if len(text.split()) <= SOURCE_WORDS
+            else None
+        )
     if role == "section" and len(text.split()) <= 3:
         return replace(line, kind="section", value=text)
     return None

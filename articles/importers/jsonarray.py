@@ -243,7 +243,7 @@ class _Window:
         text, self.pos = self.text[self.pos : end], end
         if end == len(self.text):
             self._drain()
-        return Value(text, fault=fault)
+        return Value(text.rstrip(), fault=fault)
 
     def _end_of_sound(self, error: Exception) -> int:
         """Return where the fault begins, before the space that parts it from what is sound."""

@@ -30,7 +30,7 @@ def read_lines(stream: BinaryIO, how: How) -> Iterator[Parsed]:
         line = line.removeprefix("\ufeff")
         if first and is_document(line):
             yield from _array(line, text)
-            return
+            break
         if line.strip():
             first = False
             yield Parsed(number, unread=partial(_parse, number, line.rstrip("\r\n")))

@@ -41,16 +41,39 @@ MASTHEAD_WORDS = 8
 # These name their value on the same line or on the next; as a whole line without one they would be prose.
 NEED_VALUE = frozenset({"published", "updated", "author", "clock", "credit", "caption", "kicker", "section"})
 # Labels that running text begins with as well: «تقرير: البطالة ترتفع» may be a headline.
-WEAK = _folded(["تقرير", "تحقيق", "حوار", "متابعة", "ترجمة", "كتابة", "عن", "مصدر", "تاريخ", "نشر", "تحديث", "صورة", "متابعات"])
+WEAK = _folded(
+    [
+        "تقرير",
+        "تحقيق",
+        "حوار",
+        "متابعة",
+        "ترجمة",
+        "كتابة",
+        "عن",
+        "مصدر",
+        "تاريخ",
+        "نشر",
+        "تحديث",
+        "صورة",
+        "متابعات",
+    ]
+)
 # A dash parts a label only between spaces or between letters: «المصدر -الذي رفض ذكر اسمه- قال» is text.
 _SPLIT = re.compile(
     r"^\s*(.{2,50}?)(?:\s*[:：/|]\s*|\s*،\s*|\s+[-–—ـ]+\s+|(?<!\s)[-–—](?!\s)|\s*(?:\.{2,}|…|»|←|>)\s*)(.*)$"
 )
 # Between these and a value «،» is no separator but a comma of a sentence, save in the captions of the BBC.
-_COMMA_LABELS = frozenset({"caption", "credit", "author", "section"})
+_COMMA_LABELS = frozenset({"caption", "credit", "author", "section", "nav"})
 # «/مصدر: شينخوا/»; without its strokes «مصدر: …» is a headline that quotes somebody.
 _STRUCK = re.compile(r"^/\s*(?:ال)?مصدر\s*[:：]\s*(.+?)\s*/?$")
 _NOISE = re.compile(r"^[\s>»«.…:•*#■●▪|/\\+\-–—]+|[\s>»«.…:•*|/+\-–—←]+$")
+
+
+# Most lines begin as no label does.
+_FIRST_WORD = re.compile(r"[\s>»«.…:•*#■●▪|/\\+\-–—]*([^\s:：/|،,.…»\-–—(#]+)")
+_FIRST = {text.split()[0] for text in (*_LABELS, *_WHOLE, *_OPENING)} | set(
+    map(fold, ("هذا", "المحتوى", "كلمات", "الكلمات", "عن", "إقرأ", "اقرأ", "شاهد", "كتب", "كتبت", "الخبر"))
+)
 
 
 def match_label(line: str) -> tuple[str, str] | None:
@@ -60,6 +83,9 @@ def match_label(line: str) -> tuple[str, str] | None:
     """
     if struck := _STRUCK.match(line):
         return "source", struck[1]
+    first = _FIRST_WORD.match(line)
+    if first is None or fold(first[1]) not in _FIRST:
+        return None
     return _match_whole(line) or _match_split(line) or _match_bare(line) or _match_opening(line)
 
 
@@ -70,8 +96,8 @@ def whole_role(key: str) -> str | None:
 
 def is_weak(line: str) -> bool:
     """Say whether the label of a line is one that a headline begins with too."""
-    found = _SPLIT.match(line)
-    return bool(found) and fold(found[1]) in WEAK
+    found = None if _STRUCK.match(line) else _SPLIT.match(line)
+    return found is not None and fold(found[1]) in WEAK
 
 
 def _match_whole(line: str) -> tuple[str, str] | None:
@@ -111,9 +137,12 @@ def _match_chain(line: str) -> tuple[str, str] | None:
 
 # A label that needs no mark before its value, and the words that the value may have.
 _BARE = re.compile(
-    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|[عب]ن(?= admin)|By|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
-    r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|هذا المحتوى مقدم من|المحتوى مقدم من|المصدر)\s+(?P<from>[^:.]{2,60})$"
-    r"|^(?P<keywords>(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية|دالة|مفتاح|رئيسية|متعلقة)|الوسوم|وسوم|تاغات|تاجات|Tags|أرشيف الوسم)\s+(?P<tags>[^:.]{2,300})$"
+    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|تحرير من طرف|Author,"
+    r"|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
+    r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|(?:هذا )?المحتوى مقدم من|المصدر)"
+    r"\s+(?P<from>[^:.]{2,60})$"
+    r"|^(?P<keywords>(?:ال)?كلمات (?:ال)?(?:دلالية|مفتاحية|دالة|مفتاح|رئيسية|متعلقة)"
+    r"|الوسوم|وسوم|تاغات|تاجات|Tags|أرشيف الوسم)\s+(?P<tags>[^:.]{2,300})$"
     r"|^(?P<read>[اأإ]قر[أائ]ي?\s?[أا]يض[اًا]*|شاهد\s?[أا]يض[اًا]*)(?P<title>[^:]{10,200})$"
 )
 _ENDS = (".", "،", "؛", ":")
@@ -155,7 +184,9 @@ _CREDIT_PARTS = re.compile(r"\s*[-–—/،,+|&]\s*")
 
 def is_credit(text: str) -> bool:
     """Say whether a text names who took a picture: «رويترز», «الجزيرة - أرشيف», «تصوير: منى سالم»."""
-    return bool(text) and (fold(text) in CREDIT_KEYS or all(fold(part) in CREDIT_KEYS for part in _CREDIT_PARTS.split(text)))
+    return bool(text) and (
+        fold(text) in CREDIT_KEYS or all(fold(part) in CREDIT_KEYS for part in _CREDIT_PARTS.split(text))
+    )
 
 
 def is_agency(text: str) -> bool:
@@ -170,10 +201,13 @@ def is_agency(text: str) -> bool:
 _AGENCY_ENDS = frozenset({"نيوز", "برس", "24", "الاخباريه", "تي"})
 
 
+_INITIAL = re.compile(r"(?<!\w)\w{1,2}\.")
+
+
 def is_name(text: str) -> bool:
     """Say whether a text can be the name of a person or a desk: two to six words, none of a sentence."""
     words = fold(text).split()
     if " ".join(words) in DESKS or (len(words) == 1 and text.isascii() and text.isalpha()):
         return True
-    is_plain = not re.search(r"[\d.؟!؛:«»\"()]", text.rstrip(".:"))
+    is_plain = not re.search(r"[\d.؟!؛:«»\"()<>@|]", _INITIAL.sub("", text).rstrip(".:"))
     return 2 <= len(words) <= 6 and is_plain and not RUNNING & set(words)

@@ -107,7 +107,11 @@ def _labelled(number: int, text: str, role: str, value: str) -> Line | None:
     if role == "nav":
         return Line(number, text, "chrome" if value else "nav")
     if role == "caption":
-        return Line(number, text, "caption", caption=Caption(value, "")) if value else Line(number, text, "label", role)
+        return (
+            Line(number, text, "caption", caption=Caption(value, ""))
+            if value
+            else Line(number, text, "label", role)
+        )
     if role == "similar" and value and (value.endswith(STOPS) or "صل" not in text[:30]):
         return None
     return Line(number, text, role, value)

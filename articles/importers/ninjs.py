@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, BinaryIO
 
 from lxml import etree, html
@@ -41,6 +42,7 @@ HEADLINE_ROLES = ("main", "headline", "title", "", "web", "long", "print", "shor
 SUMMARY_ROLES = ("summary", "abstract", "short", "text", "lead", "intro", "drol:summary", "", "html", "long")
 MARKUP_TYPES = ("text/html", "application/xhtml+xml", "html")
 DEPTH = 3
+MOST_ASSOCIATED = 1000
 
 
 def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
@@ -87,7 +89,7 @@ def _kind(known: dict[str, Any]) -> str:
 def _associations(value: Any) -> Iterator[dict[str, Any]]:
     """Yield what an item is associated with: a mapping by name in 1.x, a list since."""
     members = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    for member in members:
+    for member in islice(members, MOST_ASSOCIATED):
         if isinstance(member, Mapping):
             yield {str(name).lower(): inner for name, inner in member.items()}
 

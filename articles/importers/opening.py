@@ -97,6 +97,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
     """
     seen: set[tuple[int, int]] = set()
     closed: list[Path] = []
+    _is_new(folder, seen)
     walk = os.walk(folder, followlinks=True, onerror=lambda error: closed.append(Path(error.filename)))
     for place, folders, names in walk:
         here = Path(place)

@@ -10,8 +10,8 @@ from newsroom.arabic.lexicon import frequencies
 REACH = 8
 # What stands between the headline and the text, and what may stand anywhere.
 HEAD_KINDS = frozenset(
-    {"published", "updated", "date", "time", "relative", "author", "place_author", "source", "section", "agency",
-     "caption", "credit", "dateline", "clock", "label"}
+    {"published", "updated", "date", "time", "relative", "author", "place_author", "source", "section",
+     "agency", "caption", "credit", "dateline", "clock", "label"}
 )  # fmt: skip
 PASSING = frozenset({"blank", "ad", "tools", "chrome", "nav"})
 SURE_FACTS = frozenset({"published", "updated", "author", "place_author"})
@@ -51,7 +51,11 @@ def is_onward(text: str) -> bool:
         return True
     known, first = frequencies(), words[0] if words else ""
     rest = first[1:]
-    return first.startswith("و") and len(rest) > 3 and known.get(rest, 0) + known.get(f"ال{rest}", 0) > known.get(first, 0)
+    return (
+        first.startswith("و")
+        and len(rest) > 3
+        and known.get(rest, 0) + known.get(f"ال{rest}", 0) > known.get(first, 0)
+    )
 
 
 def shared_words(headline: str, text: str) -> int:

@@ -57,17 +57,18 @@ def parse_page(
         nothing.page = page
         yield nothing
         return
+    checksum = page.checksum
     for position, draft in enumerate(segments.drafts, 1):
-        yield _parse(position, draft, page, mending.hints)
+        yield _parse(position, draft, page, checksum, mending.hints)
 
 
-def _parse(position: int, draft: Draft, page: PageText, hints: dict[str, Any]) -> Parsed:
+def _parse(position: int, draft: Draft, page: PageText, checksum: str, hints: dict[str, Any]) -> Parsed:
     data = to_mapping(draft)
     try:
         record = Record.from_mapping(data)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=data, page=page)
-    record.page = page.checksum
+    record.page = checksum
     record.hints = hints | (read_hints(record.body) if record.published_at is None else {})
     return Parsed(position, record, page=page)
 

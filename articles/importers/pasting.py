@@ -18,6 +18,7 @@ from articles.importers.preparing import Placed, prepare_in_bulk
 from articles.importers.reading import PageText, Parsed
 from articles.importers.reports import Options, Report
 from articles.importers.roles import LineRole
+from articles.mending import Mending
 from articles.models import Article, BatchState, ImportBatch, ImportedPage, Outcome
 from articles.permissions import may_change
 
@@ -49,8 +50,12 @@ class Correction:
 
 @dataclass(slots=True)
 class Pasted:
-    """A page as it was pasted, and what was read in it; `lost` corrections belong to no line any more."""
+    """A page as it was pasted, and what was read in it; `lost` corrections belong to no line any more.
 
+    `text` is the raw one with damage mended that is certain: what the lines and their keys are of.
+    """
+
+    raw: str
     text: str
     parsed: list[Parsed]
     corrections: list[Correction] = field(default_factory=list)
@@ -140,11 +145,13 @@ def _lines_with_fates(page: ImportedPage) -> Iterator[tuple[int, str, dict[str, 
 
 def read_paste(text: str, corrections: Sequence[Correction] = ()) -> Pasted:
     """Parse a page as the command does, each corrected line taken for what the person says."""
-    text = clean_text(text)
-    kept = anchor(corrections, text.splitlines())
+    raw = clean_text(text)
+    mended = Mending().mend("page", raw)
+    kept = anchor(corrections, mended.splitlines())
     roles = {one.line: one.role for one in kept if not one.is_start}
     starts = {one.line for one in kept if one.is_start}
-    pasted = Pasted(text, list(parse_page(text, roles, starts)), kept, len(corrections) - len(kept))
+    parsed = list(parse_page(raw, roles, starts))
+    pasted = Pasted(raw, mended, parsed, kept, len(corrections) - len(kept))
     for fate in pasted.page.fates:
         if fate["line"] in roles:
             fate[GIVEN] = True

@@ -10,30 +10,27 @@ from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
 from articles.importers.heads import plan_head
 from articles.importers.joining import join_labels
-from articles.importers.labels import SECTIONS, is_agency
+from articles.importers.labels import is_agency
 from articles.importers.lines import Caption, Line, is_subheading
+from articles.importers.listing import TEXT, Lists
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
-from articles.importers.tags import LIST_MARKS, TAG_WORDS, is_tag_list, split_run, split_tags
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
-from newsroom.arabic import fold
 
-TAG_LENGTH = 40
-COMMENT_LENGTH = 90
-AGENCY_NAME_LENGTH = 5
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
-TEXT = frozenset({"prose", "short", "caption", "bullet"})
 FRAME = {
-    "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS, "clock": LineRole.CHROME,
-    "chrome": LineRole.CHROME, "nav": LineRole.CHROME, "ticker": LineRole.CHROME, "ruling": LineRole.CHROME,
+    "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS,
+    "clock": LineRole.CHROME,
+    "chrome": LineRole.CHROME, "nav": LineRole.CHROME, "ticker": LineRole.CHROME,
+    "ruling": LineRole.CHROME,
     "blank": LineRole.BLANK, "label": LineRole.LABEL,
 }  # fmt: skip
 
 
-class Segmenter:
+class Segmenter(Lists):
     """Walk the lines once; `drafts` are the articles found and `fates` what became of each line.
 
     The first article of a page owns its similar lists; one begun under «إقرأ أيضاً» inherits neither
@@ -80,7 +77,9 @@ class Segmenter:
         if index in self.starts:
             self._begin(line, is_linked=self.starts[index])
         if role := self.roles.get(line.number):
-            self.mode = "body" if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE) else self.mode
+            self.mode = (
+                "body" if role in (LineRole.HEADLINE, LineRole.KICKER, LineRole.DATELINE) else self.mode
+            )
             take(self.current, role, line)
             self._mark(line, role)
         elif line.parts:
@@ -111,7 +110,9 @@ class Segmenter:
         self.fates.append({**told, "role": mine[0]["role"]} | ({"roles": roles} if len(roles) > 1 else {}))
 
     def _read(self, index: int, line: Line) -> None:
-        planned = self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
+        planned = (
+            self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
+        )
         if planned:
             self._take_planned(planned, line)
         elif line.kind in FRAME:
@@ -133,7 +134,9 @@ class Segmenter:
             draft.images.append({"caption": line.text, "credit": ""})
         self._mark(line, role)
 
-    def _mark(self, line: Line, role: LineRole, draft: Draft | None = None, *, is_unsure: bool = False) -> None:
+    def _mark(
+        self, line: Line, role: LineRole, draft: Draft | None = None, *, is_unsure: bool = False
+    ) -> None:
         is_left = role in LEFT_OUT and role not in (LineRole.DUPLICATE, LineRole.LABEL)
         article = None if is_left else (draft or self.current).number
         fate = {"line": line.number, "role": role.value, "article": article}
@@ -143,7 +146,9 @@ class Segmenter:
         """A headline or a caption that sites print again; the line right above is then a caption."""
         if self.mode != "body" or line.kind not in ("short", "prose"):
             return False
-        if line.text == self.current.headline or any(line.text == image["caption"] for image in self.current.images[-1:]):
+        if line.text == self.current.headline or any(
+            line.text == image["caption"] for image in self.current.images[-1:]
+        ):
             return True
         if self.placed is None or self.placed.text != line.text or not self.current.blocks:
             return False
@@ -187,23 +192,31 @@ class Segmenter:
     def _match_caption(self, line: Line) -> None:
         """The same words right above a caption are its alternative text."""
         assert line.caption is not None
-        if self.current.blocks and self.placed and self.placed.text == line.caption.caption == self.current.blocks[-1][1]:
+        if (
+            self.current.blocks
+            and self.placed
+            and self.placed.text == line.caption.caption == self.current.blocks[-1][1]
+        ):
             self._recall(LineRole.DUPLICATE)
 
     def _is_text(self, index: int, line: Line) -> bool:
         """Say whether what looks like a fact stands amid the text and belongs to it."""
         draft = self.current
         if line.kind in ("date", "time", "relative"):
-            return bool(draft.blocks) and self._goes_on(index)
+            return draft.has_text and self._goes_on(index)
         if line.kind == "place_author":
-            return bool(draft.blocks) or (line.is_weak and not draft.headline)
+            return draft.has_text or (line.is_weak and not draft.headline)
         if line.kind == "author":
-            return line.is_weak and bool(draft.blocks) and self._goes_on(index)
-        return line.kind == "dateline" and bool(draft.blocks)
+            return line.is_weak and draft.has_text and self._goes_on(index)
+        return line.kind == "dateline" and draft.has_text
 
     def _goes_on(self, index: int) -> bool:
         following = self.next_text[index]
-        return following < len(self.lines) and following not in self.starts and self.lines[following].kind in TEXT
+        return (
+            following < len(self.lines)
+            and following not in self.starts
+            and self.lines[following].kind in TEXT
+        )
 
     def _on_agency(self, index: int, line: Line) -> None:
         """«(رويترز)» below the text is its source, below a picture the credit; else text."""
@@ -216,95 +229,6 @@ class Segmenter:
         else:
             self.current.agency = line.value
             self._mark(line, LineRole.SOURCE)
-
-    def _on_keywords(self, index: int, line: Line) -> None:
-        if not line.value:
-            self.mode = "keywords"
-            self.current.is_closed = self.current.is_closed or bool(self.current.blocks)
-            self._mark(line, LineRole.LABEL)
-            return
-        self._add_keywords(line, split_tags(line.value))
-
-    def _add_keywords(self, line: Line, tags: list[str]) -> None:
-        self.current.keywords += [tag for tag in tags if tag not in self.current.keywords]
-        self.current.is_closed = self.current.is_closed or bool(self.current.blocks)
-        self._mark(line, LineRole.KEYWORDS)
-
-    def _on_read_also(self, index: int, line: Line) -> None:
-        if line.value:
-            self.current.read_also.append(line.value)
-            self._mark(line, LineRole.READ_ALSO)
-            return
-        self.mode, self.is_bulleted = "read_also", False
-        self._mark(line, LineRole.LABEL)
-
-    def _on_similar(self, index: int, line: Line) -> None:
-        self.mode, self.is_bulleted = "similar", False
-        if line.value:
-            self._list(line, line.value)
-            return
-        self._mark(line, LineRole.LABEL, self.current.root)
-
-    def _on_bullet(self, index: int, line: Line) -> None:
-        self.is_bulleted = True
-        if self.mode in ("similar", "read_also"):
-            self._list(line, line.value)
-        elif self.mode == "keywords" and len(line.value.split()) <= TAG_WORDS:
-            self._add_keywords(line, split_tags(line.value))
-        elif self.mode == "comments":
-            self._mark(line, LineRole.COMMENTS)
-        else:
-            self.current.blocks.append(("li", line.value))
-            self._mark(line, LineRole.LIST_ITEM)
-
-    def _list(self, line: Line, headline: str) -> None:
-        """Keep an entry of the list that is open, as printed."""
-        if fold(headline) in SECTIONS or (len(headline.split()) <= 2 and headline.isascii()):
-            self._mark(line, LineRole.CHROME)
-        elif self.mode == "similar":
-            self.current.root.similar.append(headline)
-            self._mark(line, LineRole.SIMILAR, self.current.root)
-        else:
-            self.current.read_also.append(headline)
-            self._mark(line, LineRole.READ_ALSO)
-
-    def _on_short(self, index: int, line: Line) -> None:
-        getattr(self, f"_short_in_{self.mode}")(index, line)
-
-    def _short_in_nav(self, index: int, line: Line) -> None:
-        self.mode = "body"
-        self._mark(line, LineRole.CHROME)
-
-    def _short_in_comments(self, index: int, line: Line) -> None:
-        if len(line.text) <= COMMENT_LENGTH:
-            self._mark(line, LineRole.COMMENTS, is_unsure=True)
-        else:
-            self._keep(line, LineRole.UNKNOWN)
-
-    def _short_in_keywords(self, index: int, line: Line) -> None:
-        is_list = bool(LIST_MARKS & set(line.wide or line.text))
-        is_tag = len(line.text.split()) <= TAG_WORDS and len(line.text) <= TAG_LENGTH
-        if line.text.endswith(("؟", ":", "!")) or not (is_list or is_tag):
-            self.mode = "body"
-            self._short_in_body(index, line)
-        else:
-            self._add_keywords(line, split_tags(line.wide or line.text))
-
-    def _short_in_similar(self, index: int, line: Line) -> None:
-        if self.is_bulleted:
-            self._keep(line, LineRole.UNKNOWN)
-        else:
-            self._list(line, line.text)
-
-    def _short_in_read_also(self, index: int, line: Line) -> None:
-        following = self.next_told[index]
-        leads = following < len(self.lines) and self.lines[following].kind == "prose"
-        is_heading = leads and len(line.text.split()) <= 3 and self.placed is not None and self.placed.kind != "read_also"
-        if self.is_bulleted or is_heading:
-            self.mode = "body"
-            self._short_in_body(index, line)
-        else:
-            self._list(line, line.text)
 
     def _short_in_body(self, index: int, line: Line) -> None:
         following = self.next_told[index]
@@ -319,18 +243,6 @@ class Segmenter:
         else:
             self._keep(line, LineRole.UNKNOWN if self.current.is_closed else LineRole.PARAGRAPH)
 
-    def _read_tags(self, index: int, line: Line) -> list[str]:
-        """Read a line below the whole text as tags: parted by marks, or run together out of its words."""
-        following = self.next_text[index]
-        is_last = following >= len(self.lines) or following in self.starts or self.lines[following].kind not in TEXT
-        if not is_last or not self.current.blocks or self.current.keywords:
-            return []
-        text = line.wide or line.text
-        if is_tag_list(text):
-            return split_tags(text)
-        is_plain = len(text.split()) >= 3 and not line.text.endswith(("؟", ":", "!", "»", '"', ")"))
-        return split_run(line.text, self.current.text()) if is_plain else []
-
     def _on_prose(self, index: int, line: Line) -> None:
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
@@ -342,7 +254,7 @@ class Segmenter:
             self._keep(line, LineRole.PARAGRAPH)
 
     def _on_prose_below_list(self, line: Line) -> None:
-        """A list amid the text ends where the text goes on; any other sentence below one is not understood."""
+        """A list amid the text ends where the text goes on; any other sentence is not understood."""
         if is_onward(line.text) and not self.current.is_closed:
             self.mode = "body"
             self._keep(line, LineRole.PARAGRAPH)
@@ -359,6 +271,7 @@ class Segmenter:
             if not self.current.blocks and not self.current.agency:
                 self.current.agency = read_agency(text)
             self.current.blocks.append(("p", text))
+            self.current.has_text = self.current.has_text or line.kind == "prose"
         self._mark(line, role if text else LineRole.CHROME)
 
 

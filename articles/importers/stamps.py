@@ -10,8 +10,12 @@ from newsroom.arabic.dates import DEFAULT_ZONE
 from newsroom.arabic.normalize import fold_letters
 
 STAMP_LENGTH = 140
-_UPDATED = re.compile(r"^[\s:|(]*(?:تاريخ |وقت |تم )?(?:ال)?(?:اخر |حدث|تحديث|محدث|تعديل|عدل|updated|modified|last)|:\s?تحديث$")
-_PUBLISHED = re.compile(r"^[\s:|(]*(?:تم )?(?:ال)?(?:تاريخ|نشر|النشر|اضيف|حرر|كتب|وقت|published|posted|date|publie)")
+_UPDATED = re.compile(
+    r"^[\s:|(]*(?:تاريخ |وقت |تم )?(?:ال)?(?:اخر |حدث|تحديث|محدث|تعديل|عدل|updated|modified|last)|:\s?تحديث$"
+)
+_PUBLISHED = re.compile(
+    r"^[\s:|(]*(?:تم )?(?:ال)?(?:تاريخ|نشر|النشر|اضيف|حرر|كتب|وقت|published|posted|date|publie)"
+)
 _CLOCKS = re.compile(r"^(?:التحديث الاخير بتاريخ|التوقيت|تاريخ اليوم|الساعه الان)(?=[\s:|])")
 _RELATIVE = re.compile(
     r"^(?:(?:نشر|نشرت|اخر تحديث|محدث|تم النشر)\s?:?\s)?(?:(?:منذ|قبل)\s(?:\d{1,4}\s)?"
@@ -19,10 +23,14 @@ _RELATIVE = re.compile(
     r"|\d{1,3}\s(?:دقاءق|دقيقه|ساع\w+|ايام|يوما?|اشهر|شهرا?|سنوات|سنه|اعوام|عاما?)(?:\s(?:مضت|في\s\w+))?"
     r"|(?:اليوم|امس|البارحه)(?:\s?[،,|-]?\s?\d{1,2}:\d\d(?:\s?[صم])?)?|\d{1,2}\s(?:hours?|days?|minutes?|months?|years?)\sago)$"
 )
-_EXTRA = re.compile(r"^publi[eé]e? le |\bgst\b|\bksa\b|\bast\b|بتوقيت غرينيتش|[()\[\]]|^في تمام|(?<=\d)\s?,|,\s?(?=\d)")
+_EXTRA = re.compile(
+    r"^publi[eé]e? le |\bgst\b|\bksa\b|\bast\b|بتوقيت غرينيتش|[()\[\]]|^في تمام|(?<=\d)\s?,|,\s?(?=\d)"
+)
 _TIGHT = re.compile(r"(\d{1,2}:\d\d)\s?[-–]\s?(\d)")
 # «11 شعبان 1444 هـ» behind a Gregorian date, without «الموافق».
 _HIJRI_TAIL = re.compile(r"\s?م\s?[ـ–—,،/-]*\s?\d{1,2}\s[^\d]{3,16}\s1[34]\d\d\s?ه.{0,3}$")
+# Without a digit only these tell when: «منذ عامين».
+_HINT = re.compile(r"\d|^\W*(?:منذ|قبل|اليوم|أمس|امس|البارحة|نشر|آخر|اخر|تم|محدث)")
 _GMT_FIRST = re.compile(r"GMT\s?(\d{1,2}:\d\d(?::\d\d)?)", re.IGNORECASE)
 _LOOSE_COLON = re.compile(r"(?<=\d{4})\s?[:|]\s(?=\d)")
 
@@ -39,13 +47,11 @@ class Stamp:
 
 def read_stamp(text: str) -> Stamp | None:
     """Read a line that is a date and nothing else: «آخر تحديث: 12 مايو 2024» → updated."""
-    if not 3 <= len(text) <= STAMP_LENGTH:
+    if not 3 <= len(text) <= STAMP_LENGTH or not _HINT.search(text):
         return None
     folded = fold_letters(text)
     if _RELATIVE.match(folded):
         return Stamp("relative")
-    if not any(char.isdigit() for char in folded) and "ذ" not in folded:
-        return None
     if clock := _CLOCKS.match(folded):
         value = folded[clock.end() :].strip(" :|")
         return Stamp("clock") if parse_moment(value) or _read_time(value) else None
@@ -73,7 +79,9 @@ def parse_moment(text: str) -> date | None:
     if found := parse_date(text):
         return found
     folded = fold_letters(text)
-    plain = _TIGHT.sub(r"\2 \1", _HIJRI_TAIL.sub("", folded)) if ":" in folded else _HIJRI_TAIL.sub("", folded)
+    plain = (
+        _TIGHT.sub(r"\2 \1", _HIJRI_TAIL.sub("", folded)) if ":" in folded else _HIJRI_TAIL.sub("", folded)
+    )
     # «17:29-3 مارس» has the time first.
     plain = re.sub(r"^(.*?)(\d) (\d{1,2}:\d\d)(.*)$", r"\1\2\4 \3", plain) if plain != folded else plain
     plain = " ".join(_LOOSE_COLON.sub(" ", _EXTRA.sub(" ", plain)).split())

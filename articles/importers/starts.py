@@ -14,7 +14,7 @@ LIST_TEXT_LENGTH = 100
 
 
 class Starts:
-    """Walk the lines once; `found` says at which line an article begins, and whether «إقرأ أيضاً» opened it."""
+    """Walk the lines once; `found` says where articles begin, and whether «إقرأ أيضاً» opened them."""
 
     def __init__(self, lines: Sequence[Line], roles: dict[int, LineRole], numbers: Collection[int]) -> None:
         self.lines = lines
@@ -22,7 +22,7 @@ class Starts:
         self.next_told = next_lines(lines, lambda line: line.kind not in ("blank", "ad"))
         self.next_close = next_lines(lines, lambda line: line.kind in CLOSING or line.kind == "similar")
         self.titles: set[str] = set()
-        self.has_text = self.is_closed = self.is_ruled = False
+        self.has_text = self.is_closed = self.is_ruled = self.is_signed = False
         self.mode = "body"
         self.template: tuple[str, ...] | None = None
         self.is_dated_above = False
@@ -37,7 +37,7 @@ class Starts:
 
     def _begin(self, index: int, *, is_linked: bool) -> None:
         self.found[index] = is_linked
-        self.has_text = self.is_closed = self.is_ruled = False
+        self.has_text = self.is_closed = self.is_ruled = self.is_signed = False
         self.mode, self.facts_above = "body", None
 
     def _weigh(self, index: int, line: Line) -> None:
@@ -60,7 +60,15 @@ class Starts:
         if line.kind == "prose":
             return self.is_closed and not is_onward(line.text)
         head = read_head(self.lines, index)
-        return head is not None and line.kind in ("short", "published", "date", "section", "dateline", "author", "caption")
+        return head is not None and line.kind in (
+            "short",
+            "published",
+            "date",
+            "section",
+            "dateline",
+            "author",
+            "caption",
+        )
 
     def _opens_under_label(self, index: int, line: Line) -> bool:
         """Under «إقرأ أيضاً» a headline with its own text below begins a whole article; one without is a link.
@@ -93,13 +101,17 @@ class Starts:
         text = self.lines[at].text
         if kinds[:1] == ["short"] and fold(self.lines[at - 1].text) in self.titles:
             return False
-        is_dated = bool({"published", "date", "updated"} & set(kinds)) or (self.is_dated_above and self.facts_above is not None)
+        is_dated = bool({"published", "date", "updated"} & set(kinds)) or (
+            self.is_dated_above and self.facts_above is not None
+        )
         if self.mode in LIST_KINDS or self.mode == "comments":
             return is_dated and len(text) >= LIST_TEXT_LENGTH and "short" not in kinds
         if fold(line.text) in self.titles:
             return not is_onward(text)
         if self.is_closed:
-            return len(text) >= TEXT_LENGTH and not is_onward(text) and (is_dated or "short" not in kinds)
+            is_own = not self.is_signed or shared_words(line.text, text) >= 1
+            is_whole = len(text) >= TEXT_LENGTH and not is_onward(text) and is_own
+            return is_whole and (is_dated or "short" not in kinds)
         return self._repeats_template(kinds) and is_dated and not is_onward(text)
 
     def _repeats_template(self, kinds: Sequence[str]) -> bool:
@@ -117,18 +129,26 @@ class Starts:
             self.has_text = True
             self.facts_above = None
             self.mode = "body" if self.mode == "read_also" else self.mode
-        elif line.kind in LIST_KINDS and not line.value:
-            self.mode = line.kind
-        elif line.kind == "comments" and self.has_text:
-            self.mode, self.is_closed = "comments", True
+        elif self._note_mode(line):
+            pass
         elif line.kind == "short":
             self._note_short(index, line)
         elif kinds & {"date", "published"}:
             self.facts_above = index if self.facts_above is None else self.facts_above
         if line.kind in ("bullet", "short") and self.mode in LIST_KINDS:
             self.titles.add(fold(line.value or line.text))
-        if kinds & CLOSING and self.has_text:
-            self.is_closed = True
+        is_signed = "agency" in kinds
+        if (kinds & CLOSING or is_signed) and self.has_text:
+            self.is_closed, self.is_signed = True, is_signed
+
+    def _note_mode(self, line: Line) -> bool:
+        if line.kind in LIST_KINDS and not line.value:
+            self.mode = line.kind
+        elif line.kind == "comments" and self.has_text:
+            self.mode, self.is_closed = "comments", True
+        else:
+            return False
+        return True
 
     def _note_short(self, index: int, line: Line) -> None:
         """Learn from the first headline of the page how its articles are headed."""

@@ -8,7 +8,7 @@ from newsroom.arabic import fold
 
 TAG_WORDS = 4
 _MARK = re.compile(r"\s*[،,;؛|•·●▪\t\n]\s*|\s+[-–—/\\»>]\s+|\s{2,}|\s*#+")
-_TRIM = " .#:\"«»()[]*"
+_TRIM = ' .#:"«»()[]*'
 LIST_MARKS = frozenset("،,;؛|#•·")
 
 
@@ -54,11 +54,13 @@ def split_run(text: str, body: str) -> list[str]:
     hay = f" {fold(body)} "
     tags, index, unknown = [], 0, 0
     while index < len(words):
-        size = next((size for size in range(TAG_WORDS, 0, -1) if _is_in(folded[index : index + size], hay, size)), 0)
+        size = next(
+            (size for size in range(TAG_WORDS, 0, -1) if _is_in(folded[index : index + size], hay, size)), 0
+        )
         unknown += not size
         tags.append(" ".join(words[index : index + (size or 1)]))
         index += size or 1
-    return _unique(tags) if len(tags) > 1 and unknown * 4 <= len(tags) else []
+    return _unique(tags) if len(tags) > 1 and unknown * 6 <= len(tags) else []
 
 
 def _is_in(words: list[str], hay: str, size: int) -> bool:

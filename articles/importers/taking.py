@@ -17,7 +17,11 @@ def take_date(draft: Draft, line: Line) -> LineRole | None:
         return None
     is_same_day = draft.moment is not None and _day(draft.moment) == _day(moment)
     is_sure = line.kind == "published" or bool(draft.headline or draft.blocks)
-    if draft.moment is None or (is_sure and not draft.is_moment_sure) or (is_same_day and not _has_time(draft.moment)):
+    if (
+        draft.moment is None
+        or (is_sure and not draft.is_moment_sure)
+        or (is_same_day and not _has_time(draft.moment))
+    ):
         draft.moment, draft.is_moment_sure = moment, is_sure
         return LineRole.DATE
     return LineRole.DATE if is_same_day else None

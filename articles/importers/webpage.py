@@ -18,6 +18,9 @@ from articles.records import split_keywords
 from newsroom.arabic import fold, parse_date
 
 HEAD = 4096
+# A page of news has a few thousand elements; more are a dump or a trap, and cost time by their square.
+MOST_MARKS = 60_000
+MOST_ELEMENTS = 20_000
 _CHARSET = re.compile(rb"""<meta[^>]+?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SIZE = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|scaled|large|medium|small|thumb(?:nail)?)(?=\.\w+$)", re.IGNORECASE
@@ -33,7 +36,7 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
         yield reject_text(1, _("The file is larger than %(most)d bytes.") % {"most": most}, text)
         return
     try:
-        yield _page(text)
+        yield _page(text) if text.count("<") <= MOST_MARKS else _too_many(text)
     except (etree.LxmlError, ValueError):
         yield reject_text(1, _("The file holds no HTML that can be read."), text)
     except RecursionError:
@@ -50,9 +53,16 @@ def _page(text: str) -> Parsed:
     root = html.document_fromstring(
         text.encode(), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
     )
+    if sum(1 for _element in root.iter()) > MOST_ELEMENTS:
+        return _too_many(text)
     facts = Facts(root)
     fields = _fields(facts)
     return make_parsed(1, _with_text(fields, root, facts), "")
+
+
+def _too_many(text: str) -> Parsed:
+    reason = _("The page has more than %(most)d elements; it is no article.") % {"most": MOST_ELEMENTS}
+    return reject_text(1, reason, text)
 
 
 def _fields(facts: Facts) -> dict[str, Any]:

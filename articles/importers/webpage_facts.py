@@ -7,6 +7,8 @@ page; then marked-up elements; last the words that readers see.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from articles.cleaning import as_moment
@@ -33,6 +35,7 @@ NOBODY = {fold(name) for name in ("admin", "administrator", "editor", "المح�
 DATE_LENGTH = 120
 # How many elements below the headline may hold the printed date and byline.
 NEAR = 40
+TITLES = 10
 _PARTS = re.compile(r"\s*(?:[|،,]\s*)?(?=(?:و)?(?:آخر|اخر)\s+تحديث|تحديث\s*:)|\s+\|\s+")
 _UPDATE_LABEL = re.compile(r"^و?(?:آخر|اخر)?\s*تحديث\s*:?\s*")
 _BRACKETS = str.maketrans("()", "  ")
@@ -66,7 +69,7 @@ class Facts:
     def _first_meta(self, *names: str) -> str:
         return next((text for name in names for text in self.meta.get(name, ()) if text), "")
 
-    @property
+    @cached_property
     def source(self) -> str | None:
         data, article = self.data, self.data.article
         told = [*data.texts(article, "sourceOrganization"), *data.texts(article, "publisher")]
@@ -80,7 +83,7 @@ class Facts:
             *self.meta.get("og:title", ()),
             *self.meta.get("twitter:title", ()),
         )
-        printed = [text_of(node) for node in self.root.iter() if local(node) == "h1"]
+        printed = [text_of(node) for node in islice(self.root.iter("h1"), TITLES)]
         title = self.root.xpath("string(//title)")
         texts = [self.clean_title(text) for text in (*told, *printed, title) if text.strip()]
         texts = [text for text in texts if fold(text) != fold(self.source or "")]
@@ -228,7 +231,7 @@ def _meta(root: Element) -> dict[str, list[str]]:
 
 def _near_headline(root: Element) -> Iterator[Element]:
     """Yield the elements just below the headline, where pages print the date and who wrote."""
-    headlines = [node for node in root.iter("h1") if text_of(node)]
+    headlines = [node for node in islice(root.iter("h1"), TITLES) if text_of(node)]
     if not headlines:
         return
     for count, node in enumerate(headlines[-1].xpath("following::*")):

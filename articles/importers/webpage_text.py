@@ -1,7 +1,9 @@
 """Take the text of the article out of a page, and part from it what pages print around a text."""
 
+import logging
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import html
@@ -13,9 +15,16 @@ from articles.sanitizing import plain_text
 from newsroom.arabic import fold
 
 LABEL_LENGTH = 60
+OPENING = 400
+PIECES = 40
+# Beyond this many elements the library's second opinion takes too long.
+MOST_COMPARED = 5000
 LINE_LENGTH = 60
 # How many blocks may stand above a text: headline, date, byline, a menu.
 TOP = 6
+# Lists lie a few levels around their label, and a page has few of them.
+LEVELS = 6
+LABELS = 50
 NAME_WORDS = 5
 # A block that lists other articles has little text that is no link.
 LIST_SHARE = 0.5
@@ -36,20 +45,25 @@ _TEASERS = re.compile(r"related|read-?also|read-?more|more-?news|recommend|most-
 def prune_lists(root: Element, base: str) -> dict[str, list[dict[str, Any]]]:
     """Take lists of other articles out of the tree; return their links by the kind of their label."""
     found: dict[str, list[dict[str, Any]]] = {"read_also": [], "similar": []}
-    for node in list(root.iter()):
-        if local(node) in ("", "script", "style", "head", "title", "a") or node.getparent() is None:
-            continue
-        kind = _label_kind(node)
-        if kind and (block := _list_of(node)) is not None:
+    for node, kind in islice(_labels(root), LABELS):
+        if (block := _list_of(node)) is not None:
             found[kind] += _links(block, base)
             _drop(block)
     return found
 
 
+def _labels(root: Element) -> Iterator[tuple[Element, str]]:
+    for node in list(root.iter()):
+        if local(node) in ("", "script", "style", "head", "title", "a") or node.getparent() is None:
+            continue
+        if kind := _label_kind(node):
+            yield node, kind
+
+
 def _label_kind(node: Element) -> str:
     """Tell a label «اقرأ أيضا» or «مقالات ذات صلة» that stands by itself in an element."""
     own = " ".join("".join([node.text or "", *(child.tail or "" for child in node)]).split())
-    words = own or (text_of(node) if len(node) == 1 else "")
+    words = own or (_opening_of(node) if len(node) == 1 else "")
     label = match_label(words) if 2 < len(words) <= LABEL_LENGTH else None
     return label[0] if label and label[0] in ("read_also", "similar") and not label[1] else ""
 
@@ -57,7 +71,7 @@ def _label_kind(node: Element) -> str:
 def _list_of(label: Element) -> Element | None:
     """Return the widest block around a label that still is a list of links, or what follows the label."""
     best = None
-    for block in (label, *label.iterancestors()):
+    for block in (label, *islice(label.iterancestors(), LEVELS)):
         if local(block) in ("body", "html", "article", "main") or not _is_list(block):
             if block is label:
                 continue
@@ -97,9 +111,12 @@ def main_blocks(root: Element, base: str) -> list[str]:
     # Half a second to load: only imports of pages pay for it.
     from trafilatura import extract
 
+    # It warns of each page without a text; the record's own needs say so.
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)
+    size = sum(1 for _element in root.iter())
     found = extract(
-        root, output_format="html", include_links=True, include_formatting=True, include_comments=False,
-        include_tables=True, include_images=False, deduplicate=False,
+        root, fast=size > MOST_COMPARED, output_format="html", include_links=True, include_formatting=True,
+        include_comments=False, include_tables=True, include_images=False, deduplicate=False,
     )  # fmt: skip
     if not found:
         return []
@@ -228,7 +245,17 @@ def _frame(root: Element, blocks: list[str]) -> Element | None:
 def _begins(node: Element, wanted: set[str]) -> bool:
     if local(node) == "div" and len(node) > 12:
         return False
-    return fold(text_of(node)[:400])[:80] in wanted
+    return fold(_opening_of(node))[:80] in wanted
+
+
+def _opening_of(node: Element) -> str:
+    """Return the first words of an element without walking through all of it."""
+    words = ""
+    for text in islice(node.itertext(), PIECES):
+        words += str(text)
+        if len(words) > OPENING:
+            break
+    return " ".join(words[:OPENING].split())
 
 
 def _is_teaser(node: Element, frame: Element) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from articles.cleaning import LIMITS, NAME_LIMIT, as_moment
+from articles.cleaning import LIMITS, LIST_LIMIT, NAME_LIMIT, as_moment
 from articles.importers.labels import match_label
 from articles.importers.markup import is_address
 from articles.importers.reading import Parsed, storable
@@ -72,10 +72,12 @@ def byline_of(text: str) -> str:
 
 
 def names_of(texts: Iterable[Any]) -> list[str]:
-    """Keep each name once, in order; what is too long is no name."""
+    """Keep each name once, in order; what is too long is no name, and past its limit the record complains."""
     unique: dict[str, str] = {}
-    for text in texts:
-        name = " ".join(text.split()) if isinstance(text, str) else ""
+    for text in dict.fromkeys(text for text in texts if isinstance(text, str)):
+        if len(unique) > LIST_LIMIT:
+            break
+        name = " ".join(text.split())
         if name and len(name) <= NAME_LIMIT and (key := fold(name)) and len(key) <= NAME_LIMIT:
             unique.setdefault(key, name)
     return list(unique.values())

@@ -22,7 +22,13 @@ def find_wrapped(lines: Sequence[Line]) -> dict[int, bool]:
         if line and line.kind == "short" and not line.parts and LEAST_LENGTH <= len(line.text) <= WRAP_LENGTH:
             run.append(index)
             continue
-        if line and line.kind == "prose" and not line.parts and len(line.text) <= WRAP_LENGTH and _is_run(lines, run):
+        if (
+            line
+            and line.kind == "prose"
+            and not line.parts
+            and len(line.text) <= WRAP_LENGTH
+            and _is_run(lines, run)
+        ):
             found |= {at: at != run[0] for at in [*run, index]}
         run = []
     return found

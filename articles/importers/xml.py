@@ -15,6 +15,7 @@ from articles.importers.markup import Element, local
 # A message of a wire holds many items; in memory XML takes about ten times its size.
 FACTOR = 4
 FEW = 50
+MOST_ELEMENTS = 50_000
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _DECLARATION = re.compile(r"^[\ufeff\s]*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -80,8 +81,13 @@ def iter_elements(text: str, names: set[str]) -> Iterator[Element]:
         load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True,
     )  # fmt: skip
     outer: Element | None = None
+    count = 0
     try:
         for event, element in events:
+            if event == "start":
+                count = count + 1 if outer is not None else 0
+                if count > MOST_ELEMENTS:
+                    raise XmlError(_("An item has more than %(most)d elements.") % {"most": MOST_ELEMENTS})
             if event == "start" and outer is None and local(element) in names:
                 outer = element
             elif event == "end" and outer is not None and element is outer:

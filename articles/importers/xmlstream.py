@@ -1,6 +1,7 @@
 """The children of an XML document's container one by one: the memory is that of the largest of them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -42,9 +43,14 @@ def name_of(element: Element) -> str:
     """Return the name with its usual prefix: «dc:creator», whatever the file calls the namespace."""
     if not isinstance(element.tag, str):
         return ""
-    space, _brace, local = element.tag.lower().rpartition("}")
+    return _usual_name(element.tag, element.prefix)
+
+
+@lru_cache(maxsize=4096)
+def _usual_name(tag: str, own: str | None) -> str:
+    space, _brace, local = tag.lower().rpartition("}")
     space = space.lstrip("{")
-    prefix = PREFIXES.get(space, (element.prefix or "?") if space else "")
+    prefix = PREFIXES.get(space, (own or "?") if space else "")
     if _WORDPRESS in space:
         prefix = "excerpt" if "excerpt" in space else "wp"
     return f"{prefix}:{local}" if prefix else local

@@ -20,7 +20,8 @@ BROKEN_SHARE = 0.01
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][\w.:-]{0,40})["']""")
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{1,40});)?")
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);?")
+_AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|\w{1,40});)?")
 # «3 < 4»: what no name, slash or mark follows opens no tag.
 _BARE_LESS = re.compile(r"<(?![^\W\d]|[/!?:])")
 _CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
@@ -114,7 +115,10 @@ def _clean(text: str, *, is_raw: bool) -> tuple[str, bool]:
             is_raw = True
         elif part == "]]>":
             is_raw = False
-        elif not is_raw:
+        elif is_raw:
+            # Where a stray mark of CDATA misleads us, libxml2 would make half a pair of such a reference.
+            parts[number] = _REFERENCE.sub(_checked_reference, part)
+        else:
             parts[number] = _BARE_LESS.sub("&lt;", _AMPERSAND.sub(_mend_entity, part))
     return "".join(parts), is_raw
 
@@ -129,6 +133,10 @@ def _mend_entity(found: re.Match[str]) -> str:
     if name in _OWN_NAMES:
         return found[0]
     return html5.get(f"{name};") or f"&amp;{name};"
+
+
+def _checked_reference(found: re.Match[str]) -> str:
+    return found[0] if len(found[1]) <= 8 and _is_allowed(f"#{found[1].lower()}") else ""
 
 
 def _is_allowed(number: str) -> bool:

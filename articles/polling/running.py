@@ -91,7 +91,7 @@ def _write(feed: Feed, sifted: Sifted, by: Any) -> ImportBatch:
     for start in range(0, len(sifted.fresh), CHUNK):
         part: list[Placed] = sifted.fresh[start : start + CHUNK]
         counts, _rejects = write_chunk(part, batch, options)
-        report.add(counts, (item.parsed.record.extra for item in part if item.parsed.record))
+        report.add(counts, (item.prepared.unknown for item in part if item.prepared))
     report.counts.update(read=sifted.unchanged, unchanged=sifted.unchanged, skipped=sifted.skipped)
     _finish(batch, report)
     if feed.fetch_images:

@@ -123,7 +123,7 @@ def _under_known_identities(placed: list[Placed], feed: Feed) -> list[Placed]:
 
 
 def _address_digests(placed: list[Placed]) -> set[str]:
-    urls = Counter(item.prepared.record.url for item in placed if item.prepared)
+    urls = Counter(item.prepared.url or None for item in placed if item.prepared)
     return {
         hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()
         for url, count in urls.items()
@@ -135,10 +135,10 @@ def _renamed(item: Placed, known: dict[tuple[str, str], tuple[str, str]], given:
     prepared = item.prepared
     if prepared is None:
         return item
-    found = known.get((prepared.record.url or "", prepared.derived.headline_key))
+    found = known.get((prepared.url, prepared.headline_key))
     if found is None or found[0] == prepared.identity or found[0] in given or found[1] == "hash":
         return item
     identity, namespace = found
     own = identity.removeprefix(f"{namespace}:") if namespace else None
-    record = replace(prepared.record, id=own, namespace=namespace or None)
+    record = replace(prepared.record(), id=own, namespace=namespace or None)
     return Placed(item.file, replace(item.parsed, record=record), prepare(record))

@@ -80,13 +80,14 @@
   }
 
   function takeText(answer) {
-    offer({ ...fieldsNow(), at: Date.now() })
+    const present = { ...fieldsNow(), at: Date.now() }
     text.value = answer.text
     form.elements.name.value = answer.name
     form.elements.file.value = ""
     file = null
     part("encoding").hidden = true
     lines.forget()
+    offer(present)
     window.desk.changed(form.elements.name)
   }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from articles.cells import FIELDS, row_of
 from articles.exporting import iter_records, select
 from articles.models import Status
 from articles.records import as_moment
@@ -17,12 +18,6 @@ from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
 
 CANNOT_START = 2
-CSV_FIELDS = (
-    "id", "namespace", "url", "headline", "summary", "body", "published_at", "updated_at", "source",
-    "section", "byline", "keywords", "images", "read_also", "similar", "status", "language", "needs",
-)  # fmt: skip
-# A cell that begins so would be run as a formula by a spreadsheet (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Command(BaseCommand):
@@ -102,18 +97,8 @@ def write_jsonl(file, records) -> None:
 def write_csv(file, records) -> None:
     """Write known fields as columns; lists as JSON, except keywords joined by «، »."""
     writer = csv.writer(file)
-    writer.writerow(CSV_FIELDS)
-    for record in records:
-        writer.writerow([_cell(name, record[name]) for name in CSV_FIELDS])
-
-
-def _cell(name: str, value) -> str:
-    if name in ("keywords", "needs"):
-        value = "، ".join(value)
-    elif isinstance(value, list):
-        value = json.dumps(value, ensure_ascii=False) if value else ""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    writer.writerow(FIELDS)
+    writer.writerows(row_of(record) for record in records)
 
 
 WRITERS = {"jsonl": write_jsonl, "csv": write_csv}

@@ -11,9 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from articles.cells import FIELDS
+from articles.importers.columns import field_of
 from articles.importers.encodings import is_known_encoding
 from articles.importers.opening import OpeningError, find_inputs
-from articles.importers.registry import NAMES, PLANNED
+from articles.importers.registry import NAMES
 from articles.importers.running import Options, Report, run_import
 from articles.models import Status
 from articles.permissions import IMPORT_USERNAME
@@ -75,9 +77,6 @@ class Command(BaseCommand):
 
 def read_options(given) -> Options:
     """Check the options and return them; raises CommandError naming the bad value."""
-    if given["map"] or given["format"] in PLANNED:
-        what = "--map" if given["map"] else given["format"]
-        _refuse(_("%(what)s cannot be read yet: formats page and jsonl are.") % {"what": what})
     if given["batch_size"] < 1:
         _refuse(_("--batch-size must be 1 or more, not %(value)s") % {"value": given["batch_size"]})
     if given["encoding"] != "auto" and not is_known_encoding(given["encoding"]):
@@ -86,7 +85,7 @@ def read_options(given) -> Options:
         by=_user(given["by"], given["status"]), format=given["format"], encoding=given["encoding"],
         source=given["source"], section=given["section"], namespace=given["namespace"],
         published_at=_moment(given["date"]), status=given["status"], batch_size=given["batch_size"],
-        is_dry=given["dry_run"], processes=os.cpu_count() or 1,
+        is_dry=given["dry_run"], columns=_columns(given["map"]), processes=os.cpu_count() or 1,
     )  # fmt: skip
 
 
@@ -130,6 +129,23 @@ def _moment(text: str | None):
     if parsed is None:
         _refuse(_("--date is not a date we can read: %(value)s") % {"value": text})
     return as_moment(parsed)
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    """Read --map FIELD=COLUMN; a field may have one of its other names: «title=العنوان»."""
+    columns: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, column = (part.strip() for part in pair.partition("="))
+        field = field_of(name)
+        if not equals or not column:
+            _refuse(_("--map must be FIELD=COLUMN, not %(value)s") % {"value": pair})
+        if field is None:
+            values = {"field": name, "allowed": ", ".join(FIELDS)}
+            _refuse(_("--map names an unknown field %(field)s; allowed: %(allowed)s") % values)
+        if field in columns:
+            _refuse(_("--map gives the field %(field)s two columns.") % {"field": field})
+        columns[field] = column
+    return columns
 
 
 def _user(username: str, status: str) -> User:

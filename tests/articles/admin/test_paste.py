@@ -29,6 +29,7 @@ PAGE = """وصول أول قطار إلى محطة السفح الجديدة
 المصدر: صحيفة المرسى
 """
 LINES = PAGE.splitlines()
+FRENCH = "Une médiathèque à Safh\n\nLa ville a inauguré jeudi une médiathèque près du marché.\n"
 
 
 def roles(*pairs, lines=LINES):
@@ -334,15 +335,26 @@ def test_a_file_is_read_in_its_own_encoding(client, editor, encoding):
 
 def test_a_file_of_unclear_encoding_is_asked_for_it(client, editor):
     client.force_login(editor)
-    data = PAGE.encode("iso8859-6", "replace")
-    send_file = {"url": PARSE, "text": ""}
-    answer = send(client, **send_file, file=SimpleUploadedFile("a.txt", data), encoding="auto")
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["unclear"]
-    answer = send(client, **send_file, file=SimpleUploadedFile("a.txt", data), encoding="utf-8")
-    assert answer.json()["errors"][0]["unclear"]
-    answer = send(client, **send_file, file=SimpleUploadedFile("a.txt", data), encoding="iso8859-6")
-    assert answer.json()["text"].splitlines()[0] == LINES[0]
+    data = FRENCH.encode("cp1252")
+
+    def send_file(encoding):
+        file = SimpleUploadedFile("a.txt", data)
+        return send(client, "", url=PARSE, file=file, encoding=encoding)
+
+    for encoding in ("auto", "utf-8"):
+        answer = send_file(encoding)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["unclear"]
+    assert send_file("cp1252").json()["text"] == FRENCH
+
+
+def test_a_file_that_is_no_text_is_named_for_what_it_is(client, editor):
+    client.force_login(editor)
+    file = SimpleUploadedFile("page.txt", b"%PDF-1.7\n\x00\x01\x02\xe2\xe3\xcf\xd3\n")
+    answer = send(client, "", url=PARSE, file=file).json()
+    assert [error["field"] for error in answer["errors"]] == ["file"]
+    assert "هذا ليس نصا" in answer["errors"][0]["message"]
+    assert not answer["errors"][0]["unclear"]
 
 
 def test_without_scripts_a_page_is_read_corrected_and_made(client, editor):
@@ -414,3 +426,15 @@ def test_parsing_costs_the_same_at_any_number_of_articles(client, editor, count,
     # the same text 1, the page as known 1.
     with django_assert_num_queries(7):
         assert send(client, text, url=PARSE, roles=given).json()["records"] == count
+
+
+def test_a_damaged_page_is_mended_and_its_corrections_are_found_again(client, editor):
+    client.force_login(editor)
+    damaged = PAGE.encode().decode("latin-1")
+    answer = send(client, damaged, url=PARSE).json()
+    assert "وصول أول قطار" in answer["lines"]
+    make(client, damaged, roles=roles((5, "subheading")))
+    assert "<h2>وصل أول قطار" in Article.objects.get().body
+    again = send(client, damaged, url=PARSE).json()
+    assert json.loads(again["roles"]) == [[5, "subheading", line_key(LINES[4])]]
+    assert "وردت هذه الصفحة من قبل" in again["summary"]

@@ -133,8 +133,9 @@ def test_what_lacks_something_stays_a_draft_even_where_published_is_asked(tmp_pa
         ({"by": "لا-أحد"}, "لا-أحد"),
         ({"by": "mona"}, "mona"),  # she may not import
         ({"by": "staff", "status": "published"}, "publish_article"),  # may import, may not publish
-        ({"format": "csv"}, "csv"),
-        ({"map": ["headline=العنوان"]}, "--map"),
+        ({"map": ["headline"]}, "--map"),
+        ({"map": ["مجهول=العنوان"]}, "مجهول"),
+        ({"map": ["title=1", "headline=2"]}, "headline"),
         ({"encoding": "utf-9"}, "utf-9"),
         ({"encoding": "base64"}, "base64"),
         ({"date": "يوما ما"}, "يوما ما"),

