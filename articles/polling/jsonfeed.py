@@ -34,7 +34,7 @@ def read(text: str, address: str) -> Iterator[Parsed]:
         )
         return
     items = data.get("items")
-    host = host_of(data.get("home_page_url") or "") or host_of(address)
+    host = host_of(str(data.get("home_page_url") or "")) or host_of(address)
     for position, item in enumerate(items if isinstance(items, list) else [], 1):
         parsed = parse_object(position, _record_of(item, data) if isinstance(item, Mapping) else item)
         parsed.host = host
