@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from articles.importers.copying import Names
 from articles.importers.preparing import Placed
 from articles.importers.reports import Options
 from articles.importers.writing import Incoming, Written, write_in_bulk
@@ -12,7 +13,7 @@ PLACE = {Outcome.CONFLICT: "conflicts"}
 
 
 def write_chunk(
-    placed: list[Placed], batch: ImportBatch, options: Options
+    placed: list[Placed], batch: ImportBatch, options: Options, names: Names | None = None
 ) -> tuple[Counter[str], list[dict[str, Any]]]:
     """Write prepared records and rejects; return what to count and the rejects, both in their order.
 
@@ -21,7 +22,7 @@ def write_chunk(
     told = [item for item in placed if not item.parsed.skipped]
     rejects = _reject_unparsed(told, batch)
     counts = Counter(read=len(rejects), rejected=len(rejects), skipped=len(placed) - len(told))
-    written = _write_parsed(told, batch, options, counts)
+    written = _write_parsed(told, batch, options, counts, names)
     rejects += [_reject_of(one) for one in written if one.outcome == Outcome.REJECTED]
     return counts, sorted(rejects, key=lambda reject: (reject["file"], reject["position"]))
 
@@ -53,12 +54,18 @@ def _reject_of(one: Written) -> dict[str, Any]:
 
 
 def _write_parsed(
-    placed: list[Placed], batch: ImportBatch, options: Options, counts: Counter[str]
+    placed: list[Placed],
+    batch: ImportBatch,
+    options: Options,
+    counts: Counter[str],
+    names: Names | None,
 ) -> list[Written]:
     records = [item for item in placed if item.prepared]
     pages = _keep_pages(records)
     incoming = [_incoming(item, pages) for item in records]
-    written, applied = write_in_bulk(incoming, by=options.by, batch=batch, default_status=options.status)
+    written, applied = write_in_bulk(
+        incoming, by=options.by, batch=batch, default_status=options.status, names=names
+    )
     _name_articles(records, written, pages)
     counts.update(PLACE.get(one.outcome, str(one.outcome)) for one in written)
     counts.update(

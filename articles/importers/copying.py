@@ -22,6 +22,7 @@ from articles.similarity.marking import mark_copies
 from newsroom.arabic import ANALYSER_VERSION
 from tags.models import Keyword
 
+MOST_NAMES = 100_000
 COLUMNS = {
     "articles_article": (
         "id latest_revision_id live_revision_id section_id source_id lead_image_id status first_published_at "
@@ -41,18 +42,27 @@ COLUMNS = {
 
 @dataclass(slots=True)
 class Names:
-    """The rows of the names that a batch uses, made in the order of the file where they are new."""
+    """The keys of the names that an import has met, made in the order of the file where they are new.
 
-    sources: dict[str, Any] = field(default_factory=dict)
-    sections: dict[str, Any] = field(default_factory=dict)
-    keywords: dict[str, Any] = field(default_factory=dict)
-    authors: dict[str, Any] = field(default_factory=dict)
+    They are forgotten where a transaction is taken back, and where a foreign key tells that one is gone.
+    """
+
+    sources: dict[str, int] = field(default_factory=dict)
+    sections: dict[str, int] = field(default_factory=dict)
+    keywords: dict[str, int] = field(default_factory=dict)
+    authors: dict[str, int] = field(default_factory=dict)
+
+    def forget(self, *, most: int = 0) -> None:
+        for kind in (self.sources, self.sections, self.keywords, self.authors):
+            if len(kind) > most:
+                kind.clear()
 
 
-def copy_new(written: Sequence[Written], *, by: Any, batch: ImportBatch) -> Applied:
+def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: ImportBatch) -> Applied:
     """Write new articles with all that belongs to them."""
     applied = Applied()
-    names = _ensure_names(written, applied)
+    names.forget(most=MOST_NAMES)
+    _ensure_names(written, names, applied)
     _take_keys(written)
     with_images = [w.pair for w in written if w.prepared.images]
     tables = _rows(written, names, write_images(with_images) if with_images else {}, by)
@@ -83,17 +93,22 @@ def _take_keys(written: Sequence[Written]) -> None:
         w.revision = Revision(pk=revision, number=1)
 
 
-def _ensure_names(written: Sequence[Written], applied: Applied) -> Names:
+def _ensure_names(written: Sequence[Written], known: Names, applied: Applied) -> Names:
     records = [w.prepared for w in written]
-    keywords = dict.fromkeys(name for record in records for name in record.keywords)
-    authors = dict.fromkeys(name for record in records for name in record.authors)
-    found, applied.keywords_created = Keyword.objects.ensure(list(keywords))
-    return Names(
-        Source.objects.ensure(list(dict.fromkeys(r.source for r in records if r.source)))[0],
-        Section.objects.ensure(list(dict.fromkeys(r.section for r in records if r.section)))[0],
-        found,
-        Author.objects.ensure(list(authors))[0],
-    )
+    wanted = {
+        "keywords": (Keyword, (name for record in records for name in record.keywords)),
+        "sources": (Source, (record.source for record in records if record.source)),
+        "sections": (Section, (record.section for record in records if record.section)),
+        "authors": (Author, (name for record in records for name in record.authors)),
+    }
+    for kind, (model, names) in wanted.items():
+        found = getattr(known, kind)
+        missing = [name for name in dict.fromkeys(names) if name not in found]
+        if missing:
+            rows, made = model.objects.ensure(missing)
+            found |= {name: row.pk for name, row in rows.items()}
+            applied.keywords_created += made if model is Keyword else 0
+    return known
 
 
 def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: Any) -> dict[str, list[Any]]:
@@ -127,9 +142,9 @@ def _escaped(snapshot: bytes) -> bytes:
     return snapshot.replace(b"\\", b"\\\\")
 
 
-def _related(key: int, found: dict[str, Any], listed: list[str]) -> Iterator[str]:
+def _related(key: int, found: dict[str, int], listed: list[str]) -> Iterator[str]:
     for position, row in enumerate(unique_in_order(found, listed)):
-        yield f"{key}\t{row.pk}\t{position}"
+        yield f"{key}\t{row}\t{position}"
 
 
 def _link_rows(w: Written) -> Iterator[str]:
@@ -145,7 +160,7 @@ def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datet
     section = names.sections.get(prepared.section or "")
     first = prepared.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
     decided = line(
-        w.key, w.version, w.version if first else None, section and section.pk, source and source.pk, lead,
+        w.key, w.version, w.version if first else None, section, source, lead,
         str(w.target), first, by.pk, now, now,
     )  # fmt: skip
     return b"%b\t%b" % (decided.encode(), prepared.row)

@@ -1,5 +1,6 @@
 """Run an import: inputs → prepared records → chunks through the writing door → report."""
 
+import gc
 import logging
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from articles.importers.chunks import write_chunk
+from articles.importers.copying import Names
 from articles.importers.inputs import Gauge, iter_placed
 from articles.importers.opening import printable
 from articles.importers.pool import map_in_order
@@ -76,13 +78,15 @@ def _write_all(
     keep_reject: KeepReject,
     watch: Watch,
 ) -> None:
+    gc.freeze()  # what is there now stays: no look for cycles need go over it for each chunk
     gauge = Gauge(found)
     report.bytes_total = gauge.total
     chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)
     prepare = partial(prepare_in_bulk, defaults=options.defaults())
+    names = Names()
     with closing(map_in_order(prepare, chunks, processes=options.processes)) as prepared:
         for chunk in prepared:
-            counts, rejects = _write_patiently(chunk, batch, options, report)
+            counts, rejects = _write_patiently(chunk, names, batch, options, report)
             report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))
             report.bytes_read = gauge.done
             for reject in rejects:
@@ -90,28 +94,36 @@ def _write_all(
             watch(report)
 
 
-def _write_patiently(chunk: list[Placed], batch: ImportBatch, options: Options, report: Report) -> Told:
+def _write_patiently(
+    chunk: list[Placed], names: Names, batch: ImportBatch, options: Options, report: Report
+) -> Told:
     """Write a chunk; where the server goes away or breaks a deadlock, wait for it and write it again."""
     told: list[Told] = []
     give_up = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            _write(chunk, batch, options, report, told)
+            _write(chunk, names, batch, options, report, told)
             return told[-1]
         except (OperationalError, InterfaceError) as error:
             if connection.in_atomic_block or time.monotonic() > give_up:
                 raise
+            names.forget()
             logger.warning("The database broke off: %s", str(error).split("\n")[0])
             if _is_written(batch, report, told, give_up):
                 return told[-1]
 
 
 def _write(
-    chunk: list[Placed], batch: ImportBatch, options: Options, report: Report, told: list[Told]
+    chunk: list[Placed],
+    names: Names,
+    batch: ImportBatch,
+    options: Options,
+    report: Report,
+    told: list[Told],
 ) -> None:
     with transaction.atomic():
         _speed_up()
-        told.append(write_chunk(chunk, batch, options))
+        told.append(write_chunk(chunk, batch, options, names))
         batch.beat(report.counts_after(told[-1][0]))
 
 

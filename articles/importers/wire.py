@@ -67,7 +67,7 @@ def is_later(one: str, other: str) -> bool:
 def byline_of(text: str) -> str:
     """«بقلم: سلمى الحادي» → «سلمى الحادي»; else as printed."""
     line = " ".join(text.split())
-    label = match_label(line)
+    label = None if line.isascii() else match_label(line)  # «By Salma, AP» stays as printed
     return label[1] if label and label[0] == "author" and label[1] else line
 
 

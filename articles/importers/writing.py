@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
-from articles.importers.copying import copy_new
+from articles.importers.copying import Names, copy_new
 from articles.importers.copytext import copy_lines, line
 from articles.importers.deciding import Incoming, Written, classify, reject
 from articles.models import (
@@ -29,19 +29,26 @@ IMPORT_LOCK = 0x6E657773
 
 @transaction.atomic
 def write_in_bulk(
-    records: Sequence[Incoming], *, by: Any, batch: ImportBatch, default_status: str = Status.DRAFT
+    records: Sequence[Incoming],
+    *,
+    by: Any,
+    batch: ImportBatch,
+    default_status: str = Status.DRAFT,
+    names: Names | None = None,
 ) -> tuple[list[Written], Applied]:
     """Write `records` in order and say what became of each; a bad one comes back rejected.
 
     Runs in one transaction, with a fixed number of queries for a run of different identities: the
-    later record of an identity updates what the earlier one made.
+    later record of an identity updates what the earlier one made. `names` are those that the same import
+    has met; the caller forgets them where it takes the transaction back.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
     applied = Applied()
     written: list[Written] = []
+    options = {"by": by, "batch": batch, "default_status": default_status}
     for run in _runs_of_identities(records):
-        written += _write_or_halve(run, applied, by=by, batch=batch, default_status=default_status)
+        written += _write_or_halve(run, applied, names or Names(), **options)
     _write_items(written, batch)
     return written, applied
 
@@ -61,22 +68,23 @@ def _runs_of_identities(records: Sequence[Incoming]) -> Iterator[list[Incoming]]
         yield run
 
 
-def _write_or_halve(run: list[Incoming], applied: Applied, **options: Any) -> list[Written]:
+def _write_or_halve(run: list[Incoming], applied: Applied, names: Names, **options: Any) -> list[Written]:
     """Write a run; if the database refuses it, halve it until the record that it refuses stands alone."""
     mine = Applied()
     try:
         with transaction.atomic():
-            written = _write_run(run, applied=mine, **options)
+            written = _write_run(run, names, applied=mine, **options)
             _check_now()
         applied.add(mine)
         return written
     except (DataError, IntegrityError) as error:
+        names.forget()
         if len(run) == 1:
             reason = _("The database refuses the record: %(error)s") % {"error": str(error).split("\n")[0]}
             return [reject(Written(run[0], run[0].prepare().checksum), reason)]
     middle = len(run) // 2
     halves = run[:middle], run[middle:]
-    return [one for half in halves for one in _write_or_halve(half, applied, **options)]
+    return [one for half in halves for one in _write_or_halve(half, applied, names, **options)]
 
 
 def _check_now() -> None:
@@ -87,7 +95,7 @@ def _check_now() -> None:
 
 
 def _write_run(
-    run: list[Incoming], *, by: Any, batch: ImportBatch, default_status: str, applied: Applied
+    run: list[Incoming], names: Names, *, by: Any, batch: ImportBatch, default_status: str, applied: Applied
 ) -> list[Written]:
     existing = _existing(run)
     written = [
@@ -96,7 +104,7 @@ def _write_run(
     ]
     created = [w for w in written if w.outcome == Outcome.CREATED]
     if created:
-        applied.add(copy_new(created, by=by, batch=batch))
+        applied.add(copy_new(created, names, by=by, batch=batch))
     _write_updated([w for w in written if w.outcome == Outcome.UPDATED], by, applied)
     _write_conflicts([w for w in written if w.outcome == Outcome.CONFLICT], by)
     return written

@@ -245,4 +245,7 @@ def test_a_very_deep_var_folder_works(start_client, var):
 
 def test_queries_are_not_compiled_and_the_options_of_the_address_stay():
     parsed = database.parse_url("DATABASE_URL", "postgres://u@h/n?sslmode=require")
-    assert parsed["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
+    assert parsed["OPTIONS"] == {
+        "options": "-c jit=off -c gin_pending_list_limit=64",
+        "sslmode": "require",
+    }

@@ -148,11 +148,10 @@ def test_the_json_costs_the_same_number_of_queries_at_any_size(client, size, dja
 
 def test_a_draft_that_an_editor_picked_is_told_to_nobody(client):
     draft, public = make_article(status="draft", headline="سر المسودة"), make_article(headline="خبر للقراء")
-    links = [
-        {"headline": "سر المسودة", "article": draft.pk},
-        {"headline": "خبر للقراء", "article": public.pk},
-        {"headline": "عنوان كما طُبع"},
-    ]
+    links = [{"headline": "سر المسودة"}, {"headline": "خبر للقراء"}, {"headline": "عنوان كما طُبع"}]
     written, _applied = write_articles(make_record(status="published", read_also=links))
-    record = client.get(reverse("article-json", args=[written[0].article.pk])).json()["record"]
+    article = written[0].article
+    for position, target in enumerate((draft, public)):
+        article.links.filter(position=position).update(target=target, is_picked=True)
+    record = client.get(reverse("article-json", args=[article.pk])).json()["record"]
     assert [link["headline"] for link in record["read_also"]] == ["خبر للقراء", "عنوان كما طُبع"]
