@@ -15,6 +15,7 @@ from articles.importers.reading import How, Parsed
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.rss import parse_feed
 from articles.models import Feed
+from articles.polling import jsonfeed
 
 LIMITS = Limits(seconds=30, max_bytes=10 * 1024 * 1024, kinds=("text/", "application/"))
 ACCEPT = (
@@ -61,7 +62,11 @@ def read_answer(answer: Answer) -> Iterator[Parsed]:
     """Read the records of an answer; raises NotAFeed where the whole of it cannot be read."""
     try:
         encoding = encoding_of(answer)
-        kind = detect_format(answer.body[:HEAD_BYTES].decode(encoding, "replace"))
+        head = answer.body[:HEAD_BYTES].decode(encoding, "replace")
+        if jsonfeed.is_json_feed(head):
+            yield from jsonfeed.read(answer.body.decode(encoding, "replace"), answer.url)
+            return
+        kind = detect_format(head)
         if kind not in FORMATS:
             raise NotAFeed(_("%(url)s does not answer with a feed.") % {"url": answer.url})
         if kind == "rss":

@@ -1,3 +1,4 @@
+import json
 import threading
 import time
 from datetime import timedelta
@@ -458,3 +459,38 @@ def test_a_feed_without_items_is_read_and_fine(site, make_feed):
     site.show('<?xml version="1.0"?><rss version="2.0"><channel><title>صحيفة</title></channel></rss>')
     assert poll(feed) is None
     assert (feed.failures, feed.last_status) == (0, 200)
+
+
+JSON_FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "صحيفة المرسى",
+    "home_page_url": "https://marsa.example/",
+    "items": [
+        {
+            "id": "https://marsa.example/1",
+            "url": "https://marsa.example/1",
+            "title": "وصول السفينة",
+            "content_html": "<p>رست السفينة.</p>",
+            "date_published": "2026-11-20T09:30:00+03:00",
+            "authors": [{"name": "منى سالم"}],
+            "tags": ["ملاحة"],
+        },
+        "ليس عنصرا",
+    ],
+}
+
+
+def test_a_json_feed_is_its_items_and_not_one_article(site, make_feed):
+    site.show(json.dumps(JSON_FEED, ensure_ascii=False), Content_Type="application/feed+json")
+    batch = poll(make_feed())
+    article = Article.objects.get()
+    assert article.external_id == "marsa.example:https://marsa.example/1"
+    assert (article.headline, article.byline, article.needs) == ("وصول السفينة", "منى سالم", [])
+    assert batch.counts["rejected"] == 1
+
+
+@pytest.mark.parametrize("damage", ["{", '{"version": "https://jsonfeed.org/version/1", "items": [', "[]"])
+def test_damaged_json_is_no_article(site, make_feed, damage):
+    site.show(damage, Content_Type="application/json")
+    poll(make_feed())
+    assert Article.objects.count() == 0
