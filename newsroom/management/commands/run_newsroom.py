@@ -164,7 +164,16 @@ def web_command(port):
 
 def worker_command():
     manage = str(settings.BASE_DIR / "manage.py")
-    return [sys.executable, manage, "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+    return [
+        sys.executable,
+        manage,
+        "procrastinate",
+        "worker",
+        "--concurrency",
+        "4",
+        "--shutdown-graceful-timeout",
+        "5",
+    ]
 
 
 def answers(port):
