@@ -1,7 +1,9 @@
 """Clean the fields of a record; each complaint names the field and the value."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +27,12 @@ NAME_LIMIT = 200
 LARGEST_KEY = 2**63 - 1
 IMAGE_FIELDS = ("id", "url", "caption", "credit", "alt")
 LINK_FIELDS = ("headline", "url", "article")
+
+
+# The same names and days come again and again; of dates only those that mean the same on any day.
+_NUMERIC = re.compile(r"\d[\d\s:/.,+TZ-]*")
+_folded = lru_cache(maxsize=20_000)(fold)
+_parsed = lru_cache(maxsize=5_000)(parse_date)
 
 
 class RecordError(ValueError):
@@ -102,7 +110,7 @@ def _optional(name: str, value: Any) -> str | None:
 def _name(name: str, value: Any) -> str | None:
     """Read the name of a source, section or keyword; one ligature can fold into eighteen letters."""
     text = _line(name, value)
-    if len(text) > NAME_LIMIT or len(fold(text)) > NAME_LIMIT:
+    if len(text) > NAME_LIMIT or len(_folded(text)) > NAME_LIMIT:
         raise RecordError(
             _("Field %(field)s is too long: %(value)s") % {"field": name, "value": _short(text)}
         )
@@ -117,7 +125,7 @@ def _moment(name: str, value: Any) -> datetime | None:
     text = _line(name, value)
     if not text:
         return None
-    parsed = parse_date(text)
+    parsed = _parsed(text) if _NUMERIC.fullmatch(text) else parse_date(text)
     if parsed is None:
         raise RecordError(
             _("Field %(field)s is not a date we can read: %(value)s") % {"field": name, "value": _short(text)}
@@ -179,7 +187,7 @@ def _keywords(name: str, value: Any) -> list[str]:
     unique: dict[str, str] = {}
     for text in texts:
         keyword = _name("keywords", text) or ""
-        if key := fold(keyword):
+        if key := _folded(keyword):
             unique.setdefault(key, keyword)
     if len(unique) > LIST_LIMIT:
         _list(name, list(unique))

@@ -86,14 +86,17 @@ class Record:
 
     def checksum(self) -> str:
         """Digest all that the sender gave, whatever the order of its fields and the zone of its times."""
-        data = self.to_json()
+        return self._checksum_of(self.to_json())
+
+    def _checksum_of(self, data: dict[str, Any]) -> str:
         data["published_at"] = self.published_at and self.published_at.timestamp()
         data["updated_at"] = self.updated_at and self.updated_at.timestamp()
         return hashlib.sha256(dump(data)).hexdigest()
 
-    def snapshot(self) -> bytes:
-        """Return the record as the JSON text that a revision keeps."""
-        return dump(self.to_json())
+    def snapshot(self) -> tuple[bytes, str]:
+        """Return the record as the JSON text that a revision keeps, and its checksum."""
+        data = self.to_json()
+        return dump(data), self._checksum_of(data)
 
     def identity(self) -> tuple[str, str]:
         """Return (external id, namespace): `namespace:id`, else the address, else `hash:<hex>`."""

@@ -72,7 +72,7 @@ def prepare(record: Record) -> Prepared:
     record.read_also, record.similar = map(_without_keys, (record.read_also, record.similar))
     identity, namespace = record.identity()
     derived = derive(record, with_search=True)
-    checksum, needs = record.checksum(), record.needs
+    (snapshot, checksum), needs = record.snapshot(), record.needs
     return Prepared(
         identity=identity, namespace=namespace, checksum=checksum, headline_key=derived.headline_key,
         label=record.headline or derived.working_title or identity, url=record.url or "", needs=needs,
@@ -82,7 +82,7 @@ def prepare(record: Record) -> Prepared:
         links=list(link_entries(record)) if record.read_also or record.similar else [],
         unknown=list(record.extra), hints=record.hints, page=record.page,
         row=_row(record, derived, identity, namespace, checksum, needs).encode(),
-        vector=text_field(derived.vector).encode(), snapshot=record.snapshot(),
+        vector=text_field(derived.vector).encode(), snapshot=snapshot,
         shingles=derived.shingles or [],
     )  # fmt: skip
 
