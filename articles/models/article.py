@@ -36,7 +36,7 @@ class Article(models.Model):
     (`articles.publishing`, `articles.importers.writing`) and by nothing else.
     """
 
-    external_id = models.CharField(_("external identity"), max_length=ID_LENGTH, unique=True, editable=False)
+    external_id = models.CharField(_("external identity"), max_length=ID_LENGTH, editable=False)
     namespace = models.CharField(_("namespace"), max_length=200, blank=True, editable=False)
     headline = models.CharField(_("headline"), max_length=HEADLINE_LENGTH, blank=True)
     headline_key = models.TextField(editable=False, blank=True)
@@ -96,11 +96,12 @@ class Article(models.Model):
     # A person saved or moved it, so an import that differs is a conflict.
     is_touched = models.BooleanField(default=False, editable=False)
     has_conflict = models.BooleanField(_("has a conflict"), default=False, editable=False)
+    # Written together with their revision and gone with it: checking each again costs as much as a row.
     latest_revision = models.ForeignKey(
-        "articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+"
+        "articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+", db_constraint=False
     )
     live_revision = models.ForeignKey(
-        "articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+"
+        "articles.Revision", models.SET_NULL, null=True, editable=False, related_name="+", db_constraint=False
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="articles",
@@ -124,6 +125,8 @@ class Article(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_known"),
             models.CheckConstraint(condition=~Q(external_id=""), name="article_has_identity"),
+            # Not `unique=True`, which makes a second index for patterns that nobody asks for.
+            models.UniqueConstraint(fields=["external_id"], name="article_identity"),
             models.CheckConstraint(
                 condition=~Q(status__in=["published", "withdrawn"])
                 | (

@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 class AuditEntry(models.Model):
     """One thing done to an article, kept when the article or the person is gone."""
 
-    article = models.ForeignKey("articles.Article", models.SET_NULL, null=True, related_name="audit")
+    # It outlives what it tells of, so the database need not hold it to that.
+    article = models.ForeignKey(
+        "articles.Article", models.SET_NULL, null=True, related_name="audit", db_constraint=False
+    )
     article_label = models.TextField(_("article"), blank=True)
     action = models.CharField(_("action"), max_length=20)
     from_status = models.CharField(_("from"), max_length=10, blank=True)
@@ -16,8 +19,9 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("time"), auto_now_add=True)
     note = models.TextField(_("note"), blank=True)
     revision = models.ForeignKey(
-        "articles.Revision", models.SET_NULL, null=True, blank=True, verbose_name=_("revision")
-    )
+        "articles.Revision", models.SET_NULL, null=True, blank=True, verbose_name=_("revision"),
+        db_constraint=False,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("audit entry")
