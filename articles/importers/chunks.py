@@ -104,8 +104,8 @@ def _name_articles(records: list[Placed], written: list[Written], pages: dict[st
     """Write down what became of each line, with the key of the article that it went into."""
     keys: dict[str, dict[int, int]] = {checksum: {} for checksum in pages}
     for item, one in zip(records, written, strict=True):
-        if item.parsed.page and one.article:
-            keys[item.parsed.page.checksum][item.parsed.position - 1] = one.article.pk
+        if item.parsed.page and one.key:
+            keys[item.parsed.page.checksum][item.parsed.position - 1] = one.key
     for item in records:
         if item.parsed.page:
             page, mine = pages[item.parsed.page.checksum], keys[item.parsed.page.checksum]

@@ -71,7 +71,7 @@ def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: Import
             copy_lines(cursor, table, COLUMNS[table], rows)
     applied.links_created += len(tables["articles_articlelink"])
     _resolve(written, applied)
-    sketches = [(w.key, w.prepared.shingles) for w in written]
+    sketches = [(_keys(w)[0], w.prepared.shingles) for w in written]
     applied.near_duplicates += mark_copies(sketches, batch=batch)
     return applied
 
@@ -88,9 +88,8 @@ def take_keys(model: Any, count: int) -> list[int]:
 
 def _take_keys(written: Sequence[Written]) -> None:
     articles, revisions = (take_keys(model, len(written)) for model in (Article, Revision))
-    for w, article, revision in zip(written, articles, revisions, strict=True):
-        w.article = Article(pk=article, external_id=w.prepared.identity, status=w.target)
-        w.revision = Revision(pk=revision, number=1)
+    for w, keys in zip(written, zip(articles, revisions, strict=True), strict=True):
+        w.created = keys
 
 
 def _ensure_names(written: Sequence[Written], known: Names, applied: Applied) -> Names:
@@ -117,7 +116,7 @@ def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: A
     shingles: list[tuple[int, int]] = []
     revision = line("import", by.pk, "", now).encode()
     for w in written:
-        key, version, prepared = w.key, w.version, w.prepared
+        (key, version), prepared = _keys(w), w.prepared
         shingles += [(shingle, key) for shingle in prepared.shingles]
         tables["articles_article"].append(_article_row(w, names, leads.get(key), by, now))
         tables["articles_revision"].append(
@@ -142,6 +141,12 @@ def _escaped(snapshot: bytes) -> bytes:
     return snapshot.replace(b"\\", b"\\\\")
 
 
+def _keys(w: Written) -> tuple[int, int]:
+    """Return the keys of a new article and of its revision."""
+    assert w.created is not None
+    return w.created
+
+
 def _related(key: int, found: dict[str, int], listed: list[str]) -> Iterator[str]:
     for position, row in enumerate(unique_in_order(found, listed)):
         yield f"{key}\t{row}\t{position}"
@@ -155,12 +160,12 @@ def _link_rows(w: Written) -> Iterator[str]:
 
 
 def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datetime) -> bytes:
-    prepared = w.prepared
+    (key, version), prepared = _keys(w), w.prepared
     source = names.sources.get(prepared.source or "")
     section = names.sections.get(prepared.section or "")
     first = prepared.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
     decided = line(
-        w.key, w.version, w.version if first else None, section, source, lead,
+        key, version, version if first else None, section, source, lead,
         str(w.target), first, by.pk, now, now,
     )  # fmt: skip
     return b"%b\t%b" % (decided.encode(), prepared.row)
@@ -168,7 +173,7 @@ def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datet
 
 def _resolve(written: Sequence[Written], applied: Applied) -> None:
     applied.links_resolved += resolve_links(
-        articles=[w.key for w in written if w.prepared.links],
+        articles=[_keys(w)[0] for w in written if w.prepared.links],
         keys={w.prepared.headline_key for w in written},
         urls={w.prepared.url for w in written},
     )

@@ -50,30 +50,44 @@ class Incoming:
 
 @dataclass(slots=True)
 class Written:
-    """What became of one incoming record."""
+    """What became of one incoming record; `created` are the keys of a new article and of its revision.
+
+    The object of a new article is made only where it is asked for: most are not.
+    """
 
     incoming: Incoming
     checksum: str = ""
     outcome: Outcome = Outcome.UNCHANGED
-    article: Article | None = None
+    existing: Article | None = None
     reason: str = ""
     target: str = Status.DRAFT
     revision: Revision | None = field(default=None, repr=False)
+    created: tuple[int, int] | None = None
 
     @property
     def record(self) -> Record:
         return self.incoming.record
 
     @property
-    def key(self) -> int:
-        assert self.article is not None
-        return int(self.article.pk)
+    def article(self) -> Article | None:
+        if self.existing is None and self.created:
+            self.existing = Article(
+                pk=self.created[0], external_id=self.prepared.identity, status=self.target
+            )
+        return self.existing
 
     @property
-    def version(self) -> int:
-        """The key of the revision that was written."""
-        assert self.revision is not None
-        return int(self.revision.pk)
+    def key(self) -> int | None:
+        """The key of the article, None where there is none."""
+        if self.created:
+            return self.created[0]
+        return self.existing.pk if self.existing else None
+
+    @property
+    def revision_number(self) -> int | None:
+        if self.created:
+            return 1
+        return self.revision.number if self.revision else None
 
     @property
     def prepared(self) -> Prepared:
@@ -88,14 +102,13 @@ class Written:
 def classify(incoming: Incoming, article: Article | None, *, by: Any, default_status: str) -> Written:
     """Say what becomes of a record, given the article that has its identity."""
     prepared = incoming.prepare()
-    result = Written(incoming, prepared.checksum, article=article)
+    result = Written(incoming, prepared.checksum, existing=article)
     result.target = _target(prepared, article, default_status)
     if article is None:
         result.outcome = Outcome.CREATED
     elif article.checksum == result.checksum:
         return result
     elif article.namespace == "local" and _is_another_text(article, incoming.record):
-        result.article = None
         return reject(
             result,
             _("The id %(id)s is in use by another text; give --namespace.") % {"id": incoming.record.id},
@@ -138,7 +151,7 @@ def _target(record: Record | Prepared, article: Article | None, default_status: 
 
 
 def _check_permissions(result: Written, by: Any) -> Written:
-    for move in path(result.article.status if result.article else Status.DRAFT, result.target):
+    for move in path(result.existing.status if result.existing else Status.DRAFT, result.target):
         if not by.has_perm(move.permission):
             return reject(
                 result,
@@ -148,5 +161,6 @@ def _check_permissions(result: Written, by: Any) -> Written:
 
 
 def reject(result: Written, reason: str) -> Written:
-    result.outcome, result.reason, result.article = Outcome.REJECTED, reason, None
+    result.outcome, result.reason, result.existing = Outcome.REJECTED, reason, None
+    result.created = None
     return result

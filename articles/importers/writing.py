@@ -219,10 +219,10 @@ def _write_items(written: list[Written], batch: ImportBatch) -> None:
     )
     rows = [
         line(
-            batch.pk, w.article and w.article.pk, w.outcome.value, w.reason, w.incoming.file,
+            batch.pk, w.key, w.outcome.value, w.reason, w.incoming.file,
             w.incoming.position, w.checksum, w.incoming.page and w.incoming.page.pk,
             w.prepared.snapshot.decode() if w.outcome == Outcome.REJECTED else None,
-            w.revision and w.revision.number, "",
+            w.revision_number, "",
         )
         for w in written
     ]  # fmt: skip
