@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--report", metavar="FILE.json")
         parser.add_argument("--rejects", metavar="FILE.jsonl")
-        parser.add_argument("--batch-size", type=int, default=1000, metavar="N")
+        parser.add_argument("--batch-size", type=int, default=500, metavar="N")
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, *args, **given):
