@@ -94,8 +94,11 @@ def _restore_line(line: str) -> Restored:
     return Restored(_TATWEEL.sub("ـ", mended), is_suspect=bool(_DAMAGED.search(mended)))
 
 
-# A run of words of which each holds what could be damage.
-_SPACED = re.compile(f"[^\\s<>]*(?:{_DAMAGED.pattern})[^\\s<>]*(?:[ ]+[^\\s<>]*[\u0080-\u00ff][^\\s<>]*)*")
+# A run of words of which each holds what could be damage; begun at a word's start only, or a long
+# word without damage would be read again from each of its letters.
+_SPACED = re.compile(
+    f"(?<![^\\s<>])[^\\s<>]*?(?:{_DAMAGED.pattern})[^\\s<>]*(?:[ ]+[^\\s<>]*[\u0080-\u00ff][^\\s<>]*)*"
+)
 
 
 def _best(text: str, *, only_unicode: bool = False) -> str:

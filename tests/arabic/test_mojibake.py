@@ -123,6 +123,12 @@ def test_markup_is_not_turned_round_but_flagged():
     assert not restored.is_repaired
 
 
+def test_a_long_word_without_damage_is_read_once():
+    # From each of its letters again, this would take a quarter of an hour.
+    line = "9" * 100_000 + " " + mangle("سوق السمك قرب البحر", ("utf-8", "latin-1"))
+    assert restore(line).text == "9" * 100_000 + " سوق السمك قرب البحر"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not CORPUS, reason="NEWSROOM_CORPUS is not set")
 def test_no_article_of_the_corpus_is_touched_or_flagged():
