@@ -13,6 +13,7 @@ from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
+from articles.search.terms import count_new_terms
 
 STALE_BATCH = 500
 # An undo writes after each chunk; one that is silent for so long lost its worker.
@@ -26,6 +27,13 @@ def mend_stale_search(timestamp: int) -> int:
     stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
     index_in_bulk(stale)
     return len(stale)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="count_terms", pass_context=False)
+def count_terms(timestamp: int) -> int:
+    """Count the words of some articles that came since."""
+    return count_new_terms()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from articles.search.vectors import quote_lexeme
+from articles.search.vectors import headline_mark, quote_lexeme
 from newsroom.arabic import Token, analyse
 
 MAX_WORDS = 32
@@ -22,6 +22,15 @@ _PART = re.compile(
     r"(?P<minus>(?<!\S)-(?=[^\s-]))?"
     r"(?:\"(?P<double>[^\"]*)\"|«(?P<arabic>[^«»]*)»|“(?P<curly>[^“”]*)”|(?P<words>[^\s\"«“]+|[\"«“]))"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is wanted: as typed, folded, and its lexeme."""
+
+    surface: str
+    exact: str
+    lexeme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +50,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query: `text` as typed without controls, `exact` the folded forms of the words wanted."""
+    """A parsed query: `text` as typed without controls, `words` all that are wanted, each lexeme once."""
 
     text: str
     terms: tuple[str, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
-    exact: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     is_cut: bool = False
 
     def __bool__(self) -> bool:
@@ -56,8 +65,7 @@ class Query:
     @property
     def wanted(self) -> tuple[str, ...]:
         """Every lexeme that a hit must hold, once, those of phrases too."""
-        inside = (lexeme for phrase in self.phrases for lexeme in phrase.lexemes)
-        return tuple(dict.fromkeys([*self.terms, *inside]))
+        return tuple(word.lexeme for word in self.words)
 
     @property
     def has_phrases(self) -> bool:
@@ -83,12 +91,16 @@ class Query:
         return _all(map(quote_lexeme, self.wanted))
 
     @property
-    def headline_tsquery(self) -> str:
-        return _all(f"{quote_lexeme(lexeme)}:A" for lexeme in self.wanted)
+    def marks(self) -> tuple[str, ...]:
+        """The marks of the words in a headline; none where a stop word is wanted, which has no mark."""
+        if any(lexeme.startswith("=") for lexeme in self.wanted):
+            return ()
+        return tuple(map(headline_mark, self.wanted))
 
     @property
-    def exact_tsquery(self) -> str:
-        return " | ".join(quote_lexeme(f"={form}") for form in self.exact)
+    def headline_tsquery(self) -> str:
+        """All words in the headline, which an index alone can answer."""
+        return _all(map(quote_lexeme, self.marks))
 
 
 def _all(parts: Iterable[str], excluded: tuple[Phrase, ...] = ()) -> str:
@@ -99,14 +111,27 @@ def parse(text: str) -> Query:
     """Parse a query: «وزير "مجلس الأمن" -لبنان» → وزير, the phrase مجلس <1> امن, and not لبنان."""
     text, is_long = clean(text)
     wanted, excluded, is_cut = _split(text)
+    terms = _terms([tokens for tokens, is_phrase in wanted if not is_phrase], wanted)
+    phrases = _phrases([tokens for tokens, is_phrase in wanted if is_phrase])
     return Query(
         text,
-        terms=_terms([tokens for tokens, is_phrase in wanted if not is_phrase], wanted),
-        phrases=_phrases([tokens for tokens, is_phrase in wanted if is_phrase]),
+        terms=terms,
+        phrases=phrases,
         excluded=_phrases(excluded),
-        exact=tuple(dict.fromkeys(token.exact for tokens, _quoted in wanted for token in tokens)),
+        words=_words([token for tokens, _quoted in wanted for token in tokens], terms, phrases),
         is_cut=is_cut or is_long,
     )
+
+
+def _words(tokens: list[Token], terms: tuple[str, ...], phrases: tuple[Phrase, ...]) -> tuple[Word, ...]:
+    """Return the words of terms and phrases in the order typed."""
+    asked = {*terms, *(lexeme for phrase in phrases for lexeme in phrase.lexemes)}
+    found: dict[str, Word] = {}
+    for token in tokens:
+        lexeme = f"={token.exact}" if token.is_stop else token.lexeme
+        if lexeme in asked:
+            found.setdefault(lexeme, Word(token.surface, token.exact, lexeme))
+    return tuple(found.values())
 
 
 def clean(text: str) -> tuple[str, bool]:

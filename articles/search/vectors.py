@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from newsroom.arabic import iter_analyses
 
+HEADLINE = "A"
 MAX_POSITION = 16383
 MAX_LEXEME_BYTES = 2000
 _MOST_KEPT = 200_000
@@ -17,12 +18,12 @@ _USUAL_MARKS = '،.":()-/«»؛؟“”'
 
 _PLACES = [f",{place}" for place in range(MAX_POSITION)]
 
-# What the word gives a text (its stem, or its exact form where it is a stop word), what it gives a part that
-# weighs more (its exact form beside the stem), both quoted, and the number of the stem, 0 for a stop word:
+# What the word gives a text (its stem, or its exact form where it is a stop word), what it gives a headline
+# (a mark that the index finds it by), both quoted, and the number of the stem, 0 for a stop word:
 # strings and a number rather than an object of ours, since a process keeps as many as it can.
 Term = tuple[str, str, int]
 _TERMS: dict[str, Term] = {}
-_STEMS: dict[str, tuple[str, int]] = {}
+_STEMS: dict[str, Term] = {}
 
 
 def _terms_of(piece: str) -> list[Term]:
@@ -35,14 +36,19 @@ def _terms_of(piece: str) -> list[Term]:
 
 def _make_term(exact: str, lexeme: str, is_stop: bool) -> Term:
     """Stop words keep only their exact form, so that a query of nothing else still answers."""
-    exact = _quoted(f"={exact}")
-    stem, number = ("", 0) if is_stop else _STEMS.get(lexeme) or _make_stem(lexeme)
-    return stem or exact, exact if stem else "", number
+    stem, mark, number = ("", "", 0) if is_stop else _STEMS.get(lexeme) or _make_stem(lexeme)
+    return stem or _quoted(f"={exact}"), mark, number
 
 
-def _make_stem(lexeme: str) -> tuple[str, int]:
+def headline_mark(lexeme: str) -> str:
+    """Name the lexeme of a headline that holds `lexeme`: one of its own, so that the index alone finds it."""
+    return f"=^{lexeme}"
+
+
+def _make_stem(lexeme: str) -> Term:
     quoted = _quoted(lexeme)
-    made = quoted, int.from_bytes(blake2b(lexeme.encode(), digest_size=7).digest()) + 1 if quoted else 0
+    number = int.from_bytes(blake2b(lexeme.encode(), digest_size=7).digest()) + 1 if quoted else 0
+    made = quoted, _quoted(headline_mark(lexeme)).removesuffix(":"), number
     if len(_STEMS) < _MOST_KEPT:
         _STEMS[lexeme] = made
     return made
@@ -61,23 +67,22 @@ def quote_lexeme(lexeme: str) -> str:
 def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
     """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of the last one's stems.
 
-    Each word gives its stem; those of weighted parts, and stop words, which have none, their exact form
-    behind «=» too, so that an exact headline ranks first: [("الجسر", "A")] → "'جسر':1A '=الجسر':1A".
+    Each word gives its stem, or its exact form behind «=» where it is a stop word; those of the headline give
+    their mark too, so that headlines are found whatever their age: [("الجسر", "A")] → "'جسر':1A '=^جسر'".
     """
     found: dict[str, str] = {}
     position, terms = 0, []
     for text, weight in parts:
         terms = _walk(text)
         places = _places(position, len(terms), weight)
-        for (lexeme, _exact, _number), place in zip(terms, places, strict=True):
+        for (lexeme, _mark, _number), place in zip(terms, places, strict=True):
             found[lexeme] = found.get(lexeme, "") + place
-        if weight:
-            for (_lexeme, exact, _number), place in zip(terms, places, strict=True):
-                found[exact] = found.get(exact, "") + place
+        if weight == HEADLINE:
+            found |= dict.fromkeys((mark for _lexeme, mark, _number in terms), " ")
         position += len(terms) + 2
     found.pop("", None)
     vector = " ".join([lexeme + places[1:] for lexeme, places in found.items()])
-    return vector, [number for _lexeme, _exact, number in terms if number]
+    return vector, [number for _lexeme, _mark, number in terms if number]
 
 
 def _places(before: int, count: int, weight: str) -> list[str]:

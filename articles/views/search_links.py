@@ -66,3 +66,13 @@ def page_links(filters: SearchFilter, results: Results) -> dict:
         "number": page,
         "next": filters.address(path, page=results.next) if results.next else "",
     }
+
+
+def meant_link(filters: SearchFilter, results: Results) -> dict | None:
+    """Lead to the same search for what was probably meant."""
+    if not results.did_you_mean:
+        return None
+    return {
+        "name": results.did_you_mean,
+        "url": filters.address(reverse("search"), q=results.did_you_mean),
+    }

@@ -37,8 +37,16 @@ def test_a_query_of_marks_alone_asks_for_nothing_but_keeps_its_text():
     assert query.text == "!!!"
 
 
-def test_the_form_as_typed_is_kept_for_ranking():
-    assert parse("«الوزير» يزور").exact_tsquery == "'=الوزير' | '=يزور'"
+def test_words_are_kept_as_typed_and_folded_in_their_order():
+    words = parse("«الوزير» أعلن في").words
+    assert [(word.surface, word.exact, word.lexeme) for word in words] == [
+        ("الوزير", "الوزير", "وزير"), ("أعلن", "اعلن", "اعلن"),
+    ]  # fmt: skip
+
+
+def test_marks_of_a_headline_are_asked_for_all_words_or_none():
+    assert parse("وزير العراق").headline_tsquery == "'=^وزير' & '=^عراق'"
+    assert parse("في من").headline_tsquery == ""
 
 
 def test_words_of_a_phrase_are_wanted_too():
