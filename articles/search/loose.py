@@ -66,11 +66,11 @@ def find_loose(
     First those with all words as they may have been meant, then those that miss some, until there are enough.
     """
     words = [(_any_of(unit), unit.rarity) for unit in reading.units]
-    excluded = "".join(f" & !{phrase.tsquery()}" for phrase in query.excluded if len(phrase.lexemes) == 1)
+    musts = "".join(f" & {must}" for must in query.musts)
     found: dict[int, Hit] = {}
     for ways in _stages(reading):
         if len(found) < most and ways:
-            tsquery = f"({' | '.join(ways)}){excluded}"
+            tsquery = f"({' | '.join(ways)}){musts}"
             hits = find_any(tsquery, words, articles, most=_MOST_HITS)
             hits.sort(key=lambda hit: -hit.score)
             found |= {hit.pk: hit for hit in hits if hit.pk not in seen and hit.pk not in found}

@@ -4,10 +4,12 @@ The newest thousand hits are found first, with the headlines of any age, and onl
 are read closely. An old article that would rank high for a usual word in its text alone is lost by that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from articles.search.fields import Field, narrow
 from articles.search.hits import Found, Hit, find, newest
 from articles.search.loose import Reading, find_loose, read
 from articles.search.parsing import Query
@@ -39,6 +41,7 @@ class Results:
     page: int
     next: int | None
     did_you_mean: str | None = None
+    unknown: Sequence[Field] = ()
 
 
 def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, page: int = 1) -> Results:
@@ -47,7 +50,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     An empty query lists the newest; one of marks alone finds nothing.
     """
     counts = counts_of([*query.wanted, *query.marks]) if query else Counts({}, 0)
-    articles = articles.published()
+    articles, unknown = narrow(articles.published(), query.fields)
     found = _find(query, articles, counts)
     units = units_of(query, counts)
     ordered = _ordered(found.hits, units, sort)[:MAX_COUNT]
@@ -67,6 +70,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
         page=page,
         next=page + 1 if len(ordered) > start + PAGE_SIZE else None,
         did_you_mean=did_you_mean(query, reading, map(searched_text, cards.values())) if reading else None,
+        unknown=unknown,
     )
 
 
@@ -90,7 +94,9 @@ def searched_text(article: Article) -> str:
 def _find(query: Query, articles: ArticleQuerySet, counts: Counts) -> Found:
     if query:
         return find(query, articles, counts, most=MAX_COUNT)
-    return Found([], is_all=True) if query.text else newest(articles, most=MAX_COUNT)
+    if query.text and not query.fields:
+        return Found([], is_all=True)
+    return newest(articles, most=MAX_COUNT)
 
 
 def _ordered(hits: list[Hit], units: list[Unit], sort: str) -> list[Hit]:

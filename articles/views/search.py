@@ -10,6 +10,7 @@ from articles.filters import SearchFilter
 from articles.models import Article
 from articles.readable import excerpt, shows_full_text
 from articles.sanitizing import plain_text
+from articles.search.fields import Field
 from articles.search.highlighting import highlight, snippet
 from articles.search.parsing import Query
 from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
@@ -29,7 +30,7 @@ def search(request):
     context = {
         "head": Head(title=_title(filters.query), is_indexed=False),
         "filters": filters,
-        "notices": filters.notices,
+        "notices": [*filters.notices, *map(_unknown_line, results.unknown)],
         "results": results,
         "count": _count_line(filters, results),
         "entries": [_entry(article, filters.query) for article in results.hits],
@@ -68,6 +69,10 @@ def _search(request) -> tuple[SearchFilter, Results]:
     filters = SearchFilter(request.GET, queryset=Article.objects.all())
     results = find(filters.query, filters.qs, sort=filters.sort_by, page=filters.page_number)
     return filters, results
+
+
+def _unknown_line(field: Field) -> str:
+    return _("Nothing here is named “%(value)s”; it was left out of the search.") % {"value": field.value}
 
 
 def _title(query: Query) -> str:

@@ -229,3 +229,35 @@ def test_a_search_costs_the_same_at_any_size(size, text, queries, django_assert_
     count_all_terms()
     with django_assert_num_queries(queries):
         querying.search(parse(text), Article.objects.all())
+
+
+def test_fields_narrow_by_what_an_article_has():
+    article("نفط أول", source="صحيفة المرسى", keywords=["طاقة"], byline="سامي الجبل", section="اقتصاد")
+    article("نفط ثان", source="وكالة البر", keywords=["أسواق"], byline="ليلى النهر", section="سياسة",
+            published_at="2019-03-02T10:00:00+03:00")  # fmt: skip
+    assert found("نفط مصدر:المرسى") == ["نفط أول"]
+    assert found("نفط source:«وكالة البر»") == ["نفط ثان"]
+    assert found("نفط -مصدر:المرسى") == ["نفط ثان"]
+    assert found("نفط كلمة:طاقة") == ["نفط أول"]
+    assert found("نفط كاتب:«ليلى النهر»") == ["نفط ثان"]
+    assert found("نفط قسم:اقتصاد") == ["نفط أول"]
+    assert found("نفط قبل:2020") == ["نفط ثان"]
+    assert found("نفط بعد:2020") == ["نفط أول"]
+    assert found("نفط تاريخ:2/3/2019") == ["نفط ثان"]
+    assert found("مصدر:المرسى") == ["نفط أول"]
+
+
+def test_a_field_of_an_unknown_name_is_told_and_left_out():
+    article("نفط")
+    results = querying.search(parse("نفط مصدر:زقزقة"), Article.objects.all())
+    assert [row.headline for row in results.hits] == ["نفط"]
+    assert [field.value for field in results.unknown] == ["زقزقة"]
+
+
+def test_a_title_field_wants_its_words_in_the_headline():
+    article("قارب في الميناء", "نص")
+    article("خبر", "قارب في الميناء")
+    assert found("عنوان:قارب") == ["قارب في الميناء"]
+    assert found("عنوان:«قارب في الميناء»") == ["قارب في الميناء"]
+    assert found("عنوان:في") == ["قارب في الميناء"]
+    assert found("قارب -عنوان:قارب") == ["خبر"]
