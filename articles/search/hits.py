@@ -1,6 +1,6 @@
 """Find the newest hits of a query and weigh them, in one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import prod, sqrt
@@ -15,12 +15,15 @@ from articles.search.terms import Counts
 
 _PHRASE_WINDOW = 3000
 _HEADLINE_HITS = 200
+_MOST_WEIGHED = 400
 # More headlines than these hold the words: the newest hits are full of them.
 _MOST_HEADLINES = 3000
 # Fewer hits than these are looked up one by one; of more, only the newest are.
 _MOST_LOOKED_UP = 4000
 # From this share of all rows on, reading by date finds the newest hits sooner than the index does.
 _USUAL_SHARE = 0.08
+# So many of the newest rows are soon read.
+_FEW_ROWS = 1500
 _COLUMNS = ("id", "published_at", "section_id", "source_id")
 
 # Written out for each plan: the planner cannot choose well between them (it takes the words of a
@@ -57,15 +60,30 @@ _TITLED = """
     UNION ALL
     SELECT *, false FROM titled WHERE id NOT IN (SELECT id FROM newest)
 )"""
+_KEYS = " SELECT id FROM newest ORDER BY published_at DESC, id DESC"
 _UNTITLED = ", chosen AS (SELECT *, true AS is_newest FROM newest)"
+# Only the first are weighed: each costs the unpacking of its vector.
 _WEIGHED = """
-SELECT chosen.id, chosen.published_at, chosen.section_id, chosen.source_id, {score}, chosen.is_newest,
-       (SELECT count(*) FROM newest)
-FROM chosen CROSS JOIN LATERAL (
-    SELECT vector || ''::tsvector AS vector FROM articles_articlesearch WHERE article_id = chosen.id OFFSET 0
-) s
-WHERE s.vector @@ %s::tsquery
+SELECT chosen.id, chosen.published_at, chosen.section_id, chosen.source_id,
+       CASE WHEN chosen.place <= {most} THEN (
+           SELECT {score} FROM (
+               SELECT vector || ''::tsvector AS vector FROM articles_articlesearch
+               WHERE article_id = chosen.id OFFSET 0
+           ) s
+       ) ELSE 0.0 END::float,
+       chosen.is_newest, (SELECT count(*) FROM newest)
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY is_newest ORDER BY published_at DESC, id DESC) AS place
+    FROM chosen {check}
+) chosen
 ORDER BY chosen.published_at DESC, chosen.id DESC
+"""
+_CHECK = """
+WHERE (
+    SELECT s.vector @@ %s::tsquery FROM (
+        SELECT vector FROM articles_articlesearch WHERE article_id = chosen.id OFFSET 0
+    ) s
+)
 """
 
 
@@ -77,7 +95,7 @@ class Hit:
     """
 
     pk: int
-    published_at: datetime
+    published_at: datetime | None
     section: int | None
     source: int | None
     score: float = 0.0
@@ -110,9 +128,9 @@ def find(query: Query, articles: ArticleQuerySet, counts: Counts, *, most: int) 
     """
     window = _PHRASE_WINDOW if query.has_phrases else most + 1
     sql, params = _plan(query, articles, counts, window)
-    score, score_params = score_sql(words_of(query, counts.rarity))
+    weighed, more = _weigh(words_of(query, counts.rarity), query.tsquery if query.has_phrases else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql + _WEIGHED.format(score=score), [*params, *score_params, query.tsquery])
+        cursor.execute(sql + weighed, [*params, *more])
         rows = cursor.fetchall()
     seen = rows[0][-1] if rows else 0
     return Found([Hit(*row[:-1]) for row in rows], is_all=seen < window)
@@ -123,11 +141,27 @@ def find_any(
 ) -> list[Hit]:
     """Find the newest hits of a tsquery that an index alone can answer."""
     inner, inner_params = _subquery(articles)
-    score, score_params = score_sql(list(words))
-    sql = _BY_INDEX.format(articles=inner) + _UNTITLED + _WEIGHED.format(score=score)
+    weighed, more = _weigh(list(words))
+    sql = _BY_INDEX.format(articles=inner) + _UNTITLED + weighed
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*inner_params, tsquery, most, *score_params, tsquery])
+        cursor.execute(sql, [*inner_params, tsquery, most, *more])
         return [Hit(*row[:-1]) for row in cursor.fetchall()]
+
+
+def _weigh(words: Sequence[tuple[str, float]], checked: str = "") -> tuple[str, list[Any]]:
+    """Weigh what was chosen, after a check of what an index alone cannot answer."""
+    score, params = score_sql(words)
+    sql = _WEIGHED.format(most=_MOST_WEIGHED, score=score, check=_CHECK if checked else "")
+    return sql, [*params, *([checked] if checked else [])]
+
+
+def newest_of(tsquery: str, share: float, articles: ArticleQuerySet, *, most: int) -> list[int]:
+    """List the newest few of a tsquery that about `share` of all articles fit."""
+    inner, inner_params = _subquery(articles)
+    form = _BY_DATE if share * _FEW_ROWS > most else _BY_INDEX
+    with connection.cursor() as cursor:
+        cursor.execute(form.format(articles=inner) + _KEYS, [*inner_params, tsquery, most])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _subquery(articles: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
@@ -139,7 +173,7 @@ def _plan(query: Query, articles: ArticleQuerySet, counts: Counts, window: int) 
     form = _form(query, counts)
     sql, params = form.format(articles=inner), [*inner_params, query.words_tsquery, window]
     headlines = query.headline_tsquery
-    if not headlines or min(_mark_counts(query, counts)) > _MOST_HEADLINES:
+    if not query.marks or min(_mark_counts(query, counts)) > _MOST_HEADLINES:
         return sql + _UNTITLED, params
     return sql + _TITLED.format(articles=inner), [*params, *inner_params, headlines, _HEADLINE_HITS]
 

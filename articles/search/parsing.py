@@ -129,7 +129,7 @@ class Query:
     @property
     def headline_tsquery(self) -> str:
         """All words in the headline, which an index alone can answer."""
-        return _all(map(quote_lexeme, self.marks))
+        return _all([*map(quote_lexeme, self.marks), *self.musts]) if self.marks else ""
 
 
 def _all(parts: Iterable[str]) -> str:

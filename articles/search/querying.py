@@ -56,7 +56,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     ordered = _ordered(found.hits, units, sort)[:MAX_COUNT]
     start = (page - 1) * PAGE_SIZE
     near, reading = list[Hit](), None
-    if units and page == 1 and len(ordered) < FEW:
+    if page == 1 and len(ordered) < FEW and _may_be_meant_otherwise(units, counts):
         reading = read(query, counts)
         seen = {hit.pk for hit in ordered}
         near = find_loose(query, reading, articles, seen=seen, most=PAGE_SIZE - len(ordered))
@@ -74,6 +74,11 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     )
 
 
+def _may_be_meant_otherwise(units: list[Unit], counts: Counts) -> bool:
+    """Tell whether anything could follow: of one word that exists, nothing else is near."""
+    return len(units) > 1 or any(not counts.by_lexeme.get(unit.variants[0][0]) for unit in units)
+
+
 def _read(
     hits: list[Hit], near: list[Hit], units: list[Unit], reading: Reading | None, *, is_first: bool
 ) -> tuple[list[Hit], list[Hit], dict[int, Article]]:
@@ -85,6 +90,17 @@ def _read(
     if reading:
         near = by_exact_words(near, {hit.pk: searched_text(cards[hit.pk]) for hit in near}, reading.units)
     return hits, near, cards
+
+
+def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:
+    """List what fits a query in any state, for the desk; near results where nothing does."""
+    counts = counts_of([*query.wanted, *query.marks])
+    articles, _unknown = narrow(articles, query.fields)
+    if not query:
+        return [hit.pk for hit in newest(articles, most=MAX_COUNT).hits] if query.fields else []
+    found = find(query, articles, counts, most=MAX_COUNT).hits
+    found = found or find_loose(query, read(query, counts), articles, seen=set(), most=PAGE_SIZE)
+    return [hit.pk for hit in found]
 
 
 def searched_text(article: Article) -> str:

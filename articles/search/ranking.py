@@ -12,7 +12,8 @@ _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 _WORD = f"%s * ts_rank({_WEIGHTS}, s.vector, %s::tsquery, 1)"
 _TOGETHER = f"%s * ts_rank({_WEIGHTS}, s.vector, %s::tsquery)"
 # News grows old, but an old article keeps most of its weight: an archive is searched too.
-_FRESHNESS = "(0.6 + 0.4 * exp(-extract(epoch FROM now() - chosen.published_at) / (365 * 86400.0)))"
+_AGE = "extract(epoch FROM now() - coalesce(chosen.published_at, now()))"
+_FRESHNESS = f"(0.6 + 0.4 * exp(-{_AGE} / (365 * 86400.0)))"
 
 
 def score_sql(words: Sequence[tuple[str, float]]) -> tuple[str, list[Any]]:
@@ -22,10 +23,12 @@ def score_sql(words: Sequence[tuple[str, float]]) -> tuple[str, list[Any]]:
     """
     if not words:
         return "0.0::float", []
-    terms = [_WORD] * len(words) + [_TOGETHER]
+    terms = [_WORD] * len(words)
     params: list[Any] = [part for query, rarity in words for part in (rarity, query)]
-    together = " & ".join(f"({query})" for query, _rarity in words)
-    params += [sum(rarity for _query, rarity in words) / len(words), together]
+    if len(words) > 1:
+        terms.append(_TOGETHER)
+        together = " & ".join(f"({query})" for query, _rarity in words)
+        params += [sum(rarity for _query, rarity in words) / len(words), together]
     return f"(({' + '.join(terms)}) * {_FRESHNESS})::float", params
 
 

@@ -97,9 +97,9 @@ def _headline_factor(pairs: list[tuple[Unit, _Found]], total: float, text: str) 
     return 1 + _HEADLINE * covered**2 * (1 + closeness)
 
 
-def freshness(published_at: datetime, now: datetime) -> float:
+def freshness(published_at: datetime | None, now: datetime) -> float:
     """Weigh by age: an old article keeps most of its weight, for archives are searched too."""
-    years = max((now - published_at).total_seconds(), 0) / _YEAR
+    years = max((now - published_at).total_seconds(), 0) / _YEAR if published_at else 0.0
     return 1 / (1 + _FRESH * log1p(years))
 
 

@@ -10,9 +10,10 @@ from articles.filters import SearchFilter
 from articles.models import Article
 from articles.readable import excerpt, shows_full_text
 from articles.sanitizing import plain_text
+from articles.search.completion import complete
 from articles.search.fields import Field
 from articles.search.highlighting import highlight, snippet
-from articles.search.parsing import Query
+from articles.search.parsing import Query, clean
 from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
 from articles.search.querying import search as find
 from articles.views import search_links as links
@@ -63,6 +64,14 @@ def search_json(request):
         "next": absolute(following) if following else None,
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+def suggest_json(request):
+    """Answer while one types; what is offered is public."""
+    text = clean(request.GET.get("q", ""))[0]
+    offered = [{"kind": one.kind, "text": one.text, "url": one.url} for one in complete(text)]
+    return JsonResponse({"query": text, "suggestions": offered}, json_dumps_params={"ensure_ascii": False})
 
 
 def _search(request) -> tuple[SearchFilter, Results]:

@@ -7,7 +7,7 @@ from articles.models import Section, SectionAlias, Source
 from articles.search import querying
 from articles.search.terms import count_all_terms
 from articles.views import search as views
-from tests.articles.search.test_querying import HOSTILE
+from tests.articles.search.hostile import HOSTILE
 from tests.factories import make_article, make_record, write_articles
 
 pytestmark = pytest.mark.django_db
@@ -149,12 +149,13 @@ def test_too_many_words_are_cut_with_a_notice(client):
     assert len(shown.context["notices"]) == 1
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_text_breaks_the_page_or_its_json(client, text):
-    text = text.encode("utf-8", "replace").decode()
-    make_article(headline="سيارة")
-    for name in ("search", "search-json"):
-        assert client.get(reverse(name), {"q": text}).status_code == 200
+@pytest.mark.parametrize("name", ["search", "search-json", "search-suggest"])
+def test_no_text_breaks_a_page(client, name):
+    make_article(headline="قارب السيارة")
+    count_all_terms()
+    for text in HOSTILE:
+        query = text.encode("utf-8", "replace").decode()
+        assert client.get(reverse(name), {"q": query}).status_code == 200, query[:50]
 
 
 def test_the_query_is_escaped_wherever_it_is_printed(client):
