@@ -6,21 +6,34 @@ from functools import cache, lru_cache
 
 from articles.search.hits import Hit
 from articles.search.scoring import Unit
+from newsroom.arabic import lexemes
 from newsroom.arabic.characters import FOLDED_LETTERS, MARKS, PERSIAN_DIGITS, TATWEEL, TO_ARABIC_INDIC_DIGITS
 
 _LONGEST_TEXT = 20_000
-_EXACT = 1.0
+_EXACT, _EXACT_ALONE = 3.0, 0.3
+_IN_HEADLINE = 0.8
 
 
 def by_exact_words(hits: Sequence[Hit], texts: dict[int, str], units: Sequence[Unit]) -> list[Hit]:
-    """Order hits anew: one that holds every word as typed weighs up to twice."""
-    total = sum(unit.rarity for unit in units) or 1.0
-    weighed: list[tuple[float, Hit]] = []
-    for hit in hits:
-        text = texts.get(hit.pk, "")[:_LONGEST_TEXT]
-        held = sum(unit.rarity for unit in units if pattern(unit.exact).search(text))
-        weighed.append((hit.score * (1 + _EXACT * (held / total) ** 2), hit))
+    """Order hits anew: one that holds every word as typed weighs up to four times."""
+    strength = _EXACT if len(units) > 1 else _EXACT_ALONE
+    factors = (1 + strength * _closeness(texts.get(hit.pk, ""), units) ** 2 for hit in hits)
+    weighed = [(hit.score * factor, hit) for hit, factor in zip(hits, factors, strict=True)]
     return [hit for _weight, hit in sorted(weighed, key=lambda pair: -pair[0])]
+
+
+def _closeness(text: str, units: Sequence[Unit]) -> float:
+    """Return the share of the words as typed; in the headline, the first line, other forms tell too."""
+    total = sum(unit.rarity for unit in units) or 1.0
+    text = text[:_LONGEST_TEXT]
+    headline = set(lexemes(text.partition("\n")[0]))
+    held = 0.0
+    for unit in units:
+        if pattern(unit.exact).search(text):
+            held += unit.rarity
+        elif unit.variants[0][0] in headline:
+            held += _IN_HEADLINE * unit.rarity
+    return held / total
 
 
 @lru_cache(maxsize=5000)

@@ -19,20 +19,22 @@ from articles.search.vectors import quote_lexeme
 # Read closely; those behind them keep their order.
 MOST_READ = 80
 
-_K1, _B = 1.2, 0.4
+_K1, _B = 1.2, 0.5
 _USUAL_LENGTH = 150
 _PLACES = {"A": 4.0, "B": 2.0, "": 1.0}
 # What stands early tells what a text is about.
 _LEAD, _LEAD_WEIGHT = 60, 1.5
-_NEAR = 1.0
+_NEAR = 2.0
 _FARTHEST = 12
 _VECTORS = """
 SELECT article_id, vector::text, length(vector) FROM articles_articlesearch WHERE article_id = ANY(%s)
 """
 _YEAR = 365 * 86400.0
-_FRESH = 0.3
-# A headline that holds the query weighs twice its text, one that is nothing but the query three times.
-_HEADLINE = 1.0
+_FRESH = 0.5
+# What a headline that holds the query adds to its weight; one that is nothing but the query, twice that.
+_HEADLINE = 0.7
+# A word that may have been meant is better than none, however unlikely.
+_GUESSED = 0.4
 _MOST_POSITIONS = 40
 _MARK = "'=^"
 _PLACE = re.compile(r"(\d+)([AB]?)")
@@ -83,7 +85,7 @@ def _scored(
     found = [_find(unit, text, length) for unit in units]
     pairs = [(unit, one) for unit, one in zip(units, found, strict=True) if one]
     total = sum(unit.rarity for unit in units) or 1.0
-    held = sum(unit.rarity * one.likely for unit, one in pairs) / total
+    held = sum(unit.rarity * (_GUESSED + (1 - _GUESSED) * one.likely) for unit, one in pairs) / total
     score = sum(unit.rarity * one.weight for unit, one in pairs) + _NEAR * _nearness(units, found)
     score *= held**2 * _headline_factor(pairs, total, text) * freshness(hit.published_at, now)
     missing = tuple(unit.surface for unit, one in zip(units, found, strict=True) if not one)

@@ -274,3 +274,10 @@ def test_a_title_field_wants_its_words_in_the_headline():
     assert found("عنوان:«قارب في الميناء»") == ["قارب في الميناء"]
     assert found("عنوان:في") == ["قارب في الميناء"]
     assert found("قارب -عنوان:قارب") == ["خبر"]
+
+
+def test_the_form_as_typed_ranks_first_in_texts_too():
+    article("خبر أول", "زارت سيارات المدينة المنورة")
+    article("خبر ثان", "زارت سيارة المدن المنورة")
+    assert found("سيارة مدن") == ["خبر ثان", "خبر أول"]
+    assert found("سيارات مدينة")[0] == "خبر أول"
