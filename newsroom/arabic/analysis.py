@@ -83,3 +83,8 @@ def lexemes(text: str) -> list[str]:
 def query_lexemes(text: str) -> list[str]:
     """Return the stems of a query; one made of stop words alone gives their folded forms."""
     return lexemes(text) or [token.exact for token in analyse(text)]
+
+
+def forget() -> None:
+    """Forget every word that was analysed."""
+    _analyse_cached.cache_clear()
