@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from newsroom.arabic.characters import ARABIC_LETTER, FOLDED_LETTERS
 from newsroom.arabic.normalize import fold, strip_marks
-from newsroom.arabic.stem import has_article, stem
+from newsroom.arabic.stem import stem
 from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tokens import iter_words
 
@@ -48,8 +48,7 @@ def _analyse_word(surface: str) -> tuple[tuple[str, str, bool], ...]:
 def _stem(part: str, spelled: str) -> str:
     if not ARABIC_LETTER.match(part):
         return part
-    # Some write «الدوره» for «الدورة», but what carries the article carries no pronoun.
-    return stem(part, may_be_teh_marbuta=not spelled.endswith("ه") or has_article(part))
+    return stem(part, spelled if len(spelled) == len(part) else "")
 
 
 _analyse_cached = lru_cache(maxsize=50_000)(_analyse_word)

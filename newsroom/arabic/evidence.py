@@ -1,0 +1,63 @@
+"""Ask the frozen frequencies what a folded word is: a word of its own, or one with something joined to it."""
+
+from newsroom.arabic.lexicon import frequencies, lexicon
+from newsroom.arabic.stopwords import folded_stop_words
+
+PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "كم", "نا")
+_LAST_OF_PRONOUNS = frozenset("امنه")
+_MINIMUM = 3
+# Rarer than this beside another form, a word is a slip of the pen.
+_SLIP = 50
+
+
+def frequency(word: str) -> int:
+    """Count a word bare and with the article."""
+    if word in folded_stop_words():
+        return 0  # «بلدية» is not ب + «لديه»
+    known = frequencies()
+    return known.get(word, 0) + known.get(f"ال{word}", 0)
+
+
+def takes_article(word: str) -> bool:
+    """Tell whether a word is met with the article often enough that nothing can be joined to its end."""
+    known = frequencies()
+    return known.get(f"ال{word}", 0) * _SLIP >= max(known.get(word, 0), 2 * _SLIP)
+
+
+def takes_clitics(word: str) -> int:
+    """Count a word behind the article and prepositions, and و behind و: none of them comes before a clitic."""
+    known = frequencies()
+    before = ("ال", "ب", "ل", "و") if word[0] == "و" else ("ال", "ب", "ل")
+    return sum(known.get(clitic + word, 0) for clitic in before) + (
+        known.get(f"لل{word}", 0) if word[0] != "ل" else 0
+    )
+
+
+def ends_in_teh_marbuta(word: str) -> bool:
+    """Tell «سيارة» from «كتابه», which folding writes with the same last letter."""
+    return word in lexicon().with_teh_marbuta
+
+
+def ends_in_heh(word: str) -> bool:
+    """Tell «توجه», whose last letter is its own as «التوجه» shows, from «كتابه»."""
+    with_article = f"ال{word}"
+    return takes_article(word) and with_article not in lexicon().with_teh_marbuta
+
+
+def strip_pronoun(word: str) -> str:
+    """Take off a pronoun where what is left is long enough: «علاقاتها» → «علاقات»."""
+    if word[-1] not in _LAST_OF_PRONOUNS:
+        return word
+    for pronoun in PRONOUNS if word.endswith(PRONOUNS) else ():
+        minimum = 4 if pronoun in ("نا", "كم", "كما") else _MINIMUM
+        if word.endswith(pronoun) and len(word) - len(pronoun) >= minimum:
+            return word[: -len(pronoun)]
+    return word[:-1] if word.endswith("ه") and len(word) > _MINIMUM else word
+
+
+def inflected_frequency(word: str) -> int:
+    """Count a word that was never met by itself without its pronoun: «عيادته» as «عيادة»."""
+    bare = strip_pronoun(word)
+    if bare == word:
+        return frequency(word)
+    return frequency(bare) + (frequency(f"{bare[:-1]}ه") if bare.endswith("ت") else 0)
