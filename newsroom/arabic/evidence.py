@@ -25,7 +25,7 @@ def takes_article(word: str) -> bool:
 
 
 def takes_clitics(word: str) -> int:
-    """Count a word behind the article and prepositions, and و behind و: none of them comes before a clitic."""
+    """Count a word behind the article and prepositions, و behind و: none comes before a clitic."""
     known = frequencies()
     before = ("ال", "ب", "ل", "و") if word[0] == "و" else ("ال", "ب", "ل")
     return sum(known.get(clitic + word, 0) for clitic in before) + (
@@ -50,8 +50,10 @@ def strip_pronoun(word: str) -> str:
         return word
     for pronoun in PRONOUNS if word.endswith(PRONOUNS) else ():
         minimum = 4 if pronoun in ("نا", "كم", "كما") else _MINIMUM
-        if word.endswith(pronoun) and len(word) - len(pronoun) >= minimum:
-            return word[: -len(pronoun)]
+        rest = word[: -len(pronoun)]
+        if word.endswith(pronoun) and len(rest) >= minimum:
+            # «مهرجانا» is «مهرجانًا».
+            return word if pronoun == "نا" and frequency(word[:-1]) > frequency(rest) else rest
     return word[:-1] if word.endswith("ه") and len(word) > _MINIMUM else word
 
 

@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 
 
 def fold_word(word: str) -> str:
-    """Fold a word of plain Arabic letters, which nothing but the folding of letters changes; the length stays."""
+    """Fold a word of plain Arabic letters, letter by letter."""
     return word.translate(_LETTERS_ALONE)
 
 

@@ -1,6 +1,12 @@
 """Take the article and the clitics off the beginning of a word."""
 
-from newsroom.arabic.evidence import frequency, inflected_frequency, strip_pronoun, takes_clitics
+from newsroom.arabic.evidence import (
+    frequency,
+    inflected_frequency,
+    strip_pronoun,
+    takes_article,
+    takes_clitics,
+)
 from newsroom.arabic.lexicon import frequencies, lexicon
 
 _WITH_ARTICLE = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
@@ -9,6 +15,8 @@ _CLITICS = ("وب", "ول", "فل", "فب", "وك", "و", "ب", "ل", "ك", "ف"
 _FIRST_LETTERS = frozenset("اوبلكف")
 _HAMZAS = frozenset("أإآ")
 _MINIMUM = 3
+# How many times as often as its rest a rare word may be met that begins with a preposition: some are names.
+_SHARES = {3: 1, 4: 4}
 
 
 def has_article(word: str) -> bool:
@@ -22,10 +30,14 @@ def strip_prefix(word: str, spelled: str = "") -> str:
         return word
     if word.startswith(_WITH_ARTICLE):
         for prefix in _WITH_ARTICLE:
-            if word.startswith(prefix) and len(word) >= len(prefix) + 2 and _is_article(word, spelled, prefix):
+            if (
+                word.startswith(prefix)
+                and len(word) >= len(prefix) + 2
+                and _is_article(word, spelled, prefix)
+            ):
                 return _strip_article(word, prefix)
     rests = (word[len(prefix) :] for prefix in _CLITICS if word.startswith(prefix))
-    likely = [rest for rest in rests if len(rest) >= _MINIMUM and _is_word(rest, word)]
+    likely = [rest for rest in rests if len(rest) >= 2 and _is_word(rest, word)]
     return max(likely, key=_weight, default=word)
 
 
@@ -53,7 +65,8 @@ def _strip_article(word: str, prefix: str) -> str:
         # «للبنان» is ل + لبنان, «للحزب» is ل + الحزب.
         joined = f"ل{rest}"
         return joined if frequency(joined) > frequency(rest) else rest
-    if prefix in _UNSURE_ARTICLE and frequencies().get(word, 0) > 4 * frequency(rest):
+    together = frequencies().get(word, 0) if prefix in _UNSURE_ARTICLE else 0
+    if together > 4 * frequency(rest) and _takes_clitics(word) * 50 >= together:
         return word  # «بالغ», «والد»
     return rest
 
@@ -61,13 +74,16 @@ def _strip_article(word: str, prefix: str) -> str:
 def _is_word(rest: str, whole: str) -> bool:
     """Tell whether the rest of a word is so much more usual that what came before it is a clitic."""
     alone, together = frequency(rest), frequencies().get(whole, 0)
+    if len(rest) < _MINIMUM:  # «بحق»، «لحل»
+        return takes_article(rest) and alone > 4 * together and _takes_clitics(whole) * 50 < alone
     if not alone and not together:
         # A form never met, as «وأحزابها»: judge it without its pronoun.
         alone, together = inflected_frequency(rest), inflected_frequency(whole)
     if alone > 2 * together or (len(rest) >= 4 and alone > together):
         return True
     # «وقال» is met oftener than «قال» but nothing comes before it; «وزير» has its article.
-    return alone * 20 >= together and alone >= 5 and _takes_clitics(whole) * 200 < together
+    share = 20 if whole[0] == "و" or together >= 100 else _SHARES[min(len(rest), 4)]
+    return alone * share >= together and alone >= 5 and _takes_clitics(whole) * 200 < together
 
 
 def _takes_clitics(whole: str) -> int:

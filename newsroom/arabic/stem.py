@@ -4,6 +4,8 @@ Light stemming after Larkey, Ballesteros and Connell (light10), except that what
 off only where the frozen frequencies say that the rest is the word: «وزير» stays whole, «والوزير» → «وزير».
 """
 
+from functools import cache
+
 from newsroom.arabic.evidence import ends_in_heh, ends_in_teh_marbuta
 from newsroom.arabic.prefixes import has_article, strip_prefix
 from newsroom.arabic.suffixes import strip_suffix
@@ -19,53 +21,45 @@ class Stemmer:
         # So that inflected spellings meet too: «الأميركيتين».
         self.stem_synonyms = {variant: head for variant, head in stems if variant != head}
 
-    def _reduce(self, word: str) -> str:
-        return strip_suffix(word, self.lemmas, is_feminine=False, may_have_pronoun=True)
+    def _reduce(self, word: str, *, is_feminine: bool = False, may_have_pronoun: bool = True) -> str:
+        return strip_suffix(word, self.lemmas, is_feminine=is_feminine, may_have_pronoun=may_have_pronoun)
 
     def stem(self, word: str, spelled: str = "") -> str:
         """Return the stem of a folded word: «سيارات», «سيارته» → «سيار».
 
         Folding writes «دورة» and «دوره» alike; `spelled`, the same letters unfolded, tells which it was.
         """
-        base = word if self._known(word, word, spelled) else strip_prefix(word, spelled)
+        base = word if self._known(word, spelled, is_definite=False) else strip_prefix(word, spelled)
+        is_definite = base != word and has_article(word)
         base = self.synonyms.get(base, base)
-        reduced = self._known(base, word, spelled) or self._strip_suffix(base, word, spelled)
+        reduced = self._known(base, spelled, is_definite=is_definite)
+        if not reduced:
+            is_feminine = base[-1] == "ه" and _is_feminine(base, spelled, is_definite=is_definite)
+            reduced = self._reduce(base, is_feminine=is_feminine, may_have_pronoun=not is_definite)
         return self.stem_synonyms.get(reduced, reduced)
 
-    def _known(self, base: str, word: str, spelled: str) -> str | None:
+    def _known(self, base: str, spelled: str, *, is_definite: bool) -> str | None:
         lemma = self.lemmas.get(base)
-        if not lemma or (lemma.is_feminine and not _is_feminine(base, word, spelled)):
+        if not lemma or (lemma.is_feminine and not _is_feminine(base, spelled, is_definite=is_definite)):
             return None
         return lemma.stem if lemma.fits(spelled[-len(base) :][:1]) else None
 
-    def _strip_suffix(self, base: str, word: str, spelled: str) -> str:
-        return strip_suffix(
-            base,
-            self.lemmas,
-            is_feminine=base[-1] == "ه" and _is_feminine(base, word, spelled),
-            may_have_pronoun=not has_article(word) or base == word,
-        )
 
-
-def _is_feminine(base: str, word: str, spelled: str) -> bool:
-    """Tell whether a last ه stands for ة: «سياره», «الدوره»; in «كتابه» it is a pronoun, in «الفقه» its own."""
+def _is_feminine(base: str, spelled: str, *, is_definite: bool) -> bool:
+    """Tell a last ه that stands for ة, «سياره», «الدوره», from a pronoun, «كتابه», and from «الفقه»."""
     if spelled.endswith("ة"):
         return True
     if ends_in_heh(base):
         return False
-    return has_article(word) or ends_in_teh_marbuta(base)
+    return is_definite or ends_in_teh_marbuta(base)
 
 
-_BASE: list[Stemmer] = []
+@cache
+def base_stemmer() -> Stemmer:
+    """Return the stemmer of the package's own tables."""
+    return Stemmer(base_tables())
 
 
 def stem(word: str, spelled: str = "") -> str:
-    """Return the stem of a folded word by the tables in use."""
-    return current().stem(word, spelled)
-
-
-def current() -> Stemmer:
-    """Return the stemmer in use."""
-    if not _BASE:
-        _BASE.append(Stemmer(base_tables()))
-    return _BASE[0]
+    """Return the stem of a folded word by the package's own tables."""
+    return base_stemmer().stem(word, spelled)

@@ -7,7 +7,6 @@ from newsroom.arabic.evidence import (
     strip_pronoun,
     takes_article,
 )
-from newsroom.arabic.lexicon import frequencies
 from newsroom.arabic.tables import Lemma
 
 _ENDINGS = ("تين", "تان", "ات", "ون", "ين", "ان", "وا")
@@ -18,7 +17,7 @@ _MINIMUM = 3
 
 
 def strip_suffix(word: str, lemmas: dict[str, Lemma], *, is_feminine: bool, may_have_pronoun: bool) -> str:
-    """Reduce a word without its prefixes to its stem: «علاقاتها» → «علاق»; a plural of the tables to theirs."""
+    """Reduce a word without its prefixes to its stem: «علاقاتها» → «علاق»."""
     if is_feminine:
         return _strip_yeh(word[:-1]) if len(word) > _MINIMUM else word
     rest = word
@@ -63,7 +62,7 @@ def _strip_ending(word: str, lemmas: dict[str, Lemma], *, had_pronoun: bool) -> 
 
 
 def _feminine(rest: str, lemmas: dict[str, Lemma]) -> str | None:
-    """Return the stem of a singular of the tables or too short to be cut: «أغني(ات)» → «أغنية», «لغ(ات)» → «لغة»."""
+    """Return the stem of a singular of the tables or too short to be cut: «لغ(ات)» → «لغة»."""
     singular = f"{rest}ه"
     if known := lemmas.get(singular):
         return known.stem
@@ -81,6 +80,8 @@ def _strip_letter(word: str, lemmas: dict[str, Lemma], *, had_pronoun: bool) -> 
         if singular := _feminine(rest, lemmas):
             return singular
         return _strip_yeh(rest) if len(word) >= 5 or _stands_for_teh_marbuta(word) else word
+    if word.endswith(("تي", "تا")) and (singular := _feminine(rest[:-1], lemmas)):
+        return singular
     if word.endswith(("تي", "تا")) and _stands_for_teh_marbuta(rest):
         return _strip_yeh(rest[:-1])
     if (last == "ا" and _is_accusative(word)) or (last == "و" and _is_plural(word)):

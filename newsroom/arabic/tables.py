@@ -1,11 +1,11 @@
-"""Hold the reviewed tables: broken plurals, protected words, verbs, spellings; and those that are added to them."""
+"""Hold the reviewed tables (broken plurals, protected words, verbs, spellings) and what is added to them."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from newsroom.arabic.lexicon import frequencies, read_lines
-from newsroom.arabic.normalize import fold_word
+from newsroom.arabic.normalize import fold, fold_word
 from newsroom.arabic.verbs import inflect
 
 _MINIMUM = 3
@@ -27,6 +27,14 @@ class Lemma(NamedTuple):
 
 
 _HAMZAS = frozenset("أإآ")
+
+
+class Entry(NamedTuple):
+    """A line that is added to a table: a singular and its plurals, or a spelling and its variants."""
+
+    head: str
+    forms: tuple[str, ...]
+    is_spelling: bool = False
 
 
 class Tables(NamedTuple):
@@ -75,4 +83,16 @@ def base_tables() -> Tables:
             lemmas.update(_lemmas_of(head, forms))
     spellings = read_table(read_lines("synonyms.txt"))
     synonyms = {fold_word(form): fold_word(head) for head, forms in spellings for form in (head, *forms)}
+    return Tables(lemmas, synonyms)
+
+
+def with_entries(tables: Tables, entries: Iterable[Entry]) -> Tables:
+    """Return the tables with entries added, which win over what is there; heads of spellings are followed."""
+    lemmas, synonyms = dict(tables.lemmas), dict(tables.synonyms)
+    for entry in entries:
+        if entry.is_spelling:
+            head = synonyms.get(fold(entry.head), fold(entry.head))
+            synonyms.update((fold(form), head) for form in (entry.head, *entry.forms))
+        else:
+            lemmas.update(_lemmas_of(entry.head, list(entry.forms)))
     return Tables(lemmas, synonyms)

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 from django.db import connection
 
-from newsroom.arabic import analyse, analysis, iter_analyses
+from newsroom.arabic import analyse, install, iter_analyses
 from newsroom.arabic.tokens import iter_words
 from tests.arabic.families import read_families, score
 from tests.benchmarks.archive import iter_records, report
@@ -66,7 +66,7 @@ def test_words_a_second(capsys):
                 pass
 
     our_stem("كلمة")  # the data files are read
-    analysis.forget()
+    install((), 0)
     lucene = lru_cache(maxsize=200_000)(lucene_stem)
     figures = {
         "words": len(words),
