@@ -102,6 +102,11 @@ def _without_keys(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{k: v for k, v in entry.items() if k != "article"} for entry in entries]
 
 
+def load_tables() -> None:
+    """Read the word tables now, so that processes forked from this one share them."""
+    prepare(Record(headline="الحريات", body="الحريات"))
+
+
 def prepare_in_bulk(placed: Sequence[Placed], defaults: dict[str, Any]) -> list[Placed]:
     """Read what is still to be read of `placed`, fill in what the caller gave, and prepare it."""
     return [_prepared(item, defaults) for item in placed]

@@ -63,8 +63,8 @@ def _analyses(text: str) -> Iterator[tuple[int, int, str, tuple[str, str, bool]]
 
 
 def iter_analyses(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield the folded form, the stem and whether it is a stop word, of each word of a text."""
-    return (analysis for _, _, _, analysis in _analyses(text))
+    """Yield the folded form, the stem and whether it is a stop word, of each word; the caller keeps them."""
+    return (analysis for _, _, surface in iter_words(text) for analysis in _analyse_word(surface))
 
 
 def analyse(text: str) -> list[Token]:
