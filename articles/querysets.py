@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from newsroom.arabic import ANALYSER_VERSION
+from newsroom.arabic import analyser_version
 
 
 def rights_allow(today, prefix: str = "source__") -> Q:
@@ -106,5 +106,5 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_stale_search(self):
         """Keep articles that have no search row, or one of an older analyser."""
-        stale = Q(search=None) | Q(search__analyser_version__lt=ANALYSER_VERSION)
+        stale = Q(search=None) | Q(search__analyser_version__lt=analyser_version())
         return self.filter(stale)

@@ -18,7 +18,7 @@ from articles.importers.copying import Names
 from articles.importers.inputs import Gauge, iter_placed
 from articles.importers.opening import printable
 from articles.importers.pool import map_in_order
-from articles.importers.preparing import Placed, iter_chunks, prepare_in_bulk
+from articles.importers.preparing import Placed, iter_chunks, load_tables, prepare_in_bulk
 from articles.importers.reports import COUNTED, Options, Report
 from articles.models import BatchState, ImportBatch
 from newsroom import database
@@ -78,6 +78,7 @@ def _write_all(
     keep_reject: KeepReject,
     watch: Watch,
 ) -> None:
+    load_tables()
     gc.freeze()  # what is there now stays: no look for cycles need go over it for each chunk
     gauge = Gauge(found)
     report.bytes_total = gauge.total

@@ -77,8 +77,8 @@ class Analyser:
         self.words = _Words(Stemmer(with_entries(base_tables(), entries)))
 
     def iter_analyses(self, text: str) -> Iterator[Analysis]:
-        """Yield the folded form, the stem and whether it is a stop word, of each word of a text."""
-        return chain.from_iterable(map(self.words.__getitem__, find_words(text)))
+        """Yield the analysis of each word, which the caller keeps."""
+        return chain.from_iterable(map(self.words.analyse, find_words(text)))
 
     def analyse(self, text: str) -> list[Token]:
         """Return every word of a text, stop words too, so that phrases keep their distances."""
@@ -91,7 +91,8 @@ class Analyser:
 
     def lexemes(self, text: str) -> list[str]:
         """Return the stems of a text in order, stop words dropped."""
-        return [lexeme for _, lexeme, is_stop in self.iter_analyses(text) if not is_stop]
+        found = map(self.words.__getitem__, find_words(text))
+        return [lexeme for analyses in found for _, lexeme, is_stop in analyses if not is_stop]
 
 
 _IN_USE: list[Analyser] = []
@@ -115,7 +116,7 @@ def analyser_version() -> int:
 
 
 def iter_analyses(text: str) -> Iterator[Analysis]:
-    """Yield the folded form, the stem and whether it is a stop word, of each word of a text."""
+    """Yield the folded form, the stem and whether it is a stop word, of each word; the caller keeps them."""
     return analyser().iter_analyses(text)
 
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from articles.models import Article
 from articles.search.indexing import index_in_bulk
-from newsroom.arabic import ANALYSER_VERSION
+from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
 
 BATCH = 500
@@ -68,11 +68,11 @@ class Place:
             kept = json.loads(self.path.read_text())
         except (OSError, ValueError):
             return 0
-        return kept["after"] if kept["analyser"] == ANALYSER_VERSION else 0
+        return kept["after"] if kept["analyser"] == analyser_version() else 0
 
     def write(self, after: int) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps({"after": after, "analyser": ANALYSER_VERSION}))
+        self.path.write_text(json.dumps({"after": after, "analyser": analyser_version()}))
 
     def forget(self) -> None:
         self.path.unlink(missing_ok=True)
