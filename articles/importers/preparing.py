@@ -11,6 +11,7 @@ from articles.deriving import Derived, derive
 from articles.importers.copytext import line, text_field
 from articles.importers.reading import Parsed
 from articles.records import Record, dump
+from articles.words import refresh
 from newsroom.arabic import analyser_version
 
 # The columns of an article that its record alone decides, in the order of `Prepared.row`.
@@ -107,7 +108,8 @@ def _without_keys(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def load_tables() -> None:
-    """Read the word tables now, so that processes forked from this one share them."""
+    """Read the word tables now, so that processes forked from this one share them and keep to them."""
+    refresh()
     prepare(Record(headline="الحريات", body="الحريات"))
 
 

@@ -9,6 +9,7 @@ from articles.models import Article
 from articles.sanitizing import plain_text
 from articles.search.vectors import make_vector
 from articles.similarity.sketches import sketch
+from articles.words import refresh
 from newsroom.arabic import analyser_version
 
 _UPSERT = """
@@ -32,6 +33,7 @@ def index_in_bulk(articles: Sequence[Article]) -> None:
     """Make or replace the search rows and the sketches of `articles` in three statements."""
     if not articles:
         return
+    refresh()
     version = analyser_version()
     described = [(a.pk, *describe(a.headline, a.summary, plain_text(a.body))) for a in articles]
     # One JSON text: escaping the quotes of an array of vectors costs more than making them.

@@ -13,7 +13,9 @@ from newsroom.arabic.analysis import (
     install,
     iter_analyses,
     lexemes,
+    older_lexemes,
     query_lexemes,
+    version_of,
 )
 from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
@@ -50,6 +52,7 @@ __all__ = [
     "iter_analyses",
     "lexemes",
     "lint",
+    "older_lexemes",
     "parse_date",
     "query_lexemes",
     "reading_minutes",
@@ -58,6 +61,7 @@ __all__ = [
     "since",
     "slugify",
     "strip_marks",
+    "version_of",
     "weekday_hints",
     "words",
 ]

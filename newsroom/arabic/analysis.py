@@ -1,7 +1,7 @@
 """Turn a text into lexemes; the same function serves index, query, keys and similarity."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -24,6 +24,8 @@ _PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 
 # The folded form, the stem and whether it is a stop word.
 Analysis = tuple[str, str, bool]
+# What a lexeme was by tables that rows may still be of.
+Older = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class _Words(dict[str, tuple[Analysis, ...]]):
 class Analyser:
     """Analyse texts by one set of tables, whose version it tells."""
 
-    def __init__(self, entries: Iterable[Entry] = (), revision: int = 0) -> None:
-        self.version = ANALYSER_VERSION * REVISIONS + revision
+    def __init__(self, entries: Iterable[Entry] = (), revision: int = 0, older: Older | None = None) -> None:
+        self.version = version_of(revision=revision)
+        self.older = older or {}
         self.words = _Words(Stemmer(with_entries(base_tables(), entries)))
 
     def iter_analyses(self, text: str) -> Iterator[Analysis]:
@@ -105,9 +108,19 @@ def analyser() -> Analyser:
     return _IN_USE[0]
 
 
-def install(entries: Iterable[Entry], revision: int) -> None:
+def install(entries: Iterable[Entry], revision: int, older: Older | None = None) -> None:
     """Use the tables of the package with `entries` added, in this process from now on."""
-    _IN_USE[:] = [Analyser(entries, revision)]
+    _IN_USE[:] = [Analyser(entries, revision, older)]
+
+
+def older_lexemes(lexeme: str) -> tuple[str, ...]:
+    """Return what rows of older tables may hold in place of a lexeme; mostly nothing."""
+    return analyser().older.get(lexeme, ())
+
+
+def version_of(*, revision: int) -> int:
+    """Return the version of these rules and data files with a revision of the added tables."""
+    return ANALYSER_VERSION * REVISIONS + revision
 
 
 def analyser_version() -> int:

@@ -1,5 +1,7 @@
 """Take the article and the clitics off the beginning of a word."""
 
+from collections.abc import Iterator
+
 from newsroom.arabic.evidence import (
     frequency,
     inflected_frequency,
@@ -36,9 +38,15 @@ def strip_prefix(word: str, spelled: str = "") -> str:
                 and _is_article(word, spelled, prefix)
             ):
                 return _strip_article(word, prefix)
-    rests = (word[len(prefix) :] for prefix in _CLITICS if word.startswith(prefix))
-    likely = [rest for rest in rests if len(rest) >= 2 and _is_word(rest, word)]
+    likely = [rest for rest in rests(word) if _is_word(rest, word)]
     return max(likely, key=_weight, default=word)
+
+
+def rests(word: str) -> Iterator[str]:
+    """Yield what is left of a word without each clitic that it may begin with."""
+    if word[0] in _FIRST_LETTERS:
+        found = (word[len(prefix) :] for prefix in _CLITICS if word.startswith(prefix))
+        yield from (rest for rest in found if len(rest) >= 2)
 
 
 def _weight(rest: str) -> int:

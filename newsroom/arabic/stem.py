@@ -6,8 +6,9 @@ off only where the frozen frequencies say that the rest is the word: «وزير�
 
 from functools import cache
 
-from newsroom.arabic.evidence import ends_in_heh, ends_in_teh_marbuta
-from newsroom.arabic.prefixes import has_article, strip_prefix
+from newsroom.arabic.evidence import ends_in_heh, ends_in_teh_marbuta, strip_pronoun
+from newsroom.arabic.lexicon import frequencies
+from newsroom.arabic.prefixes import has_article, rests, strip_prefix
 from newsroom.arabic.suffixes import strip_suffix
 from newsroom.arabic.tables import Tables, base_tables
 
@@ -29,7 +30,7 @@ class Stemmer:
 
         Folding writes «دورة» and «دوره» alike; `spelled`, the same letters unfolded, tells which it was.
         """
-        base = word if self._known(word, spelled, is_definite=False) else strip_prefix(word, spelled)
+        base = self._base(word, spelled)
         is_definite = base != word and has_article(word)
         base = self.synonyms.get(base, base)
         reduced = self._known(base, spelled, is_definite=is_definite)
@@ -37,6 +38,19 @@ class Stemmer:
             is_feminine = base[-1] == "ه" and _is_feminine(base, spelled, is_definite=is_definite)
             reduced = self._reduce(base, is_feminine=is_feminine, may_have_pronoun=not is_definite)
         return self.stem_synonyms.get(reduced, reduced)
+
+    def _base(self, word: str, spelled: str) -> str:
+        """Take off what stands before a word, except before one of the tables."""
+        if self._known(word, spelled, is_definite=False):
+            return word
+        base = strip_prefix(word, spelled)
+        if base != word or word in frequencies():
+            return base
+        # Rare words of the tables: «ومصابيحهم».
+        return next((rest for rest in rests(word) if rest in self or strip_pronoun(rest) in self), word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.lemmas or word in self.synonyms
 
     def _known(self, base: str, spelled: str, *, is_definite: bool) -> str | None:
         lemma = self.lemmas.get(base)
