@@ -6,6 +6,8 @@ from newsroom.arabic.stopwords import folded_stop_words
 PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "كم", "نا")
 _LAST_OF_PRONOUNS = frozenset("امنه")
 _MINIMUM = 3
+# What may follow a base of two letters, and how many times as usual the base must be.
+_AFTER_SHORT = {"ها": 4, "هم": 4, "نا": 4, "ين": 10, "ان": 10, "ه": 4, "ا": 4}
 # Rarer than this beside another form, a word is a slip of the pen.
 _SLIP = 50
 
@@ -55,6 +57,15 @@ def strip_pronoun(word: str) -> str:
             # «مهرجانا» is «مهرجانًا».
             return word if pronoun == "نا" and frequency(word[:-1]) > frequency(rest) else rest
     return word[:-1] if word.endswith("ه") and len(word) > _MINIMUM else word
+
+
+def short_base(word: str) -> str:
+    """Return the base of two letters that a word inflects, where that is far more usual: «نصها» → «نص»."""
+    for ending, times in _AFTER_SHORT.items():
+        rest = word[:2]
+        if word.endswith(ending) and len(word) == len(ending) + 2 and takes_article(rest):
+            return rest if frequency(rest) > times * frequency(word) else word
+    return word
 
 
 def inflected_frequency(word: str) -> int:

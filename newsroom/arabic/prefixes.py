@@ -1,5 +1,6 @@
 """Take the article and the clitics off the beginning of a word."""
 
+import re
 from collections.abc import Iterator
 
 from newsroom.arabic.evidence import (
@@ -72,11 +73,16 @@ def _strip_article(word: str, prefix: str) -> str:
     if prefix.endswith("لل"):
         # «للبنان» is ل + لبنان, «للحزب» is ل + الحزب.
         joined = f"ل{rest}"
-        return joined if frequency(joined) > frequency(rest) else rest
+        return joined if _usual(joined) > _usual(rest) else rest
     together = frequencies().get(word, 0) if prefix in _UNSURE_ARTICLE else 0
     if together > 4 * frequency(rest) and _takes_clitics(word) * 50 >= together:
         return word  # «بالغ», «والد»
     return rest
+
+
+def _usual(word: str) -> int:
+    """Count a word, or where it was never met what it inflects: «لاعبات» as «لاعب»."""
+    return frequency(word) or inflected_frequency(word) or frequency(re.sub("(?:تين|ات|ون|ين|ان)$", "", word))
 
 
 def _is_word(rest: str, whole: str) -> bool:

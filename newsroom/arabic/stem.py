@@ -41,7 +41,7 @@ class Stemmer:
 
     def _base(self, word: str, spelled: str) -> str:
         """Take off what stands before a word, except before one of the tables."""
-        if self._known(word, spelled, is_definite=False):
+        if self._known(word, spelled, is_definite=False) or strip_pronoun(word) in self.lemmas:
             return word
         base = strip_prefix(word, spelled)
         if base != word or word in frequencies():

@@ -4,6 +4,7 @@ from newsroom.arabic.evidence import (
     ends_in_heh,
     ends_in_teh_marbuta,
     frequency,
+    short_base,
     strip_pronoun,
     takes_article,
 )
@@ -14,12 +15,15 @@ _OF_FEMININES = ("تين", "تان", "ات")
 # An ending that is often part of the word, with the one that takes its place in the other case.
 _OTHER_CASE = {"ون": "ين", "ين": "ون", "ان": "ين"}
 _MINIMUM = 3
+_LONGEST_OF_SHORT = 4
 
 
 def strip_suffix(word: str, lemmas: dict[str, Lemma], *, is_feminine: bool, may_have_pronoun: bool) -> str:
     """Reduce a word without its prefixes to its stem: «علاقاتها» → «علاق»."""
     if is_feminine:
         return _strip_yeh(word[:-1]) if len(word) > _MINIMUM else word
+    if len(word) <= _LONGEST_OF_SHORT and (base := short_base(word)) != word:
+        return _masculine(base, lemmas)
     rest = word
     if may_have_pronoun and not _is_whole(word):
         rest = strip_pronoun(word)
@@ -56,7 +60,7 @@ def _strip_ending(word: str, lemmas: dict[str, Lemma], *, had_pronoun: bool) -> 
         if word.endswith(ending):
             if ending in _OF_FEMININES and (singular := _feminine(rest, lemmas)):
                 return singular
-            if len(rest) >= _MINIMUM and _is_ending(rest, ending, word):
+            if len(rest) >= _MINIMUM and (rest in lemmas or _is_ending(rest, ending, word)):
                 return _strip_yeh(rest) if ending in _OF_FEMININES else _masculine(rest, lemmas)
     return _strip_letter(word, lemmas, had_pronoun=had_pronoun)
 
@@ -103,12 +107,19 @@ def _is_plural(word: str) -> bool:
 
 def _is_ending(rest: str, ending: str, whole: str) -> bool:
     """Tell a dual or sound plural from a word that ends so: «مسلمين» is one, «لبنان» and «قانون» are not."""
+    if ending in ("تين", "تان"):
+        return frequency(f"{rest}ه") > 0  # «باكستان» is none
     if ending not in _OTHER_CASE:
         return True
     together = frequency(whole)
-    if frequency(rest) + frequency(f"{rest}ه") >= together / 2:
+    if (whole[0] == "ي" or _is_noun(rest)) and frequency(rest) + frequency(f"{rest}ه") >= together / 2:
         return True
     return frequency(rest + _OTHER_CASE[ending]) >= max(5, together / 50)
+
+
+def _is_noun(rest: str) -> bool:
+    """Tell «لاعب(ين)» from «تعد(ين)», whose beginning is a verb by chance: a noun takes the article."""
+    return takes_article(rest) or takes_article(f"{rest}ه") or not frequency(rest)
 
 
 def _stands_for_teh_marbuta(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Inflect a verb as the news does: third persons, the future, «we» and «I»."""
+"""Inflect a verb as the news does: third persons, «we» and the future."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,6 @@ def inflect(perfect: str, imperfect: str) -> Iterator[str]:
     for person in _PERSONS:
         for form in _endings(person + imperfect[1:]):
             yield from (form, f"س{form}")
-    yield f"أ{imperfect[1:]}"
 
 
 def _endings(form: str) -> tuple[str, ...]:

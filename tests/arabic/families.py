@@ -7,6 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 
+FAMILIES = [
+    "word_families.txt",
+    "word_families_unseen.txt",
+    "word_families_second.txt",
+    "word_families_third.txt",
+]
+
+
 class Families(NamedTuple):
     forms: dict[str, list[str]]
     kin: dict[str, set[str]]

@@ -9,13 +9,12 @@ from django.db import connection
 
 from newsroom.arabic import analyse, install, lexemes
 from newsroom.arabic.tokens import iter_words
-from tests.arabic.families import read_families, score
+from tests.arabic.families import FAMILIES, read_families, score
 from tests.benchmarks.archive import iter_records, report
 from tests.benchmarks.lucene import lucene_stem
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
-FAMILIES = ["word_families.txt", "word_families_unseen.txt", "word_families_second.txt"]
 ARTICLES = 2000
 
 
