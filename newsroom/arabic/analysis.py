@@ -20,7 +20,7 @@ LONGEST_LEXEME = 200
 _LONGEST_KEPT = 40
 _MOST_KEPT = 50_000
 # Most words are of these letters alone, which nothing but the folding of letters changes.
-_PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+_PLAIN = re.compile(f"[\u0621-\u063a\u0641-\u064a]{{1,{_LONGEST_KEPT}}}")
 
 # The folded form, the stem and whether it is a stop word.
 Analysis = tuple[str, str, bool]
@@ -56,14 +56,17 @@ class _Words(dict[str, tuple[Analysis, ...]]):
 
     def analyse(self, surface: str) -> tuple[Analysis, ...]:
         """Return the analysis of a word; «ﷺ» gives four."""
-        if len(surface) <= _LONGEST_KEPT and _PLAIN.fullmatch(surface):
-            folded = fold_word(surface)
-            return ((folded, self.stemmer.stem(folded, surface), surface in stop_words()),)
+        if _PLAIN.fullmatch(surface):
+            return self.analyse_plain(surface)
         # Tested before folding, or «علي» would be dropped with «على».
         spelled = strip_marks(surface)
         is_stop = spelled.lower() in stop_words()
         parts = (part[:LONGEST_LEXEME] for part in fold(surface).split())
         return tuple((part, self._stem(part, spelled), is_stop) for part in parts)
+
+    def analyse_plain(self, surface: str) -> tuple[Analysis, ...]:
+        folded = fold_word(surface)
+        return ((folded, self.stemmer.stem(folded, surface), surface in stop_words()),)
 
     def _stem(self, part: str, spelled: str) -> str:
         if not ARABIC_LETTER.match(part):
@@ -81,6 +84,8 @@ class Analyser:
 
     def iter_analyses(self, text: str) -> Iterator[Analysis]:
         """Yield the analysis of each word, which the caller keeps."""
+        if _PLAIN.fullmatch(text):
+            return iter(self.words.analyse_plain(text))
         return chain.from_iterable(map(self.words.analyse, find_words(text)))
 
     def analyse(self, text: str) -> list[Token]:

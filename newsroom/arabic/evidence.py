@@ -1,9 +1,14 @@
 """Ask the frozen frequencies what a folded word is: a word of its own, or one with something joined to it."""
 
+from collections import Counter
+from functools import cache
+
 from newsroom.arabic.lexicon import frequencies, lexicon
 from newsroom.arabic.stopwords import folded_stop_words
 
-PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "كم", "نا")
+# Pronouns with the letters that must be left before them.
+_MINIMA = {"هما": 3, "كما": 4, "هم": 3, "هن": 3, "ها": 3, "كم": 4, "نا": 4}
+_PRONOUNS = tuple(_MINIMA)
 _LAST_OF_PRONOUNS = frozenset("امنه")
 _MINIMUM = 3
 # What may follow a base of two letters, and how many times as usual the base must be.
@@ -12,18 +17,29 @@ _AFTER_SHORT = {"ها": 4, "هم": 4, "نا": 4, "ين": 10, "ان": 10, "ه": 4
 _SLIP = 50
 
 
+@cache
+def _with_article() -> dict[str, int]:
+    """Count the words behind the article, without it."""
+    return {word[2:]: count for word, count in frequencies().items() if word.startswith("ال")}
+
+
+@cache
+def _with_and_without() -> dict[str, int]:
+    """Count words bare and with the article; no stop words, since «بلدية» is not ب + «لديه»."""
+    counts = Counter(frequencies())
+    counts.update(_with_article())
+    return {word: count for word, count in counts.items() if word not in folded_stop_words()}
+
+
 def frequency(word: str) -> int:
     """Count a word bare and with the article."""
-    if word in folded_stop_words():
-        return 0  # «بلدية» is not ب + «لديه»
-    known = frequencies()
-    return known.get(word, 0) + known.get(f"ال{word}", 0)
+    return _with_and_without().get(word, 0)
 
 
 def takes_article(word: str) -> bool:
     """Tell whether a word is met with the article often enough that nothing can be joined to its end."""
-    known = frequencies()
-    return known.get(f"ال{word}", 0) * _SLIP >= max(known.get(word, 0), 2 * _SLIP)
+    count = _with_article().get(word, 0) * _SLIP
+    return count >= 2 * _SLIP and count >= frequencies().get(word, 0)
 
 
 def takes_clitics(word: str) -> int:
@@ -50,10 +66,9 @@ def strip_pronoun(word: str) -> str:
     """Take off a pronoun where what is left is long enough: «علاقاتها» → «علاقات»."""
     if word[-1] not in _LAST_OF_PRONOUNS:
         return word
-    for pronoun in PRONOUNS if word.endswith(PRONOUNS) else ():
-        minimum = 4 if pronoun in ("نا", "كم", "كما") else _MINIMUM
+    for pronoun, minimum in _MINIMA.items() if word.endswith(_PRONOUNS) else ():
         rest = word[: -len(pronoun)]
-        if word.endswith(pronoun) and len(rest) >= minimum:
+        if len(rest) >= minimum and word.endswith(pronoun):
             # «مهرجانا» is «مهرجانًا».
             return word if pronoun == "نا" and frequency(word[:-1]) > frequency(rest) else rest
     return word[:-1] if word.endswith("ه") and len(word) > _MINIMUM else word

@@ -14,8 +14,14 @@ from newsroom.arabic.lexicon import frequencies, lexicon
 
 _WITH_ARTICLE = ("وبال", "وكال", "فبال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
 _UNSURE_ARTICLE = {"وال", "فال", "بال", "كال"}
-_CLITICS = ("وب", "ول", "فل", "فب", "وك", "و", "ب", "ل", "ك", "ف")
-_FIRST_LETTERS = frozenset("اوبلكف")
+_CLITICS = {
+    "و": ("وب", "ول", "وك", "و"),
+    "ف": ("فل", "فب", "ف"),
+    "ب": ("ب",),
+    "ل": ("ل",),
+    "ك": ("ك",),
+}
+FIRST_LETTERS = frozenset("اوبلكف")
 _HAMZAS = frozenset("أإآ")
 _MINIMUM = 3
 # How many times as often as its rest a rare word may be met that begins with a preposition: some are names.
@@ -29,8 +35,6 @@ def has_article(word: str) -> bool:
 
 def strip_prefix(word: str, spelled: str = "") -> str:
     """Take off the article and the clitics: «وبالسوريين» → «سوريين», «بغداد» → «بغداد»."""
-    if word[0] not in _FIRST_LETTERS:
-        return word
     if word.startswith(_WITH_ARTICLE):
         for prefix in _WITH_ARTICLE:
             if (
@@ -45,9 +49,9 @@ def strip_prefix(word: str, spelled: str = "") -> str:
 
 def rests(word: str) -> Iterator[str]:
     """Yield what is left of a word without each clitic that it may begin with."""
-    if word[0] in _FIRST_LETTERS:
-        found = (word[len(prefix) :] for prefix in _CLITICS if word.startswith(prefix))
-        yield from (rest for rest in found if len(rest) >= 2)
+    for prefix in _CLITICS.get(word[0], ()):
+        if word.startswith(prefix) and len(word) >= len(prefix) + 2:
+            yield word[len(prefix) :]
 
 
 def _weight(rest: str) -> int:

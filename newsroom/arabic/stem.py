@@ -8,7 +8,7 @@ from functools import cache
 
 from newsroom.arabic.evidence import ends_in_heh, ends_in_teh_marbuta, strip_pronoun
 from newsroom.arabic.lexicon import frequencies
-from newsroom.arabic.prefixes import has_article, rests, strip_prefix
+from newsroom.arabic.prefixes import FIRST_LETTERS, has_article, rests, strip_prefix
 from newsroom.arabic.suffixes import strip_suffix
 from newsroom.arabic.tables import Tables, base_tables
 
@@ -41,8 +41,10 @@ class Stemmer:
 
     def _base(self, word: str, spelled: str) -> str:
         """Take off what stands before a word, except before one of the tables."""
-        if self._known(word, spelled, is_definite=False) or strip_pronoun(word) in self.lemmas:
+        if word[0] not in FIRST_LETTERS or self._known(word, spelled, is_definite=False):
             return word
+        if not has_article(word) and strip_pronoun(word) in self.lemmas:
+            return word  # «لجانها»
         base = strip_prefix(word, spelled)
         if base != word or word in frequencies():
             return base

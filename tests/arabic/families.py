@@ -6,7 +6,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-
 FAMILIES = [
     "word_families.txt",
     "word_families_unseen.txt",
