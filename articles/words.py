@@ -6,7 +6,7 @@ it holds a lexeme that a change moved, so an entry costs the articles that it is
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from django.utils import timezone
 from articles.models import ArticleSearch, WordAction, WordChange, WordEntry
 from articles.search.expressions import LexemeQuery
 from newsroom.arabic import Analyser, Entry, fold, install
+from newsroom.arabic.evidence import ends_in_teh_marbuta
 from newsroom.arabic.lexicon import frequencies
 
 MOST_COUNTED = 10_000
@@ -162,7 +163,8 @@ def look_ahead(after: WordEntry | None, *, before: WordEntry | None) -> Outlook:
     words = _probes(changed, (old, new))
     stems = {word: (_stem(old, word), _stem(new, word)) for word in words}
     moved = sorted({pair for pair in stems.values() if pair[0] != pair[1]})
-    return Outlook(_joined(stems), _parted(stems), moved, _count_stale(moved))
+    shown = _shown(stems, {form for entry in changed for form in (entry.head, *entry.forms)})
+    return Outlook(_joined(shown), _parted(shown), moved, _count_stale(moved))
 
 
 def _stem(of: Analyser, word: str) -> str:
@@ -189,28 +191,34 @@ def _bare(form: str, behind: str) -> str:
     return f"{form[:-1]}{'' if behind == 'ات' else 'ت'}" if behind and form.endswith("ة") else form
 
 
+def _shown(stems: dict[str, tuple[str, str]], forms: set[str]) -> dict[str, tuple[str, str]]:
+    """Keep the forms of the entry and words that the news has, each once, as it is mostly spelled."""
+    known = frequencies()
+    shown: dict[str, tuple[str, str]] = {}
+    seen: set[str] = set()
+    for word, pair in stems.items():
+        if (word in forms or word in known) and fold(word) not in seen:
+            seen.add(fold(word))
+            shown[f"{word[:-1]}ة" if ends_in_teh_marbuta(word) else word] = pair
+    return shown
+
+
 def _joined(stems: dict[str, tuple[str, str]]) -> list[list[str]]:
-    """Return, for each lexeme that gains words, the words of the news that will be one; the usual first."""
-    gaining = {new for old, new in stems.values() if old != new}
-    groups = ([word for word in _shown(stems) if stems[word][1] == lexeme] for lexeme in sorted(gaining))
+    """Return, for each lexeme that gains words, the words that will be one; the usual first."""
+    gaining = sorted({new for old, new in stems.values() if old != new})
+    groups = ([word for word in stems if stems[word][1] == lexeme] for lexeme in gaining)
     return [group for group in groups if len({stems[word][0] for word in group}) > 1]
 
 
 def _parted(stems: dict[str, tuple[str, str]]) -> list[tuple[list[str], list[str]]]:
     """Return, for each lexeme that loses words, those that leave and those that stay."""
-    losing = sorted({old for old, new in stems.values() if old != new})
-    for_each = []
-    for lexeme in losing:
-        group = [word for word in _shown(stems) if stems[word][0] == lexeme]
+    found = []
+    for lexeme in sorted({old for old, new in stems.values() if old != new}):
+        group = [word for word in stems if stems[word][0] == lexeme]
         staying = [word for word in group if stems[word][1] == lexeme]
         if staying:
-            for_each.append(([word for word in group if word not in staying], staying))
-    return for_each
-
-
-def _shown(stems: dict[str, tuple[str, str]]) -> Iterator[str]:
-    known = frequencies()
-    return (word for position, word in enumerate(stems) if fold(word) in known or position < 1)
+            found.append(([word for word in group if word not in staying], staying))
+    return found
 
 
 def _count_stale(moved: Moved) -> int:
