@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from articles.importers.markup import Element, local
 from articles.importers.newsml_item import Item, read_item
 from articles.importers.nitf import nitf_host, read_nitf
-from articles.importers.reading import RAW_LIMIT, How, Parsed, reject_text
+from articles.importers.reading import RAW_LIMIT, How, Parsed, break_off
 from articles.importers.wire import TEXT_KINDS, host_of, make_parsed, pictures_of
 from articles.importers.xml import XmlError, iter_elements, read_xml
 
@@ -32,7 +32,7 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
         yield _parsed(position, item)
     if fault or not items:
         reason = fault or _("The file holds no item of NewsML-G2 and no NITF.")
-        yield reject_text(position + 1, reason, text[:RAW_LIMIT])
+        yield break_off(position + 1, reason, text[:RAW_LIMIT])
 
 
 def _item(element: Element) -> Item:

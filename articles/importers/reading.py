@@ -53,6 +53,8 @@ class Parsed:
     page: PageText | None = None
     host: str = ""
     skipped: str = ""
+    # The input could not be read on from here; a reject that is one bad item is no break.
+    is_break: bool = False
     # Reads what a quick reader put off, in whichever process has time for it.
     unread: "Callable[[], Parsed] | None" = None
 
@@ -63,11 +65,17 @@ class Parsed:
 Reader = Callable[[BinaryIO, How], Iterator[Parsed]]
 
 
-def parse_object(position: int, data: Any) -> Parsed:
-    """Clean one JSON object; a line of a rejects file stands for the record in it."""
+def parse_object(position: int, data: Any, *, was_mended: bool = False) -> Parsed:
+    """Clean one JSON object; a line of a rejects file stands for the record in it.
+
+    What `was_mended`, since its tags did not fit each other, is flagged.
+    """
     data = _unwrap(data)
     try:
-        return Parsed(position, Record.from_mapping(data))
+        record = Record.from_mapping(data)
+        if was_mended:
+            record.hints["damaged"] = {**record.hints.get("damaged", {}), "markup": True}
+        return Parsed(position, record)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=storable(data))
     except RecursionError:
@@ -113,3 +121,10 @@ def plain(text: str) -> str:
 def reject_text(position: int, reason: str, text: str) -> Parsed:
     """Keep what could not even be parsed, up to a bound."""
     return Parsed(position, reason=reason, raw={"raw": plain(text[:RAW_LIMIT])})
+
+
+def break_off(position: int, reason: str, rest: str) -> Parsed:
+    """Tell that an input cannot be read on, and keep the beginning of what was not read."""
+    parsed = reject_text(position, reason, rest) if rest else Parsed(position, reason=reason)
+    parsed.is_break = True
+    return parsed
