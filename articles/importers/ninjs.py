@@ -113,10 +113,11 @@ def _fields(item: dict[str, Any], known: dict[str, Any], associated: list[dict[s
         "body": _without_headline(body, headline),
         "byline": byline_of(_text(known, "byline") or _text(known, "by")),
         "source": _source(known),
-        "section": name_of(*_named(known.get("service"))),
-        "keywords": names_of(name for concept in CONCEPTS for name in _named(known.get(concept))),
+        "section": name_of(*_named(known.get("service")), *_named(_sections(known))),
+        "keywords": names_of(name for concept in CONCEPTS for name in _named(_topics(known.get(concept)))),
         "images": pictures_of([*filter(None, images), *_not_yet(pictures, associated)]),
-        "read_also": _links(associated),
+        "read_also": _links([one for one in associated if one.get("rel") != "similar"]),
+        "similar": _links([one for one in associated if one.get("rel") == "similar"]),
         "status": _state(known),
         "language": language_of(_text(known, "language")),
     }
@@ -220,6 +221,20 @@ def _named(value: Any) -> Iterator[Any]:
     """Yield the names of concepts; a code without a name is none."""
     for one in value if isinstance(value, list) else [value]:
         yield one.get("name") if isinstance(one, Mapping) else one
+
+
+def _is_section(concept: Any) -> bool:
+    return isinstance(concept, Mapping) and concept.get("rel") == "section"
+
+
+def _sections(known: dict[str, Any]) -> list[Any]:
+    """Return the subjects that are sections of the sender: ninjs 3 has no other place for one."""
+    subjects = known.get("subjects")
+    return [one for one in subjects if _is_section(one)] if isinstance(subjects, list) else []
+
+
+def _topics(concepts: Any) -> Any:
+    return [one for one in concepts if not _is_section(one)] if isinstance(concepts, list) else concepts
 
 
 def _source(known: dict[str, Any]) -> str | None:

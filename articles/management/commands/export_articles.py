@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.cells import FIELDS, row_of
 from articles.exporting import iter_records, select
 from articles.models import Status
+from articles.ninjs import item_of
 from articles.records import as_moment
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
@@ -24,15 +25,13 @@ class Command(BaseCommand):
     help = "Export articles, ordered by publication time and identity; everything unless narrowed."
 
     def add_arguments(self, parser):
-        parser.add_argument("--format", choices=("jsonl", "csv", "ninjs"), default="jsonl")
+        parser.add_argument("--format", choices=tuple(WRITERS), default="jsonl")
         parser.add_argument("--output", metavar="FILE")
         for name in ("source", "section", "keyword", "since", "until"):
             parser.add_argument(f"--{name}")
         parser.add_argument("--status", choices=[status.value for status in Status])
 
     def handle(self, *args, **options):
-        if options["format"] == "ninjs":
-            self._refuse(_("The format %(name)s cannot be written yet.") % {"name": "ninjs"})
         prepare_database()
         times = {name: self._moment(name, options[name]) for name in ("since", "until")}
         names = {name: options[name] for name in ("source", "section", "keyword", "status")}
@@ -101,4 +100,12 @@ def write_csv(file, records) -> None:
     writer.writerows(row_of(record) for record in records)
 
 
-WRITERS = {"jsonl": write_jsonl, "csv": write_csv}
+def write_ninjs(file, records) -> None:
+    """Write one array, an item a line."""
+    file.write("[")
+    for number, record in enumerate(records):
+        file.write((",\n" if number else "\n") + json.dumps(item_of(record), ensure_ascii=False))
+    file.write("\n]\n")
+
+
+WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "ninjs": write_ninjs}
