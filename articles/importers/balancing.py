@@ -6,6 +6,7 @@ import re
 MARK = "newsroom-mended"
 # These never stand within each other: one that does was not closed.
 ITEMS = {"item", "entry", "atom:entry"}
+VOID = {"br", "hr", "wbr", "img"}
 ROOTS = {"rss", "feed", "rdf:rdf", "channel", "atom:feed"}
 # A tag may hold a picture as data; what is longer than this is taken as it is.
 LONGEST = 1 << 20
@@ -25,8 +26,16 @@ def unfinished(text: str) -> int:
     return start if start >= 0 and text.find(">", start) < 0 else len(text)
 
 
+def _is_void(name: str, tag: str) -> bool:
+    """HTML does not end these; an <img> without address is a word of somebody's own."""
+    return name.lower() in ("br", "hr", "wbr") or (name.lower() == "img" and "src" in tag)
+
+
 class Balance:
-    """The elements that are open; goes through a document part by part, CDATA left out."""
+    """The elements that are open; goes through a document part by part, CDATA left out.
+
+    `behind` names what stands behind the end of the root, a feed or an item before all else.
+    """
 
     def __init__(self) -> None:
         self.open: list[str] = []
@@ -41,12 +50,14 @@ class Balance:
         if name is None:
             return "&lt;" if found[0] == "<" else found[0]
         if self.is_over:
-            self.behind = self.behind or (name if name.lower() in ROOTS | ITEMS else "")
+            self.behind = self.behind if self.behind.lower() in ROOTS | ITEMS else name
             return ""
         if found[1]:
             return self._close(name, found[0])
         if found[0].endswith("/>"):
             return found[0]
+        if _is_void(name, found[0]):
+            return f"{found[0][:-1]}/>"
         return self._opened(name, found[0])
 
     def _opened(self, name: str, tag: str) -> str:
@@ -60,7 +71,7 @@ class Balance:
         if self.open and self.open[-1] == name:
             ended = tag
         elif (opened := self._opened_as(name)) is None:
-            return f"<{MARK}/>"
+            return "" if name.lower() in VOID else f"<{MARK}/>"
         else:
             ended = f"<{MARK}/>{self._close_to(opened)}</{opened}>"
         self.open.pop()

@@ -115,7 +115,8 @@ class Item:
         """Return summary and body; the only text of RSS is the body, unless it is plainly cut short."""
         bodies = [_content(one, base) for name in BODIES for one in self.parts.get(name, ())]
         body = max(bodies, key=len, default="")
-        summary = self._first(*SUMMARIES)
+        texts = (_markup_of(one) for name in SUMMARIES for one in self.parts.get(name, ()))
+        summary = next((text for text in texts if text.strip()), "").strip()
         is_excerpt = "summary" in self.parts or _TEASER.search(line_of(summary)[-40:])
         if not body and summary and not is_excerpt:
             return "", _APPEARED.sub("", body_of(plain_codes(summary), base))
@@ -249,12 +250,18 @@ def _content(element: Element, base: str) -> str:
     base = join(base, element.get(f"{_XML}base") or "")
     kind = (element.get("type") or "").lower()
     if len(element):
-        inner = "".join(_serialised(child) for child in element)
-        return body_of(f"{element.text or ''}{inner}", base)
+        return body_of(_markup_of(element), base)
     text = text_of(element)
     if kind in ("text", "text/plain") and name_of(element).startswith("atom:"):
         return body_of_plain(text)
     return body_of(plain_codes(text), base) if looks_like_html(text) else bare_text(text).strip()
+
+
+def _markup_of(element: Element) -> str:
+    """Return the text of an element, with the tags that stand in it unescaped."""
+    if not len(element):
+        return text_of(element)
+    return f"{element.text or ''}{''.join(_serialised(child) for child in element)}"
 
 
 def _serialised(element: Element) -> str:

@@ -22,9 +22,9 @@ from articles.importers.wire import (
     pictures_of,
     printed_dates,
     state_of,
+    without_headline,
 )
 from articles.sanitizing import is_html
-from newsroom.arabic import fold
 
 # In 1.x one name in the singular, in 2.x and 3.x the plural, in capitals or not.
 CONCEPTS = (
@@ -105,12 +105,13 @@ def _fields(item: dict[str, Any], known: dict[str, Any], associated: list[dict[s
     return {
         **{str(name): value for name, value in item.items() if str(name).lower() not in TAKEN},
         **_other_media(associated),
+        **_wordings(known),
         **_dates(known),
         "id": _text(known, "uri"),
         "url": _address(known),
         "headline": headline,
         "summary": choose(known, "description", SUMMARY_ROLES),
-        "body": _without_headline(body, headline),
+        "body": without_headline(body, headline),
         "byline": byline_of(_text(known, "byline") or _text(known, "by")),
         "source": _source(known),
         "section": name_of(*_named(known.get("service")), *_named(_sections(known))),
@@ -139,6 +140,12 @@ def choose(known: dict[str, Any], name: str, roles: tuple[str, ...]) -> str:
     entries = _entries(known.get(f"{name}s"))
     ranked = sorted((e for e in entries if _role(e) in roles), key=lambda e: roles.index(_role(e)))
     return next((text for entry in ranked or entries[:1] if (text := _plain(entry.get("value")))), "")
+
+
+def _wordings(known: dict[str, Any]) -> dict[str, Any]:
+    """Keep headlines and descriptions where there are several: a kicker or a text for phones has no field."""
+    several = {name: known.get(name) for name in ("headlines", "descriptions")}
+    return {name: entries for name, entries in several.items() if len(_entries(entries)) > 1}
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
@@ -199,12 +206,6 @@ def _body_texts(known: dict[str, Any]) -> Iterator[str]:
 def _is_markup(entry: dict[str, Any]) -> bool:
     kind = str(entry.get("contenttype") or "").lower()
     return kind.startswith(MARKUP_TYPES) or not kind and "html" in _role(entry)
-
-
-def _without_headline(body: str, headline: str) -> str:
-    """Drop the headline where the body prints it again as its first block."""
-    first, _newline, rest = body.partition("\n")
-    return rest if headline and rest and fold(_plain(first)) == fold(headline) else body
 
 
 def _dates(known: dict[str, Any]) -> dict[str, Any]:

@@ -74,12 +74,17 @@ def parse_object(position: int, data: Any, *, was_mended: bool = False) -> Parse
     try:
         record = Record.from_mapping(data)
         if was_mended:
-            record.hints["damaged"] = {**record.hints.get("damaged", {}), "markup": True}
+            flag_mended(record)
         return Parsed(position, record)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=storable(data))
     except RecursionError:
         return reject_text(position, _("The record is nested too deep."), "")
+
+
+def flag_mended(record: Record) -> None:
+    """Tell the editor that the tags of a text did not fit each other."""
+    record.hints["damaged"] = {**record.hints.get("damaged", {}), "markup": True}
 
 
 def _unwrap(data: Any) -> Any:

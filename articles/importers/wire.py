@@ -9,6 +9,7 @@ from articles.importers.labels import match_label
 from articles.importers.markup import is_address
 from articles.importers.reading import Parsed, storable
 from articles.records import Record, RecordError
+from articles.sanitizing import plain_text
 from newsroom.arabic import fold, parse_date
 
 # Usable says that a receiver may print an item, not that it is printed here: --status decides.
@@ -69,6 +70,12 @@ def byline_of(text: str) -> str:
     line = " ".join(text.split())
     label = None if line.isascii() else match_label(line)  # «By Salma, AP» stays as printed
     return label[1] if label and label[0] == "author" and label[1] else line
+
+
+def without_headline(body: str, headline: str | None) -> str:
+    """Drop the headline where the body prints it again as its first block."""
+    first, _newline, rest = body.partition("\n")
+    return rest if headline and rest and fold(plain_text(first)) == fold(headline) else body
 
 
 def names_of(texts: Iterable[Any]) -> list[str]:

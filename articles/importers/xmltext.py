@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from articles.importers.balancing import Balance, unfinished
+from articles.importers.balancing import ITEMS, ROOTS, Balance, unfinished
 from articles.importers.detecting import PROLOGUE, SPACE, root_of
 from articles.importers.encodings import MARKS, is_known_encoding
 
@@ -98,10 +98,26 @@ def iter_clean(stream: BinaryIO, told: str) -> Iterator[str]:
         yield text
         if not data:
             break
-    if balance.behind:
+    _refuse_more(balance.behind if balance.behind.lower() in ROOTS | ITEMS else "")
+
+
+def mended(text: str) -> str:
+    """Return the text of a whole document, from its root on, cleaned and balanced; raises XmlError.
+
+    Lines keep their numbers.
+    """
+    whole = _from_root(text)
+    balance = Balance()
+    clean, _is_raw = _clean(whole, balance, is_raw=False)
+    _refuse_more(balance.behind)
+    return "\n" * text.count("\n", 0, len(text) - len(whole)) + clean
+
+
+def _refuse_more(name: str) -> None:
+    """A second document behind the first would be lost without a word."""
+    if name:
         raise XmlError(
-            _("Behind the end of the XML stands <%(name)s>; what follows was not read.")
-            % {"name": balance.behind}
+            _("Behind the end of the XML stands <%(name)s>; what follows was not read.") % {"name": name}
         )
 
 
