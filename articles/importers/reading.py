@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from articles.records import Record, RecordError
 
 RAW_LIMIT = 1_000_000
+# The hint on what a wire sends to take an item back: it names the item and holds no text.
+CANCEL = "cancel"
 REJECT_KEYS = {"file", "position", "reason", "record"}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
 from articles.importers.copying import Names, copy_new
 from articles.importers.copytext import copy_lines, line
-from articles.importers.deciding import Incoming, Written, classify, reject
+from articles.importers.deciding import Incoming, Written, classify, fill_cancels, reject
 from articles.models import (
     Article,
     AuditEntry,
@@ -98,6 +98,7 @@ def _write_run(
     run: list[Incoming], names: Names, *, by: Any, batch: ImportBatch, default_status: str, applied: Applied
 ) -> list[Written]:
     existing = _existing(run)
+    fill_cancels(run, existing)
     written = [
         classify(incoming, existing.get(incoming.prepare().identity), by=by, default_status=default_status)
         for incoming in run
@@ -224,7 +225,7 @@ def _write_items(written: list[Written], batch: ImportBatch) -> None:
             w.prepared.snapshot.decode() if w.outcome == Outcome.REJECTED else None,
             w.revision_number, "",
         )
-        for w in written
+        for w in written if not w.is_left_out
     ]  # fmt: skip
     with connection.cursor() as cursor:
         copy_lines(cursor, "articles_importitem", columns, rows)
