@@ -9,6 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from articles.importers.encodings import EncodingError, choose_encoding
+from articles.importers.faults import reason_of
 from articles.importers.opening import (
     HEAD_BYTES,
     UNREADABLE,
@@ -87,7 +88,7 @@ def _read(entry: Input, options: Options, gauge: Gauge) -> Iterator[Parsed]:
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
     except (*UNREADABLE, UnicodeError) as error:
-        yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": error})
+        yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": reason_of(error)})
 
 
 def _peek(stream: BinaryIO) -> bytes:

@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
+from articles.importers.faults import reason_of
+
 HEAD_BYTES = 65536
 # Standard input cannot be opened again: its first block beyond ASCII is looked for in so much.
 PEEKED_BYTES = 4 << 20
@@ -52,7 +54,7 @@ class Guarded(io.RawIOBase):
                 raise
             self.broken = _(
                 "The file breaks off after %(size)d bytes (%(error)s); what came before was read."
-            ) % {"size": self.size, "error": error}
+            ) % {"size": self.size, "error": reason_of(error)}
             return b""
 
     def _refuse_a_bomb(self) -> None:

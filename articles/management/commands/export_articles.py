@@ -1,4 +1,5 @@
 import csv
+import errno
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.cells import FIELDS, row_of
 from articles.exporting import iter_records, select
+from articles.importers.faults import reason_of
 from articles.models import Status
 from articles.ninjs import item_of
 from articles.records import as_moment
@@ -74,10 +76,10 @@ def opened(path: Path) -> Iterator:
     part = path.with_name(f"{path.name}.part")
     try:
         if path.is_dir():
-            raise IsADirectoryError(None, _("it is a folder"))
+            raise IsADirectoryError(errno.EISDIR, "")
         file = part.open("w", encoding="utf-8", newline="")
     except OSError as error:
-        values = {"path": path, "error": error.strerror}
+        values = {"path": path, "error": reason_of(error)}
         message = _("Cannot write --output %(path)s: %(error)s") % values
         raise CommandError(message, returncode=CANNOT_START) from error
     try:

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from articles.cells import FIELDS
 from articles.importers.columns import field_of
 from articles.importers.encodings import is_known_encoding
+from articles.importers.faults import reason_of
 from articles.importers.opening import OpeningError, find_inputs
 from articles.importers.registry import NAMES
 from articles.importers.running import Options, Report, run_import
@@ -104,7 +105,7 @@ def refuse_overwriting(found: list[Path | str], given) -> None:
         except OSError as error:
             _refuse(
                 _("Cannot write --%(name)s %(path)s: %(error)s")
-                % {"name": name, "path": path, "error": error.strerror}
+                % {"name": name, "path": path, "error": reason_of(error)}
             )
 
 
