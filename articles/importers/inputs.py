@@ -21,7 +21,7 @@ from articles.importers.opening import (
     printable,
 )
 from articles.importers.preparing import Placed
-from articles.importers.reading import How, Parsed
+from articles.importers.reading import How, Parsed, too_deep
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.reports import Options
 from articles.importers.streams import Guarded
@@ -101,6 +101,8 @@ def _read(entry: Input, options: Options, gauge: Gauge) -> Iterator[Parsed]:
                 yield Parsed(0, reason=reason)
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
+    except RecursionError:
+        yield too_deep(0, "")
     except (*UNREADABLE, UnicodeError) as error:
         yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": reason_of(error)})
 

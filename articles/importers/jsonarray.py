@@ -59,7 +59,7 @@ def parse_values(values: Iterator[Value], start: int = 1) -> Iterator[Parsed]:
         yield (
             reject_text(position, value.fault, value.text)
             if value.fault
-            else parse_object(position, value.data)
+            else parse_object(position, value.data, text=value.text)
         )
 
 

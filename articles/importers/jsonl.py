@@ -68,7 +68,7 @@ def _parse(number: int, line: str) -> Parsed:
         return reject_text(
             number, _("The line is not JSON from character %(position)d on.") % place_of(error), line
         )
-    return parse_object(number, data)
+    return parse_object(number, data, text=line)
 
 
 def _array(head: str, rest: io.TextIOWrapper) -> Iterator[Parsed]:

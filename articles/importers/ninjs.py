@@ -10,7 +10,7 @@ from lxml import etree, html
 from articles.importers.jsonarray import Value, iter_values
 from articles.importers.markup import Blocks, find, is_address, text_of
 from articles.importers.ninjs_pictures import PICTURE_KINDS, addresses_of, picture_of
-from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text
+from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text, too_deep
 from articles.importers.wire import (
     TEXT_KINDS,
     byline_of,
@@ -50,18 +50,25 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
     position = 0
     for value in iter_values("", text):
-        for parsed in _read_value(value):
+        for parsed in _items_of(value):
             position += 1
             parsed.position = position
             yield parsed
     text.detach()
 
 
+def _items_of(value: Value) -> Iterator[Parsed]:
+    try:
+        yield from _read_value(value)
+    except RecursionError:
+        yield too_deep(1, value.text)
+
+
 def _read_value(value: Value) -> Iterator[Parsed]:
     if value.fault:
         yield reject_text(1, value.fault, value.text)
     elif not isinstance(value.data, dict) or set(value.data) == REJECT_KEYS:
-        yield parse_object(1, value.data)
+        yield parse_object(1, value.data, text=value.text)
     else:
         yield from read_item(value.data)
 

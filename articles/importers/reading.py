@@ -67,13 +67,14 @@ class Parsed:
 Reader = Callable[[BinaryIO, How], Iterator[Parsed]]
 
 
-def parse_object(position: int, data: Any, *, was_mended: bool = False) -> Parsed:
+def parse_object(position: int, data: Any, *, text: str = "", was_mended: bool = False) -> Parsed:
     """Clean one JSON object; a line of a rejects file stands for the record in it.
 
-    What `was_mended`, since its tags did not fit each other, is flagged.
+    `text` is what it was read from, kept where it cannot be taken apart. What `was_mended`, since its
+    tags did not fit each other, is flagged.
     """
-    data = _unwrap(data)
     try:
+        data = _unwrap(data)
         record = Record.from_mapping(data)
         if was_mended:
             flag_mended(record)
@@ -81,7 +82,11 @@ def parse_object(position: int, data: Any, *, was_mended: bool = False) -> Parse
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=storable(data))
     except RecursionError:
-        return reject_text(position, _("The record is nested too deep."), "")
+        return too_deep(position, text)
+
+
+def too_deep(position: int, text: str) -> Parsed:
+    return reject_text(position, _("The record is nested too deep."), text)
 
 
 def flag_mended(record: Record) -> None:
