@@ -20,9 +20,15 @@ from articles.models import (
     Status,
 )
 from articles.publishing import STATE_FIELDS
+from articles.rows import update_rows
 
 __all__ = ["Incoming", "Written", "write_in_bulk"]
 
+UPDATED_FIELDS = [
+    name
+    for name in (*ROW_FIELDS, *STATE_FIELDS, "checksum")
+    if name not in ("latest_revision", "live_revision")
+]
 # Imports take turns a batch at a time, so that two of them can neither deadlock nor make doubles.
 IMPORT_LOCK = 0x6E657773
 
@@ -131,15 +137,7 @@ def _write_updated(written: list[Written], by: Any, applied: Applied) -> None:
     for w in written:
         assert w.article is not None
         w.article.checksum = w.checksum
-    Article.objects.bulk_update(
-        [article for article, _record in pairs],
-        [
-            f
-            for f in (*ROW_FIELDS, *STATE_FIELDS, "checksum")
-            if f not in ("latest_revision", "live_revision")
-        ],
-        batch_size=500,
-    )
+    update_rows([article for article, _record in pairs], UPDATED_FIELDS)
     relate_in_bulk(pairs, applied)
     _revise(written, by, numbers=_last_numbers(written))
     _point_at_revisions(written)
@@ -154,7 +152,7 @@ def _write_conflicts(written: list[Written], by: Any) -> None:
     for w in written:
         assert w.article is not None
         w.article.checksum, w.article.has_conflict = w.checksum, True
-    Article.objects.bulk_update([w.article for w in written if w.article], ["checksum", "has_conflict"])
+    update_rows([w.article for w in written if w.article], ["checksum", "has_conflict"])
     _audit(written, by, "conflict")
 
 
