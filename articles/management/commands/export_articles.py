@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.cells import FIELDS, row_of
 from articles.exporting import iter_records, select
 from articles.models import Status
+from articles.ninjs_items import item_of
 from articles.records import as_moment
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
@@ -31,8 +32,6 @@ class Command(BaseCommand):
         parser.add_argument("--status", choices=[status.value for status in Status])
 
     def handle(self, *args, **options):
-        if options["format"] == "ninjs":
-            self._refuse(_("The format %(name)s cannot be written yet.") % {"name": "ninjs"})
         prepare_database()
         times = {name: self._moment(name, options[name]) for name in ("since", "until")}
         names = {name: options[name] for name in ("source", "section", "keyword", "status")}
@@ -101,4 +100,9 @@ def write_csv(file, records) -> None:
     writer.writerows(row_of(record) for record in records)
 
 
-WRITERS = {"jsonl": write_jsonl, "csv": write_csv}
+def write_ninjs(file, records) -> None:
+    """Write an item a line: an array would have to be read whole."""
+    write_jsonl(file, map(item_of, records))
+
+
+WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "ninjs": write_ninjs}
