@@ -25,6 +25,7 @@ from articles.importers.streams import (
     buffered,
     unzipped,
 )
+from newsroom.usage import trouble_of
 
 __all__ = [
     "HEAD_BYTES",
@@ -86,7 +87,7 @@ def _try_to_open(path: Path) -> None:
 
 
 def _cannot_read(path: Path, error: Exception) -> str:
-    text = printable(getattr(error, "strerror", None) or str(error))
+    text = printable(trouble_of(error) if isinstance(error, OSError) else str(error))
     return _("Cannot read %(path)s: %(error)s") % {"path": printable(path), "error": text}
 
 
