@@ -91,6 +91,7 @@ def _reading(form: PasteForm, pasted: Pasted) -> dict[str, Any]:
         "cards": shown.cards_of(pasted, form.options()),
         "summary": shown.summary_of(pasted),
         "known": shown.known_of(known_page(pasted.text), form.user),
+        "is_from_source": form.is_from_source,
     }
 
 
@@ -108,7 +109,7 @@ def parse(request):
         for name in ("lines", "cards", "summary")
     }
     told = {"roles": form.data.get("roles", ""), "records": context["summary"]["records"]}
-    if form.cleaned_data.get("file"):
+    if form.cleaned_data.get("file") or form.is_from_source:
         told |= {"text": pasted.raw, "name": form.cleaned_data["name"]}
     return JsonResponse({**parts, **told})
 

@@ -87,11 +87,14 @@
     file = null
     part("encoding").hidden = true
     lines.forget()
-    offer(present)
+    // The words of a source are not another text.
+    if (!present.text.trimStart().startsWith("<")) offer(present)
     window.desk.changed(form.elements.name)
   }
 
+  // What is shown is of another text than the one that was refused.
   function refuse(errors) {
+    make.disabled = true
     tell(errors.map((error) => error.message).join(" "))
     if (!errors.some((error) => error.unclear)) return
     part("encoding").hidden = false

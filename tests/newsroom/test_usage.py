@@ -32,7 +32,8 @@ def refuse(capsys):
         (["x", "--wrong"], "ما لا نعرفه في الأمر: --wrong"),
         (
             ["x", "--format", "docx"],
-            "لا تصلح القيمة docx مع --format، والمسموح: auto, page, jsonl, csv, rss, wxr, ninjs, newsml, html",
+            "لا تصلح القيمة docx مع --format، "
+            "والمسموح: auto, page, jsonl, csv, rss, wxr, ninjs, newsml, html",
         ),
         (["x", "--batch-size", "كثير"], "يجب أن تكون قيمة --batch-size عددا صحيحا، لا كثير"),
         (["x", "--status"], "ينبغي أن تلي --status قيمة"),
