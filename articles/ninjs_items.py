@@ -3,8 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+
+from django.utils import timezone
 
 from articles.cells import FIELDS
 from articles.importers import ninjs
@@ -30,7 +33,9 @@ def _standard(record: Mapping[str, Any]) -> dict[str, Any]:
     uri = _uri(record)
     published, updated = record.get("published_at"), record.get("updated_at")
     return {
-        "uri": uri, "type": "text", "firstCreated": published, "versionCreated": updated or published,
+        "uri": uri, "type": "text", "representationType": "full",
+        "firstCreated": published, "versionCreated": updated or published,
+        "embargoedUntil": published if _is_ahead(published) else None,
         "pubStatus": _pub_status(record.get("status")), "language": record.get("language"),
         "headlines": _values("main", record.get("headline")),
         "descriptions": _values("summary", record.get("summary")),
@@ -52,6 +57,10 @@ def _uri(record: Mapping[str, Any]) -> str:
     if own_id is None or _SCHEME.match(own_id):
         return quote(own_id or record["url"], safe=_SAFE)
     return f"urn:newsroom:{quote(record.get('namespace') or 'local')}:{quote(own_id)}"
+
+
+def _is_ahead(moment: str | None) -> bool:
+    return bool(moment) and datetime.fromisoformat(str(moment)) > timezone.now()
 
 
 def _pub_status(status: str | None) -> str:

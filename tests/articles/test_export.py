@@ -23,6 +23,8 @@ CONTRACT = [
 def export(**options):
     out = io.StringIO()
     call_command("export_articles", stdout=out, **options)
+    if options.get("format") == "ninjs":
+        return json.loads(out.getvalue())
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -148,7 +150,8 @@ def test_an_item_of_ninjs_says_what_others_read():
     assert json.loads(own["value"]) == {"id": "7", "namespace": "tests", "status": "published"}
     headline = item["headlines"][0]["value"]
     assert item == {
-        "uri": "urn:newsroom:tests:7", "type": "text", "pubStatus": "usable", "language": "ar",
+        "uri": "urn:newsroom:tests:7", "type": "text", "representationType": "full",
+        "pubStatus": "usable", "language": "ar",
         "firstCreated": "2024-05-17T12:30:00+03:00", "versionCreated": "2024-05-17T12:30:00+03:00",
         "headlines": [{"role": "main", "value": headline}],
         "descriptions": [{"role": "summary", "value": "موجز"}],
@@ -170,6 +173,13 @@ def test_an_item_of_ninjs_says_what_others_read():
             "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
         },
     }  # fmt: skip
+
+
+def test_an_item_of_the_future_has_an_embargo_and_no_items_are_an_empty_list():
+    assert export(format="ninjs") == []
+    make_article(published_at="2199-01-01T00:00:00+03:00")
+    (item,) = export(format="ninjs")
+    assert item["embargoedUntil"] == item["firstCreated"] == "2199-01-01T00:00:00+03:00"
 
 
 def test_a_file_appears_only_once_it_is_whole(tmp_path, monkeypatch):

@@ -106,8 +106,11 @@ def write_csv(file, records) -> None:
 
 
 def write_ninjs(file, records) -> None:
-    """Write an item a line: an array would have to be read whole."""
-    write_jsonl(file, map(item_of, records))
+    """Write one array, an item a line."""
+    file.write("[")
+    for number, record in enumerate(records):
+        file.write((",\n" if number else "\n") + json.dumps(item_of(record), ensure_ascii=False))
+    file.write("\n]\n")
 
 
 WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "ninjs": write_ninjs}
