@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -78,6 +79,7 @@ def _form_page(
         "title": _("Paste a page"),
         "form": form,
         "menu": shown.menu(),
+        "most_bytes": settings.IMPORT_PAGE_MAX_BYTES,
         "correction": correction or CorrectionForm(roles=shown.choices()),
         **(_reading(form, pasted) if pasted else {}),
     }

@@ -24,6 +24,8 @@
     request?.abort()
     keep()
     if (!text.value.trim() && !extra.file) return empty()
+    // Each letter is a byte at the least: what cannot be taken is not sent.
+    if (text.value.length > Number(words.most)) return refuse([{ message: words.tooLong }])
     const mine = (request = new AbortController())
     const began = performance.now()
     part("lines").setAttribute("aria-busy", "true")

@@ -160,6 +160,16 @@ def test_a_text_that_was_refused_makes_no_drafts_of_the_one_before(page, live_se
     assert page.locator("[name=_make]").is_disabled()
 
 
+def test_a_text_that_is_much_too_long_is_not_even_sent(page, live_server, editor, settings):
+    settings.IMPORT_PAGE_MAX_BYTES = 200
+    open_paste(page, live_server)
+    sent = []
+    page.on("request", lambda request: "parse" in request.url and sent.append(request))
+    page.fill("[name=text]", PAGE)
+    page.wait_for_selector("#paste-trouble:has-text('الصفحة أطول مما يُقرأ')")
+    assert sent == []
+
+
 def test_a_phone_chooses_several_lines_by_touch(phone, live_server, editor):
     open_paste(phone, live_server)
     paste(phone)
