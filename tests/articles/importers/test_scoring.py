@@ -7,13 +7,24 @@ import pytest
 from tests.articles.importers.scoring import FIELDS, describe, score
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
-# Pages that another hand wrote without sight of the parser. Each pair is the least precision and recall.
-OTHERS = PAGES.parent / "heldout"
+# Pages written without sight of the parser: by another hand, and in the layouts of outlets. Each pair is the
+# least precision and recall of a field there.
+# Pages written without sight of the parser: by another hand, and in the layouts of outlets. Each pair is
+# the least precision and recall of a field there.
+# similar .79 .88, caption 1.0 .52, credit .87 .68, body .56 .91, dropped 1.0 .78.
 LEAST = {
-    "articles": (0.97, 0.94), "headline": (0.91, 0.86), "published_at": (0.97, 0.87),
-    "updated_at": (0.9, 0.9), "source": (0.96, 0.91), "byline": (0.87, 0.7), "keywords": (0.91, 0.85),
-    "read_also": (0.85, 0.9), "similar": (0.74, 0.82), "caption": (0.81, 0.59), "credit": (0.84, 0.74),
-    "body": (0.71, 0.92), "dropped": (0.99, 0.87),
+    "heldout": {
+        "articles": (0.97, 0.94), "headline": (0.91, 0.86), "published_at": (0.97, 0.87),
+        "updated_at": (0.9, 0.9), "source": (0.96, 0.91), "byline": (0.87, 0.7), "keywords": (0.91, 0.85),
+        "read_also": (0.85, 0.9), "similar": (0.74, 0.82), "caption": (0.81, 0.59), "credit": (0.84, 0.74),
+        "body": (0.71, 0.92), "dropped": (0.99, 0.87),
+    },
+    "outlets": {
+        "articles": (0.97, 0.99), "headline": (0.9, 0.82), "published_at": (0.92, 0.92),
+        "updated_at": (0.5, 0.6), "source": (0.78, 0.64), "byline": (0.63, 0.48), "keywords": (0.83, 0.64),
+        "read_also": (0.59, 0.86), "similar": (0.78, 0.88), "caption": (0.99, 0.52), "credit": (0.86, 0.68),
+        "body": (0.55, 0.9), "dropped": (0.99, 0.78),
+    },
 }  # fmt: skip
 
 
@@ -34,15 +45,16 @@ def test_a_field_is_read_rightly_on_nearly_every_page(table, name):
     )
 
 
-@pytest.fixture(scope="module")
-def others():
-    return score(OTHERS)
+@pytest.fixture(scope="module", params=LEAST)
+def unseen(request):
+    return request.param, score(PAGES.parent / request.param)
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_pages_of_another_hand_are_read_no_worse_than_before(others, name):
-    reached = others[name].precision, others[name].recall
-    assert all(one >= least for one, least in zip(reached, LEAST[name], strict=True)), describe(others)
+def test_pages_not_seen_before_are_read_no_worse_than_they_were(unseen, name):
+    folder, found = unseen
+    reached = found[name].precision, found[name].recall
+    assert all(one >= least for one, least in zip(reached, LEAST[folder][name], strict=True)), describe(found)
 
 
 def test_a_wrong_record_lowers_the_score(tmp_path):
