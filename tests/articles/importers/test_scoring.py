@@ -7,11 +7,11 @@ import pytest
 from tests.articles.importers.scoring import FIELDS, describe, score
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
-# Pages written without sight of the parser: by another hand, and in the layouts of outlets. Each pair is the
-# least precision and recall of a field there.
 # Pages written without sight of the parser: by another hand, and in the layouts of outlets. Each pair is
 # the least precision and recall of a field there.
-# similar .79 .88, caption 1.0 .52, credit .87 .68, body .56 .91, dropped 1.0 .78.
+# When the outlets were first read, precision and recall were: articles .98 1.0, headline .91 .83, published_at
+# .97 .92, updated_at .80 .67, source 1.0 .74, byline .72 .52, keywords .88 .67, read_also .59 .87,
+# similar .79 .88, caption 1.0 .52, credit .87 .68, body .58 .96, dropped 1.0 .78.
 LEAST = {
     "heldout": {
         "articles": (0.97, 0.94), "headline": (0.91, 0.86), "published_at": (0.97, 0.87),
@@ -20,10 +20,10 @@ LEAST = {
         "body": (0.71, 0.92), "dropped": (0.99, 0.87),
     },
     "outlets": {
-        "articles": (0.97, 0.99), "headline": (0.9, 0.82), "published_at": (0.92, 0.92),
-        "updated_at": (0.5, 0.6), "source": (0.78, 0.64), "byline": (0.63, 0.48), "keywords": (0.83, 0.64),
+        "articles": (0.97, 0.99), "headline": (0.9, 0.82), "published_at": (0.97, 0.92),
+        "updated_at": (0.8, 0.66), "source": (0.99, 0.73), "byline": (0.72, 0.52), "keywords": (0.88, 0.66),
         "read_also": (0.59, 0.86), "similar": (0.78, 0.88), "caption": (0.99, 0.52), "credit": (0.86, 0.68),
-        "body": (0.55, 0.9), "dropped": (0.99, 0.78),
+        "body": (0.58, 0.96), "dropped": (0.99, 0.78),
     },
 }  # fmt: skip
 
