@@ -11,6 +11,7 @@ SENTENCE_LENGTH = 90
 RIGHTS_LENGTH = 200
 _RULING = re.compile(
     r"[\s=\-_*~#•·—–+.▬═─]{3,}|[=*~_─═▬-]{3,}[^=*~_─═▬-]{0,40}[=*~_─═▬-]{3,}|\W?\s?\*\s?\*\s?\*\s?"
+    r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\s]{3,}"
 )
 _DIVIDERS = re.compile(r"\s*[|•·>»›‹«/←\\,،–—]\s*|\s+-\s+|\s{2,}")
 _COUNTER = re.compile(
@@ -29,8 +30,11 @@ _RIGHTS = re.compile(
 )
 # The lists of Al Jazeera count themselves; printed papers number their issues.
 _FRAME = re.compile(
-    r"^(?:list (?:of )?\d+ (?:items?|of \d+)|end of list|السنة \S+.{0,20}العدد.{0,30}"
-    r"|.{0,60}[-–] العدد \S+.{0,40}"
+    r"^(?:list (?:of )?\d+ (?:items?|of \d+)|السنة \S+.{0,20}العدد.{0,30}"
+    r"|.{0,60}[-–|] العدد \S+.{0,60}|(?:ال)?(?:بقية|تتمة)\s(?:على |في )?(?:ال)?ص(?:فحة)?\s?\d+"
+    r"|(?:ص|صفحة)\s?\d{1,3}\s[-–]\s[^\d.]{4,40}|[^\d.]{4,40}\s[-–]\s(?:ص|صفحة)\s?\d{1,3}|صفحة \d+ من (?:اصل )?\d+"
+    r"|Doc-[\w-]+|photos? \d+|[\d.,]+[KM]?\sviews|edited \d{1,2}:\d\d|LOC\d{1,2}:\d\d"
+    r"|\d{1,2}:\d\d\s(?:GMT|ت\s?مـ?)|\d+\s?[دث]|\w{1,3}[./]?\s?\w{0,2}\s?/\s?\w{1,2}[. ]\s?\w{1,2}"
     r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|\d{1,2}:\d\d|[\d.]+x)$",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from articles.importers.labels import DESKS, SECTIONS, is_name
 from articles.importers.lines import Line
+from articles.importers.names import is_person, read_person
 from articles.importers.outlook import shared_words
 from articles.importers.roles import LineRole
 from newsroom.arabic import fold
@@ -148,6 +149,9 @@ def _plan_above(
         is_title = line.text.startswith(lines[headline].text)
         is_short = line.kind == "short" and (len(line.text.split()) <= KICKER_WORDS or _is_kicker(line))
         is_last = index == above[-1]
+        if line.kind == "short" and is_last and is_person(line.text):
+            plan[index] = LineRole.BYLINE
+            continue
         plan[index] = (
             LineRole.DUPLICATE if is_title else LineRole.KICKER if is_short and is_last else LineRole.CHROME
         )
@@ -168,11 +172,13 @@ def _plan_below(
             plan[index] = LineRole.DUPLICATE if is_caption else LineRole.CAPTION
         elif fold(line.text) in SECTIONS:
             plan[index] = LineRole.CHROME
+        elif read_person(line.text):
+            plan[index] = LineRole.BYLINE
         elif (
             index != headline
             and _is_alone_as_author(line, following)
             or fold(line.text) in DESKS
-            or (_stands_as_author(lines, index, following) and _is_person(line.text))
+            or (_stands_as_author(lines, index, following) and _may_be_person(line.text))
         ):
             plan[index] = LineRole.BYLINE
 
@@ -193,10 +199,10 @@ def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> boo
 def _is_alone_as_author(line: Line, following: Line) -> bool:
     """A name right above the text that the text itself does not tell: «نيفين كمال»."""
     is_above = following.kind in ("prose", "dateline") and 2 <= len(line.text.split()) <= 3
-    return is_above and _is_person(line.text) and not shared_words(line.text, following.text)
+    return is_above and _may_be_person(line.text) and not shared_words(line.text, following.text)
 
 
-def _is_person(text: str) -> bool:
+def _may_be_person(text: str) -> bool:
     words = text.split()
     return (
         is_name(text)

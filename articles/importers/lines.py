@@ -17,7 +17,11 @@ from newsroom.arabic import repair
 HEADLINE_LENGTH = 160
 SUBHEADING_LENGTH = 60
 
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|\d{1,2}[.)-])\s+(?=\S)")
+# Sites and channels mark their paragraphs with any pictograph: «🔹 انقطعت الكهرباء…».
+_BULLET = re.compile(
+    r"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?|\d{1,2}[.)-])\s+(?=\S)"
+)
+_STARRED = re.compile(r"^\*([^*]{3,200})\*$")
 _WIDE = re.compile(r"[ \t\u00a0]{2,}")
 STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 _SENTENCE_ENDS = (".", "،", "؛", ".»", '."', ".”", ".)")
@@ -47,7 +51,7 @@ class Line:
 
 
 def read_line(number: int, raw: str) -> Line:
-    text = " ".join(repair(raw).split())
+    text = _STARRED.sub(r"\1", " ".join(repair(raw).split()))
     if not any(char.isprintable() for char in text.replace(" ", "")):
         return Line(number, "", "blank")
     if is_ruling(text):

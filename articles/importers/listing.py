@@ -77,6 +77,10 @@ class Lists:
             self._add_keywords(line, split_tags(line.value))
         elif self.mode == "comments":
             self._mark(line, LineRole.COMMENTS)
+        elif line.text[:1].isdigit():
+            # A list has no numbers of its own in the body: «1- أطفئي الضوء» keeps the one it is printed with.
+            self.current.blocks.append(("p", line.text))
+            self._mark(line, LineRole.LIST_ITEM)
         else:
             self.current.blocks.append(("li", line.value))
             self._mark(line, LineRole.LIST_ITEM)

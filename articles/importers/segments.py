@@ -13,6 +13,7 @@ from articles.importers.joining import join_labels
 from articles.importers.labels import is_agency
 from articles.importers.lines import Caption, Line, is_subheading
 from articles.importers.listing import TEXT, Lists
+from articles.importers.names import read_person
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
@@ -21,11 +22,12 @@ from articles.importers.wrapping import find_wrapped
 
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
+LISTS = frozenset({"read_also", "similar"})
 FRAME = {
     "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS,
     "clock": LineRole.CHROME,
     "chrome": LineRole.CHROME, "nav": LineRole.CHROME, "ticker": LineRole.CHROME,
-    "ruling": LineRole.CHROME,
+    "ruling": LineRole.CHROME, "end": LineRole.CHROME,
     "blank": LineRole.BLANK, "label": LineRole.LABEL,
 }  # fmt: skip
 
@@ -129,7 +131,7 @@ class Segmenter(Lists):
         if role in (LineRole.HEADLINE, LineRole.KICKER):
             setattr(draft, role.value, line.text)
         elif role == LineRole.BYLINE:
-            draft.byline = draft.byline or line.text
+            draft.byline = draft.byline or read_person(line.text) or line.text
         elif role == LineRole.CAPTION:
             draft.images.append({"caption": line.text, "credit": ""})
         self._mark(line, role)
@@ -168,6 +170,8 @@ class Segmenter(Lists):
             self.mode, self.current.is_closed = "comments", True
         elif line.kind == "nav":
             self.mode = "nav"
+        elif line.kind == "end" and self.mode in LISTS:
+            self.mode = "body"
         self._mark(line, FRAME[line.kind])
 
     def _on_fact(self, index: int, line: Line) -> None:

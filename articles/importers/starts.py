@@ -125,6 +125,8 @@ class Starts:
         kinds = {part.kind for part in line.parts} or {line.kind}
         if line.kind == "ruling":
             self.is_ruled = True
+        elif line.kind == "end" and self.mode in LIST_KINDS:
+            self.mode = "body"
         elif line.kind == "prose":
             self.has_text = True
             self.facts_above = None
