@@ -1,8 +1,10 @@
 """Tell the headline from what else stands above a text: menus, tickers, kickers, captions printed twice."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from articles.importers.captions import shows
 from articles.importers.labels import DESKS, SECTIONS, is_name
 from articles.importers.lines import Line
 from articles.importers.names import is_person, read_person
@@ -17,6 +19,10 @@ TICKER = 5
 SHARED = 2
 TEXT_LENGTH = 120
 NAME_WORDS = 4
+CAPTION_MOST = 9
+STAMPED = frozenset({"published", "date", "updated"})
+_MARKS = re.compile(r"[؟?!:…\"«»“”،؛]|\s[-–—]\s|\.\S")
+AROUND_PICTURES = frozenset({"ad", "tools", "author", "place_author", "credit", "agency"})
 FACTS = frozenset({"published", "date", "updated", "author", "place_author", "relative"})
 
 
@@ -43,7 +49,10 @@ def plan_head(
         return plan
     plan[headline] = LineRole.HEADLINE
     _plan_above(lines, start, headline, plan, told)
-    _plan_below(lines, [i for i in shorts if i > headline], headline, end, plan)
+    below = [i for i in shorts if i > headline]
+    if has_text:
+        _plan_people_and_pictures(lines, below, headline, plan)
+    _plan_below(lines, below, headline, end, plan)
     return plan
 
 
@@ -172,8 +181,6 @@ def _plan_below(
             plan[index] = LineRole.DUPLICATE if is_caption else LineRole.CAPTION
         elif fold(line.text) in SECTIONS:
             plan[index] = LineRole.CHROME
-        elif read_person(line.text):
-            plan[index] = LineRole.BYLINE
         elif (
             index != headline
             and _is_alone_as_author(line, following)
@@ -181,6 +188,23 @@ def _plan_below(
             or (_stands_as_author(lines, index, following) and _may_be_person(line.text))
         ):
             plan[index] = LineRole.BYLINE
+
+
+def _plan_people_and_pictures(
+    lines: Sequence[Line], shorts: list[int], headline: int, plan: dict[int, LineRole]
+) -> None:
+    """Tell names by the given names they begin with, and captions by how they open or by where they stand."""
+    for index in shorts:
+        following = next((line for line in lines[index + 1 :] if line.kind != "blank"), None)
+        is_twice = following is not None and lines[index].text in (
+            following.text, following.caption and following.caption.caption, lines[headline].text,
+        )  # fmt: skip
+        if index in plan or following is None or is_twice or fold(lines[index].text) in SECTIONS:
+            continue
+        if read_person(lines[index].text):
+            plan[index] = LineRole.BYLINE
+        elif shows(lines[index].text) or _stands_as_caption(lines, index, headline, following):
+            plan[index] = LineRole.CAPTION
 
 
 def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> bool:
@@ -193,6 +217,17 @@ def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> boo
         is_beside
         and following.kind in ("prose", "dateline", "caption")
         and len(lines[index].text.split()) <= 3
+    )
+
+
+def _stands_as_caption(lines: Sequence[Line], index: int, headline: int, following: Line) -> bool:
+    """A line of a few words below the date is what a picture there shows; a deck stands above the date."""
+    text = lines[index].text
+    if not any(lines[i].kind in STAMPED for i in range(headline + 1, index)) or _MARKS.search(text):
+        return False
+    words = len(text.split())
+    return 2 <= words <= CAPTION_MOST and (
+        following.kind in AROUND_PICTURES or (following.kind == "prose" and words >= HEADLINE_WORDS)
     )
 
 
