@@ -13,16 +13,24 @@ _RULING = re.compile(
     r"[\s=\-_*~#•·—–+.▬═─]{3,}|[=*~_─═▬-]{3,}[^=*~_─═▬-]{0,40}[=*~_─═▬-]{3,}|\W?\s?\*\s?\*\s?\*\s?"
     r"|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\s]{3,}"
 )
-_DIVIDERS = re.compile(r"\s*[|•·>»›‹«/←\\,،–—]\s*|\s+-\s+|\s{2,}")
+_DIVIDERS = re.compile(r"\s*[|•·:>»›‹«/←\\,،–—]\s*|\s+-\s+|\s{2,}")
 _COUNTER = re.compile(
-    r"^(?:\(?\d+\)?\s*(?:تعليق(?:ات|ا)?|مشاهد(?:ة|ات)|قراءة|قراءات|زيارات?|زيارة|مشارك(?:ة|ات)|إعجابات?|views?|comments?|shares?|likes?)"
+    r"^(?:\(?\d+\)?\s*(?:تعليق(?:ات|ً?ا?ً?)|مشاهد(?:ة|ات)|قراءة|قراءات|زيارات?|زيارة|مشارك(?:ة|ات)|إعجابات?|views?|comments?|shares?|likes?)"
     r"|(?:المشاهدات|مشاهدات|مشاهدة|الزيارات|زيارات|عدد \w+|القراءات|التعليقات|تعليقات|مشاركات|الإعجابات"
     r"|إعجاب|شارك)\s*[:(]?\s*\d[\d,.]*\s*\)?(?:\s*(?:مشاهدة|زيارة|قراءة|مرة))?"
     r"|(?:مدة |وقت |زمن )?(?:ال)?قراءة\s*:?\s*(?:في\s)?(?:\d+\s*(?:د|ث|دقيقة|دقائق|ثانية|ثوان)[\s,،و]*)+"
     r"|(?:(?:أقل من )?\d*\s*(?:دقيقة|دقائق|دقيقتان|دقيقتين)(?: واحدة)?\s*(?:من\s)?(?:لل)?(?:ال)?قراءة)"
-    r"|\d+ min read|\d{1,7}|[+\-A\s]{1,5}|\(\d+\))$",
+    r"|\d+ min read|\d{1,7}|[+\-A\s]{1,5}|\(\d+\)|\d{1,2}(?: \d{1,2}){1,9}|\d+ \d+ دقيق\w+(?: واحدة)?|[\d.,]+[KM]"
+    r"|\d+ seconds? of \d.{0,40}|Volume \d{1,3}%|(?=.*\d)(?=.*[\u2600-\u27bf\U0001f300-\U0001faff])[\d\s.,KM\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+)$",
     re.IGNORECASE,
 )
+# «تابعوا الواحة على», «تابعنا عبر تطبيق نبأ»; «تابع الوزير المباراة على الشاشة» is text.
+_FOLLOW = re.compile(
+    r"^(?:تابع(?:وا|نا|ونا|ي)?|متابعة)\s(?:\S+\s){0,5}?(?:على|عبر)(?:\s*:?|\s(?:تطبيق|منص\S+|مواقع|أخبار|قنا\S+|خدمة|ال)?\s?"
+    r"(?:\S*\s)?(?:تل\S+|التل\S+|فيسبوك|تويتر|إكس|يوتيوب|واتساب|جوجل|غوغل|google|telegram|facebook|نبأ|نبض).{0,30})$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.|t\.me/)\S+$")
 _RIGHTS = re.compile(
     r"(?:جميع|كافة|كل) (?:ال)?حقوق.{0,40} محفوظة"
     r"|(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d|(?:19|20)\d\d.{0,20}©|all rights reserved",
@@ -30,15 +38,16 @@ _RIGHTS = re.compile(
 )
 # The lists of Al Jazeera count themselves; printed papers number their issues.
 _FRAME = re.compile(
-    r"^(?:list (?:of )?\d+ (?:items?|of \d+)|السنة \S+.{0,20}العدد.{0,30}"
+    r"^(?:[ـ_]+|list (?:of )?\d+ (?:items?|of \d+)|السنة \S+.{0,20}العدد.{0,30}"
     r"|.{0,60}[-–|] العدد \S+.{0,60}|(?:ال)?(?:بقية|تتمة)\s(?:على |في )?(?:ال)?ص(?:فحة)?\s?\d+"
     r"|(?:ص|صفحة)\s?\d{1,3}\s[-–]\s[^\d.]{4,40}|[^\d.]{4,40}\s[-–]\s(?:ص|صفحة)\s?\d{1,3}|صفحة \d+ من (?:اصل )?\d+"
     r"|Doc-[\w-]+|photos? \d+|[\d.,]+[KM]?\sviews|edited \d{1,2}:\d\d|LOC\d{1,2}:\d\d"
-    r"|\d{1,2}:\d\d\s(?:GMT|ت\s?مـ?)|\d+\s?[دث]|\w{1,3}[./]?\s?\w{0,2}\s?/\s?\w{1,2}[. ]\s?\w{1,2}"
+    r"|\d{1,2}:\d\d\s(?:GMT|ت\s?مـ?)|\d+\s?[دث]"
     r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|\d{1,2}:\d\d|[\d.]+x)$",
     re.IGNORECASE,
 )
 MENU_PART = 14
+MORE_WORDS = 5
 _GAP = re.compile(r"[ \u00a0]{4,}|\t+")
 
 
@@ -53,11 +62,37 @@ def read_furniture(text: str) -> str | None:
         return None
     if _COUNTER.match(text):
         return "tools"
+    if _FOLLOW.match(text) or _is_addressed(text):
+        return "tools"
     if _FRAME.match(text) or (text.count("|") >= 2 and max(map(len, text.split("|"))) <= MENU_PART):
         return "chrome"
     if len(text) <= RIGHTS_LENGTH and _RIGHTS.search(text):
         return "chrome"
     return None if len(text) > SENTENCE_LENGTH and text.endswith(".") else _read_menu(text)
+
+
+# «المزيد من مدن» leads to other pages of the site, not to what is like this one.
+_MORE = re.compile(r"^(?:المزيد|مزيد) (?:من|في) (?!الأخبار|المقالات|هذا القسم|التفاصيل)[^.:،؟]{2,30}$")
+# «// انتهى //», «ر.س/ ف.ع», «(إعداد ماهر عزيز للنشرة العربية - تحرير سهام غانم)»
+_SIGNED = re.compile(
+    r"^(?:[-–—/\s(]*انته[ىـي]+[-–—/\s\d)]*|\w{1,2}\s?[./]?\s?\w{0,2}\s?/\s?\w{1,2}(?:\s?[. ]\s?\w{1,2})?"
+    r"|\(?\s*(?:إعداد|تغطية|كتابة|ترجمة) [^()]{4,60} (?:للنشرة العربية|للوكالة)\s*[-–،.]?\s*(?:تحرير [^()]{4,50})?\)?)$"
+)
+
+
+def read_more(text: str) -> str | None:
+    return "more" if len(text.split()) <= MORE_WORDS and _MORE.match(text) else None
+
+
+def read_signature(text: str) -> str | None:
+    """Read what an agency closes its text with, and nothing else on the line."""
+    return "chrome" if len(text) <= 140 and _SIGNED.match(text) else None
+
+
+def _is_addressed(text: str) -> bool:
+    """Say whether a line is a word of the frame and an address: «انسخ الرابطhttps://…»."""
+    head = _ADDRESS.sub("", text)
+    return head != text and (not head or bool(whole_role(fold(head))) or (head.isascii() and len(head) < 30))
 
 
 def _read_menu(text: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 from articles.importers.captions import Caption, read_caption, read_credit, read_credit_alone
 from articles.importers.datelines import is_dateline
 from articles.importers.facts import Fact, read_facts
-from articles.importers.furniture import is_ruling, read_furniture, split_ticker
+from articles.importers.furniture import is_ruling, read_furniture, read_more, read_signature, split_ticker
 from articles.importers.glue import split_heading
 from articles.importers.labels import is_weak, match_label
 from articles.importers.stamps import Stamp
@@ -90,7 +90,7 @@ def _known(number: int, text: str) -> Line | None:
     if facts:
         parts = tuple(_from_fact(number, text, fact) for fact in facts)
         return parts[0] if len(parts) == 1 else replace(parts[0], parts=parts)
-    if furniture := read_furniture(text):
+    if furniture := read_furniture(text) or read_more(text) or read_signature(text):
         return Line(number, text, furniture)
     label = match_label(text)
     return _labelled(number, text, *label) if label else None

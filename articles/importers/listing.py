@@ -103,6 +103,10 @@ class Lists:
         self.mode = "body"
         self._mark(line, LineRole.CHROME)
 
+    def _short_in_more(self, index: int, line: Line) -> None:
+        """What stands under «المزيد من مدن» are pages of the site; a paragraph ends them."""
+        self._mark(line, LineRole.CHROME, is_unsure=True)
+
     def _short_in_comments(self, index: int, line: Line) -> None:
         if len(line.text) <= COMMENT_LENGTH:
             self._mark(line, LineRole.COMMENTS, is_unsure=True)

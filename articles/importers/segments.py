@@ -13,21 +13,24 @@ from articles.importers.joining import join_labels
 from articles.importers.labels import is_agency
 from articles.importers.lines import Caption, Line, is_subheading
 from articles.importers.listing import TEXT, Lists
+from articles.importers.mails import without_mail
 from articles.importers.names import read_person
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
+from articles.importers.tails import find_framed
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
 
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
+WHEN = frozenset({"date", "time", "relative"})
 LISTS = frozenset({"read_also", "similar"})
 FRAME = {
     "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS,
     "clock": LineRole.CHROME,
     "chrome": LineRole.CHROME, "nav": LineRole.CHROME, "ticker": LineRole.CHROME,
-    "ruling": LineRole.CHROME, "end": LineRole.CHROME,
+    "ruling": LineRole.CHROME, "end": LineRole.CHROME, "more": LineRole.CHROME,
     "blank": LineRole.BLANK, "label": LineRole.LABEL,
 }  # fmt: skip
 
@@ -45,7 +48,7 @@ class Segmenter(Lists):
         self.roles = {number: LineRole(role) for number, role in (roles or {}).items()}
         self.lines = [
             as_told(line, self.roles[line.number]) if line.number in self.roles else line
-            for line in join_labels(lines)
+            for line in join_labels(without_mail(lines))
         ]
         self.starts = find_starts(self.lines, self.roles, starts)
         self.plan = self._plan()
@@ -58,6 +61,8 @@ class Segmenter(Lists):
         self.next_told = next_lines(self.lines, lambda line: line.kind not in ("blank", "ad"))
         self.next_text = next_lines(self.lines, lambda line: line.kind not in BETWEEN)
         self.wrapped = find_wrapped(self.lines)
+        self.framed = find_framed(self.lines, self.starts)
+        self.next_prose = next_lines(self.lines, lambda line: line.kind == "prose" or bool(line.parts))
         for index, line in enumerate(self.lines):
             self._place(index, line)
 
@@ -172,6 +177,8 @@ class Segmenter(Lists):
             self.mode = "nav"
         elif line.kind == "end" and self.mode in LISTS:
             self.mode = "body"
+        elif line.kind == "more" and self.current.is_closed:
+            self.mode = "more"
         self._mark(line, FRAME[line.kind])
 
     def _on_fact(self, index: int, line: Line) -> None:
@@ -188,6 +195,9 @@ class Segmenter(Lists):
             self.mode = "body"
         if role is None and line.kind in ("place_author", "dateline", "author"):
             self._on_short(index, replace(line, kind="short"))
+        elif role is None and line.kind in WHEN and not self._is_text(index, line):
+            # When something else on the page was: never a paragraph.
+            self._mark(line, LineRole.CHROME, is_unsure=True)
         elif role is None:
             self._keep(line, LineRole.UNKNOWN)
         else:
@@ -222,13 +232,18 @@ class Segmenter(Lists):
             and self.lines[following].kind in TEXT
         )
 
+    def _has_text_below(self, index: int) -> bool:
+        """Say whether a sentence of the same article stands below a line."""
+        following = self.next_prose[index]
+        return following < len(self.lines) and not any(index < at <= following for at in self.starts)
+
     def _on_agency(self, index: int, line: Line) -> None:
         """«(رويترز)» below the text is its source, below a picture the credit; else text."""
         image = self.current.images[-1] if self.current.images else None
         if image and not image["credit"] and self.placed and self.placed.text == image["caption"]:
             image["credit"] = line.value
             self._mark(line, LineRole.CREDIT)
-        elif self._goes_on(index) and self.current.blocks:
+        elif self._has_text_below(index) and self.current.blocks:
             self._keep(line, LineRole.UNKNOWN)
         else:
             self.current.agency = line.value
@@ -241,6 +256,8 @@ class Segmenter(Lists):
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
         elif tags := self._read_tags(index, line):
             self._add_keywords(line, tags)
+        elif index in self.framed:
+            self._mark(line, LineRole.CHROME, is_unsure=True)
         elif is_subheading(line.text) and leads and following not in self.starts:
             self.current.blocks.append(("h2", line.text))
             self._mark(line, LineRole.SUBHEADING)
@@ -252,10 +269,23 @@ class Segmenter(Lists):
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
         elif self.mode == "comments":
             self._keep(line, LineRole.UNKNOWN)
+        elif self._is_teaser(index):
+            self._mark(line, LineRole.SIMILAR if self.mode == "similar" else LineRole.READ_ALSO)
         elif self.mode == "similar":
             self._on_prose_below_list(line)
         else:
             self._keep(line, LineRole.PARAGRAPH)
+
+    def _is_teaser(self, index: int) -> bool:
+        """A sentence between the entries of a list below the text tells what the one above it is about."""
+        following = self.next_told[index]
+        return (
+            self.mode in LISTS
+            and self.current.is_closed
+            and self.placed is not None
+            and self.placed.kind in ("short", "bullet")
+            and (following == len(self.lines) or self.lines[following].kind not in ("prose", "caption"))
+        )
 
     def _on_prose_below_list(self, line: Line) -> None:
         """A list amid the text ends where the text goes on; any other sentence is not understood."""
@@ -266,7 +296,7 @@ class Segmenter(Lists):
             self._keep(line, LineRole.UNKNOWN)
 
     def _keep(self, line: Line, role: LineRole, *, joins: bool = False) -> None:
-        if self.mode in ("read_also", "keywords", "nav"):
+        if self.mode in ("read_also", "keywords", "nav", "more"):
             self.mode = "body"
         text = strip_end_mark(line.text)
         if joins and self.current.blocks:

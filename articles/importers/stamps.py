@@ -24,7 +24,7 @@ _RELATIVE = re.compile(
     r"|(?:اليوم|امس|البارحه)(?:\s?[،,|-]?\s?\d{1,2}:\d\d(?:\s?[صم])?)?|\d{1,2}\s(?:hours?|days?|minutes?|months?|years?)\sago)$"
 )
 _EXTRA = re.compile(
-    r"^publi[eé]e? le |\bgst\b|\bksa\b|\bast\b|بتوقيت غرينيتش|[()\[\]]|^في تمام|(?<=\d)\s?,|,\s?(?=\d)"
+    r"^publi[eé]e? le |\bksa\b|\bast\b|بتوقيت غرينيتش|[()\[\]]|^في تمام|(?<=\d)\s?,|,\s?(?=\d)"
 )
 _TIGHT = re.compile(r"(\d{1,2}:\d\d)\s?[-–]\s?(\d)")
 # «11 شعبان 1444 هـ» behind a Gregorian date, without «الموافق».
