@@ -122,6 +122,8 @@ class Segmenter(Lists):
         )
         if planned:
             self._take_planned(planned, line)
+        elif line.kind == "more" and self._has_text_below(index):
+            self._on_short(index, replace(line, kind="short"))
         elif line.kind in FRAME:
             self._on_frame(line)
         elif line.kind in TAKE:
@@ -177,7 +179,7 @@ class Segmenter(Lists):
             self.mode = "nav"
         elif line.kind == "end" and self.mode in LISTS:
             self.mode = "body"
-        elif line.kind == "more" and self.current.is_closed:
+        elif line.kind == "more":
             self.mode = "more"
         self._mark(line, FRAME[line.kind])
 
@@ -195,13 +197,18 @@ class Segmenter(Lists):
             self.mode = "body"
         if role is None and line.kind in ("place_author", "dateline", "author"):
             self._on_short(index, replace(line, kind="short"))
-        elif role is None and line.kind in WHEN and not self._is_text(index, line):
-            # When something else on the page was: never a paragraph.
+        elif role is None and line.kind in WHEN and self._stands_outside(index):
+            # Above the text and below its end it tells of something else on the page.
             self._mark(line, LineRole.CHROME, is_unsure=True)
         elif role is None:
             self._keep(line, LineRole.UNKNOWN)
         else:
             self._mark(line, role)
+
+    def _stands_outside(self, index: int) -> bool:
+        """Say whether a line stands above the text or below its end."""
+        draft = self.current
+        return draft.is_closed if draft.has_text else self._has_text_below(index)
 
     def _match_caption(self, line: Line) -> None:
         """The same words right above a caption are its alternative text."""

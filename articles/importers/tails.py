@@ -42,9 +42,7 @@ def _find_runs(lines: Sequence[Line], start: int, stop: int) -> set[int]:
         if line.kind == "blank":
             continue
         if line.kind in ("short", "bullet") and _may_be_frame(line.text):
-            if is_latin(line.text):
-                found.add(index)
-            elif is_framed:
+            if is_framed or is_latin(line.text):
                 run.append(index)
             continue
         if line.kind in FRAME_KINDS:
@@ -53,7 +51,7 @@ def _find_runs(lines: Sequence[Line], start: int, stop: int) -> set[int]:
         else:
             is_framed = False
         run = []
-    return found | set(run)
+    return found | set(run if is_framed else ())
 
 
 def _may_be_frame(text: str) -> bool:
