@@ -143,6 +143,12 @@ def read_credit(text: str) -> str | None:
     return named[1].strip() if is_sure else None
 
 
+def read_latin_credit(text: str) -> str | None:
+    """Return a credit in Latin letters that stands alone: «Alexei Morozov / Sputnik»."""
+    found = _LATIN.match(text)
+    return text if found and is_credit(found["agency"]) else None
+
+
 def read_credit_alone(text: str) -> tuple[str, bool] | None:
     """Read a line that is a credit and nothing else, and whether it is bracketed: «أ ب», «(ارم نيوز)»."""
     if len(text) > 50:
@@ -151,8 +157,6 @@ def read_credit_alone(text: str) -> tuple[str, bool] | None:
     if not found:
         return None
     is_bracketed = text[0] in "(["
-    if (latin := _LATIN.match(text)) and is_credit(latin["agency"]):
-        return text, False
     if credit := read_credit(found[1]):
         return credit, is_bracketed
     is_given = is_bracketed and text.rstrip(".")[-1] in ")]" and 1 <= len(found[1].split()) <= 4

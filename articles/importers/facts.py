@@ -36,6 +36,7 @@ _MASRESS = re.compile(
     r"^(?P<author>.{0,45}?)\s*نشر(?:ت)? في\s(?P<source>[^\d:]{2,40}?)\sيوم\s(?P<date>\S.{5,40})$"
 )
 _GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
+_ISSUE = re.compile(r"^(?:العدد|السنة|عدد)\s*:?\s*\(?\S{1,12}\)?(?:\s\S{1,12})?$")
 _WEEKDAY = re.compile(r"[\s،,|–-]*(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت)[\s،,]*$")
 _OUTLET = re.compile(r"^(?:صحيفة|جريدة|مجلة|موقع|وكالة|شبكة|قناة|إذاعة|بوابة)\s\S+(?:\s\S+){0,2}$")
 # «06/11/2025 ثقافة وفن», «2019:08:28.10:12 حجم الخط اطبع»
@@ -187,6 +188,8 @@ def _read_pieces(splitter: re.Pattern[str], text: str) -> list[Fact]:
 def _read_piece(piece: str) -> list[Fact]:
     if furniture := read_furniture(piece):
         return [Fact(furniture)]
+    if _ISSUE.match(piece):
+        return [Fact("chrome", piece)]
     return read_facts(piece)
 
 
@@ -204,8 +207,9 @@ def _read_beside(piece: str) -> list[Fact]:
         return [Fact("chrome", piece)]
     if is_agency(piece):
         return [Fact("agency", piece)]
-    is_person = is_name(piece) and len(piece.split()) <= 5 and not _SPACED.search(piece[:1])
-    return [Fact("author", piece.strip())] if is_person else []
+    name = _WEEKDAY.sub("", piece).strip()
+    may_be_author = is_name(name) and len(name.split()) <= 5 and not _SPACED.search(piece[:1])
+    return [Fact("author", name)] if may_be_author else []
 
 
 def _read_place(piece: str) -> list[Fact]:

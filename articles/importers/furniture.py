@@ -33,7 +33,7 @@ _FOLLOW = re.compile(
 _ADDRESS = re.compile(r"\s*(?:https?://|www\.|t\.me/)\S+$")
 _RIGHTS = re.compile(
     r"(?:جميع|كافة|كل) (?:ال)?حقوق.{0,40} محفوظة"
-    r"|(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d|(?:19|20)\d\d.{0,20}©|all rights reserved",
+    r"|(?:©|\(c\)|copyright)[^.\d/]{0,40}(?:19|20)\d\d|(?:19|20)\d\d\s?©|all rights reserved",
     re.IGNORECASE,
 )
 # The lists of Al Jazeera count themselves; printed papers number their issues.
@@ -41,7 +41,7 @@ _FRAME = re.compile(
     r"^(?:[ـ_]+|list (?:of )?\d+ (?:items?|of \d+)|السنة \S+.{0,20}العدد.{0,30}"
     r"|.{0,60}[-–|] العدد \S+.{0,60}|(?:ال)?(?:بقية|تتمة)\s(?:على |في )?(?:ال)?ص(?:فحة)?\s?\d+"
     r"|(?:ص|صفحة)\s?\d{1,3}\s[-–]\s[^\d.]{4,40}|[^\d.]{4,40}\s[-–]\s(?:ص|صفحة)\s?\d{1,3}|صفحة \d+ من (?:اصل )?\d+"
-    r"|Doc-[\w-]+|photos? \d+|[\d.,]+[KM]?\sviews|edited \d{1,2}:\d\d|LOC\d{1,2}:\d\d"
+    r"|(?:\w+ )?shar(?:e|ing) button|Doc-[\w-]+|photos? \d+|[\d.,]+[KM]?\sviews|edited \d{1,2}:\d\d|LOC\d{1,2}:\d\d"
     r"|\d{1,2}:\d\d\s(?:GMT|ت\s?مـ?)|\d+\s?[دث]"
     r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|\d{1,2}:\d\d|[\d.]+x)$",
     re.IGNORECASE,
@@ -87,6 +87,10 @@ def read_more(text: str) -> str | None:
 def read_signature(text: str) -> str | None:
     """Read what an agency closes its text with, and nothing else on the line."""
     return "chrome" if len(text) <= 140 and _SIGNED.match(text) else None
+
+
+def is_address(text: str) -> bool:
+    return bool(text) and not _ADDRESS.sub("", text)
 
 
 def _is_addressed(text: str) -> bool:

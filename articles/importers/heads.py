@@ -10,6 +10,7 @@ from articles.importers.lines import Line
 from articles.importers.names import is_person, read_person
 from articles.importers.outlook import shared_words
 from articles.importers.roles import LineRole
+from articles.importers.tails import is_latin
 from newsroom.arabic import fold
 
 HEADLINE_WORDS = 4
@@ -20,6 +21,7 @@ SHARED = 2
 TEXT_LENGTH = 120
 NAME_WORDS = 4
 CAPTION_MOST = 9
+PLACE_WORDS = 2
 STAMPED = frozenset({"published", "date", "updated"})
 _MARKS = re.compile(r"[؟?!:…\"«»“”،؛]|\s[-–—]\s|\.\S")
 AROUND_PICTURES = frozenset({"ad", "tools", "author", "place_author", "credit", "agency"})
@@ -158,7 +160,8 @@ def _plan_above(
         is_title = line.text.startswith(lines[headline].text)
         is_short = line.kind == "short" and (len(line.text.split()) <= KICKER_WORDS or _is_kicker(line))
         is_last = index == above[-1]
-        if line.kind == "short" and is_last and is_person(line.text):
+        is_beside = all(lines[i].kind in ("blank", *FACTS) for i in range(index + 1, headline))
+        if line.kind == "short" and is_last and is_beside and is_person(line.text):
             plan[index] = LineRole.BYLINE
             continue
         plan[index] = (
@@ -201,8 +204,12 @@ def _plan_people_and_pictures(
         )  # fmt: skip
         if index in plan or following is None or is_twice or fold(lines[index].text) in SECTIONS:
             continue
-        if read_person(lines[index].text):
+        if index != headline and is_latin(lines[index].text):
+            plan[index] = LineRole.CHROME
+        elif read_person(lines[index].text):
             plan[index] = LineRole.BYLINE
+        elif index != headline and _is_place(lines[index].text, following):
+            plan[index] = LineRole.DATELINE
         elif shows(lines[index].text) or _stands_as_caption(lines, index, headline, following):
             plan[index] = LineRole.CAPTION
 
@@ -218,6 +225,11 @@ def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> boo
         and following.kind in ("prose", "dateline", "caption")
         and len(lines[index].text.split()) <= 3
     )
+
+
+def _is_place(text: str, following: Line) -> bool:
+    """«المدينة البيضاء» above «المدينة البيضاء/ خالد مصلح/ الأناضول»."""
+    return len(text.split()) <= PLACE_WORDS and following.text != text and following.text.startswith(text)
 
 
 def _stands_as_caption(lines: Sequence[Line], index: int, headline: int, following: Line) -> bool:

@@ -90,6 +90,9 @@ class Lists:
         if fold(headline) in SECTIONS or (len(headline.split()) <= 2 and headline.isascii()):
             self._mark(line, LineRole.CHROME)
         elif self.mode == "similar":
+            if headline in self.current.root.similar[-1:]:
+                self._mark(line, LineRole.DUPLICATE, self.current.root)
+                return
             self.current.root.similar.append(headline)
             self._mark(line, LineRole.SIMILAR, self.current.root)
         else:

@@ -9,7 +9,7 @@ NAME_WORDS = 5
 # «فهد البقمي (الطائف) fahad@paper.example», «لمى الناصر - البندر»: whence somebody writes.
 _HANDLE = re.compile(r"\s*(?:@\w+|\S+@\S+\.\w+)$")
 _PLACE = re.compile(r"\s*\([^()\d]{2,30}\)$|\s+[-–—]\s+[^-–—\d]{2,25}$")
-_FROM = re.compile(r"^من\s+")
+_FROM = re.compile(r"^(?:من|كتب|كتبت|كتبه|كتبها|بقلم|إعداد|[^-–—\d.:]{2,20}\s[-–—])\s+")
 _TITLE = re.compile(r"^[أدم]\s?[./]\s*")
 
 
@@ -25,7 +25,10 @@ def is_person(text: str) -> bool:
 
 def read_person(text: str) -> str:
     """Return the name of a person without what stands around it: «من نادر قباني» → نادر قباني."""
-    name = _FROM.sub("", _PLACE.sub("", _HANDLE.sub("", text.strip())).strip())
+    text = _HANDLE.sub("", text.strip()).strip()
+    name = _PLACE.sub("", text).strip()
+    if not is_person(name):
+        name = _FROM.sub("", text if is_person(_FROM.sub("", text)) else name)
     words = name.split()
     if len(words) > 2 and fold(words[-1]) in TRADES:
         name = " ".join(words[:-1])

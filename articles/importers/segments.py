@@ -5,22 +5,24 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from articles.importers.captions import shows
 from articles.importers.datelines import read_agency, strip_end_mark
 from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
 from articles.importers.heads import plan_head
 from articles.importers.joining import join_labels
-from articles.importers.labels import is_agency
+from articles.importers.labels import DESKS, is_agency
 from articles.importers.lines import Caption, Line, is_subheading
 from articles.importers.listing import TEXT, Lists
 from articles.importers.mails import without_mail
-from articles.importers.names import read_person
+from articles.importers.names import is_person, read_person
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
 from articles.importers.tails import find_framed
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
+from newsroom.arabic import fold
 
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
@@ -139,6 +141,8 @@ class Segmenter(Lists):
             setattr(draft, role.value, line.text)
         elif role == LineRole.BYLINE:
             draft.byline = draft.byline or read_person(line.text) or line.text
+        elif role == LineRole.DATELINE:
+            draft.dateline = draft.dateline or line.text
         elif role == LineRole.CAPTION:
             draft.images.append({"caption": line.text, "credit": ""})
         self._mark(line, role)
@@ -185,7 +189,8 @@ class Segmenter(Lists):
 
     def _on_fact(self, index: int, line: Line) -> None:
         """Take a fact for the article; in a list it is the entry's, amid the text it is text."""
-        if self.mode == "similar" and line.kind not in ("source", "caption"):
+        is_entry = self.mode == "read_also" and line.kind in WHEN and not self._has_text_below(index)
+        if is_entry or (self.mode == "similar" and line.kind not in ("source", "caption")):
             self._mark(line, LineRole.CHROME)
             return
         if self.mode == "comments":
@@ -263,13 +268,26 @@ class Segmenter(Lists):
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
         elif tags := self._read_tags(index, line):
             self._add_keywords(line, tags)
+        elif self._signs(index, line):
+            self.current.byline = line.text
+            self._mark(line, LineRole.BYLINE)
         elif index in self.framed:
             self._mark(line, LineRole.CHROME, is_unsure=True)
+        elif self.current.has_text and shows(line.text):
+            self.current.images.append({"caption": line.text, "credit": ""})
+            self._mark(line, LineRole.CAPTION)
         elif is_subheading(line.text) and leads and following not in self.starts:
             self.current.blocks.append(("h2", line.text))
             self._mark(line, LineRole.SUBHEADING)
         else:
             self._keep(line, LineRole.UNKNOWN if self.current.is_closed else LineRole.PARAGRAPH)
+
+    def _signs(self, index: int, line: Line) -> bool:
+        """Say whether a name below the whole text is that of its author; «admin» above it is nobody's."""
+        is_free = not self.current.byline or fold(self.current.byline) in DESKS
+        return (
+            is_free and self.current.has_text and is_person(line.text) and not self._has_text_below(index)
+        )
 
     def _on_prose(self, index: int, line: Line) -> None:
         if index in self.wrapped:

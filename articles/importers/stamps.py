@@ -32,6 +32,8 @@ _HIJRI_TAIL = re.compile(r"\s?م\s?[ـ–—,،/-]*\s?\d{1,2}\s[^\d]{3,16}\s1[34
 # Without a digit only these tell when: «منذ عامين».
 _HINT = re.compile(r"\d|^\W*(?:منذ|قبل|اليوم|أمس|امس|البارحة|نشر|آخر|اخر|تم|محدث)")
 _GMT_FIRST = re.compile(r"GMT\s?(\d{1,2}:\d\d(?::\d\d)?)", re.IGNORECASE)
+# «2019:08:28.10:12»
+_COLONS = re.compile(r"\b(\d{4}):(\d\d):(\d\d)[. ](\d{1,2}:\d\d)\b")
 _LOOSE_COLON = re.compile(r"(?<=\d{4})\s?[:|]\s(?=\d)")
 
 
@@ -75,7 +77,7 @@ def _read_time(folded: str) -> tuple[time, tzinfo | None] | None:
 
 def parse_moment(text: str) -> date | None:
     """Parse a date, and once more without what surrounds it: «12 مايو ,2024: 10:00 ص GST»."""
-    text = _GMT_FIRST.sub(r"\1 GMT", text)
+    text = _COLONS.sub(r"\1-\2-\3 \4", _GMT_FIRST.sub(r"\1 GMT", text))
     if found := parse_date(text):
         return found
     folded = fold_letters(text)
