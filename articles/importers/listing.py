@@ -10,6 +10,7 @@ from articles.importers.tags import LIST_MARKS, TAG_WORDS, is_tag_list, split_ru
 from newsroom.arabic import fold
 
 TAG_LENGTH = 40
+RUN_WORDS = 4
 COMMENT_LENGTH = 90
 TEXT = frozenset({"prose", "short", "caption", "bullet"})
 
@@ -47,7 +48,9 @@ class Lists:
             self.current.is_closed = self.current.is_closed or bool(self.current.blocks)
             self._mark(line, LineRole.LABEL)
             return
-        self._add_keywords(line, split_tags(line.value))
+        tags = split_tags(line.value)
+        is_run = len(tags) == 1 and len(tags[0].split()) >= RUN_WORDS
+        self._add_keywords(line, (split_run(tags[0], self.current.text()) if is_run else []) or tags)
 
     def _add_keywords(self, line: Line, tags: list[str]) -> None:
         self.current.keywords += [tag for tag in tags if tag not in self.current.keywords]

@@ -102,9 +102,11 @@ class Segmenter(Lists):
         """Begin an article; one that «إقرأ أيضاً» leads to is linked from the one before."""
         if not (self.current.is_begun or self.current.moment or self.current.images):
             return
+        if self.current.is_stray:
+            return
         owner = self.current if is_linked else None
         if owner:
-            owner.read_also.append(line.text)
+            owner.read_also.append(line.value if line.kind == "read_also" else line.text)
         self.drafts.append(Draft(len(self.drafts), owner))
         self.mode, self.is_bulleted = "body", False
 
@@ -119,6 +121,10 @@ class Segmenter(Lists):
         self.fates.append({**told, "role": mine[0]["role"]} | ({"roles": roles} if len(roles) > 1 else {}))
 
     def _read(self, index: int, line: Line) -> None:
+        if line.kind == "read_also" and line.value and self.starts.get(index):
+            self.current.headline = line.value
+            self._mark(line, LineRole.HEADLINE)
+            return
         planned = (
             self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
         )

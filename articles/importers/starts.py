@@ -1,6 +1,7 @@
 """Find where the articles of a page begin: behind a ruling, under «إقرأ أيضاً», where a template repeats."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from articles.importers.lines import Line
 from articles.importers.outlook import SURE_FACTS, is_onward, next_lines, read_head, shared_words
@@ -49,6 +50,11 @@ class Starts:
             if self.has_text and self._opens_behind_ruling(index, line):
                 self._begin(index, is_linked=False)
                 return
+        if line.kind == "read_also" and line.value and self.is_closed:
+            # «إقرأ أيضاً:ورش الرحى تبيع أول دفتر» with a whole text below.
+            if self._opens_under_label(index, replace(line, text=line.value)):
+                self._begin(index, is_linked=True)
+            return
         if line.kind != "short" or not self.has_text:
             return
         if self.mode == "read_also":
@@ -81,16 +87,18 @@ class Starts:
         """
         following = self.next_told[index]
         if following == len(self.lines) or self.lines[following].kind not in (
-            "prose", "caption", "date", "published", "author", "dateline", "place_author",
+            "prose", "caption", "date", "published", "author", "dateline", "place_author", "source",
         ):  # fmt: skip
             return False
         head = read_head(self.lines, index)
         if head is None:
             return False
         text = self.lines[head[1]].text
+        if {"date", "published"} & set(head[0]):
+            return True
         if self._is_teaser(head[1]):
             return False
-        if self.is_closed or {"date", "published"} & set(head[0]):
+        if self.is_closed:
             return True
         if is_onward(text):
             return False

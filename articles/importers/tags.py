@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from articles.importers.labels import RUNNING
-from newsroom.arabic import fold
+from newsroom.arabic import fold, lexemes
 
 TAG_WORDS = 4
 _MARK = re.compile(r"\s*[،,;؛|•·●▪\t\n]\s*|\s+[-–—/\\»>]\s+|\s{2,}|\s*#+")
@@ -51,7 +51,7 @@ def split_run(text: str, body: str) -> list[str]:
     folded = [fold(word) for word in words]
     if not 2 <= len(words) <= 40 or any(not word or word in RUNNING for word in folded):
         return []
-    hay = f" {fold(body)} "
+    hay = f" {fold(body)} {' '.join(lexemes(body))} "
     tags, index, unknown = [], 0, 0
     while index < len(words):
         size = next(
@@ -64,4 +64,7 @@ def split_run(text: str, body: str) -> list[str]:
 
 
 def _is_in(words: list[str], hay: str, size: int) -> bool:
-    return len(words) == size and f" {' '.join(words)} " in hay
+    """Find words as they are or by their stems: «السقي» in «لسقي النخيل»."""
+    text = " ".join(words)
+    stems = " ".join(lexemes(text))
+    return len(words) == size and (f" {text} " in hay or (bool(stems) and f" {stems} " in hay))
