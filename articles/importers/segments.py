@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from articles.importers.captions import shows
-from articles.importers.datelines import read_agency, strip_end_mark
+from articles.importers.datelines import read_agency, split_section, strip_end_mark
 from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
 from articles.importers.heads import plan_head
@@ -26,6 +26,8 @@ from newsroom.arabic import fold
 
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
+# Longer than what readers write below the time of their comment.
+SAID_LENGTH = 300
 WHEN = frozenset({"date", "time", "relative"})
 LISTS = frozenset({"read_also", "similar"})
 FRAME = {
@@ -143,8 +145,11 @@ class Segmenter(Lists):
 
     def _take_planned(self, role: LineRole, line: Line) -> None:
         draft = self.current
-        if role in (LineRole.HEADLINE, LineRole.KICKER):
-            setattr(draft, role.value, line.text)
+        if role == LineRole.HEADLINE:
+            section, draft.headline = split_section(line.text)
+            draft.section = draft.section or section
+        elif role == LineRole.KICKER:
+            draft.kicker = line.text
         elif role == LineRole.BYLINE:
             draft.byline = draft.byline or read_person(line.text) or line.text
         elif role == LineRole.DATELINE:
@@ -165,7 +170,7 @@ class Segmenter(Lists):
         """A headline or a caption that sites print again; the line right above is then a caption."""
         if self.mode != "body" or line.kind not in ("short", "prose"):
             return False
-        if line.text == self.current.headline or any(
+        if split_section(line.text)[1] == self.current.headline or any(
             line.text == image["caption"] for image in self.current.images[-1:]
         ):
             return True
@@ -206,7 +211,10 @@ class Segmenter(Lists):
         if line.kind == "caption":
             self._match_caption(line)
             self.mode = "body"
-        if role is None and line.kind in ("place_author", "dateline", "author"):
+        if role is None and self._ends_text(index, line):
+            self.current.agency = line.text
+            self._mark(line, LineRole.SOURCE)
+        elif role is None and line.kind in ("place_author", "dateline", "author"):
             self._on_short(index, replace(line, kind="short"))
         elif role is None and line.kind in WHEN and self._stands_outside(index):
             # Above the text and below its end it tells of something else on the page.
@@ -216,10 +224,16 @@ class Segmenter(Lists):
         else:
             self._mark(line, role)
 
+    def _ends_text(self, index: int, line: Line) -> bool:
+        """«فرانس24/ أ ف ب» below the text names who gave it."""
+        is_free = not (self.current.source or self.current.agency)
+        is_given = line.kind == "dateline" and is_agency(line.text)
+        return is_given and is_free and self.current.has_text and not self._has_text_below(index)
+
     def _stands_outside(self, index: int) -> bool:
         """Say whether a line stands above the text or below its end."""
         draft = self.current
-        return draft.is_closed if draft.has_text else self._has_text_below(index)
+        return draft.is_closed if draft.blocks else self._has_text_below(index)
 
     def _match_caption(self, line: Line) -> None:
         """The same words right above a caption are its alternative text."""
@@ -299,7 +313,11 @@ class Segmenter(Lists):
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
         elif self.mode == "comments":
-            self._keep(line, LineRole.UNKNOWN)
+            is_said = self.placed is not None and self.placed.kind in WHEN and len(line.text) <= SAID_LENGTH
+            if is_said:
+                self._mark(line, LineRole.COMMENTS, is_unsure=True)
+            else:
+                self._keep(line, LineRole.UNKNOWN)
         elif self._is_teaser(index):
             self._mark(line, LineRole.SIMILAR if self.mode == "similar" else LineRole.READ_ALSO)
         elif self.mode == "similar":

@@ -2,6 +2,7 @@
 
 from articles.importers.datelines import read_agency
 from articles.importers.drafts import Draft
+from articles.importers.labels import is_agency
 from articles.importers.lines import Line
 from articles.importers.roles import LineRole
 from articles.importers.stamps import at_time
@@ -88,6 +89,10 @@ def take_credit(draft: Draft, line: Line) -> LineRole | None:
     """Credit the picture above that has no credit, else one whose caption may follow."""
     if draft.images and not draft.images[-1]["credit"]:
         draft.images[-1]["credit"] = line.value
+    elif is_agency(line.value) and draft.headline and not draft.blocks and not draft.images:
+        # «العربية.نت» between headline and date: nothing of a picture is told there.
+        draft.agency = draft.agency or line.value
+        return LineRole.SOURCE
     else:
         draft.images.append({"caption": "", "credit": line.value})
     return LineRole.CREDIT
