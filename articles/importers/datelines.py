@@ -2,7 +2,7 @@
 
 import re
 
-from articles.importers.labels import AGENCIES, ELSEWHERE, WIRE_SECTIONS, is_agency, is_name
+from articles.importers.labels import AGENCIES, ELSEWHERE, is_agency, is_name
 from newsroom.arabic import fold
 
 _REACH = 70
@@ -70,12 +70,6 @@ def read_place_author(text: str) -> tuple[str, bool] | None:
     ):
         return None
     return found["name"].strip(), bool(found["end"])
-
-
-def split_section(headline: str) -> tuple[str, str]:
-    """Part the section that agencies put before a headline: «ثقافي / جامعة الواحة…» → ثقافي."""
-    first, stroke, rest = headline.partition(" / ")
-    return (first, rest) if stroke and fold(first) in WIRE_SECTIONS else ("", headline)
 
 
 def strip_end_mark(text: str) -> str:

@@ -22,7 +22,6 @@ def _by_text(group: str) -> dict[str, str]:
 
 
 SECTIONS = _folded(_VOCABULARY["words"]["sections"])
-WIRE_SECTIONS = _folded(_VOCABULARY["words"]["wire_sections"])
 DESKS = _folded(_VOCABULARY["words"]["desks"])
 ELSEWHERE = _folded(_VOCABULARY["words"]["elsewhere"])
 SAID = _folded(_VOCABULARY["words"]["said"])

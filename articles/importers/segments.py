@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from articles.importers.captions import shows
-from articles.importers.datelines import read_agency, split_section, strip_end_mark
+from articles.importers.datelines import read_agency, strip_end_mark
 from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
 from articles.importers.heads import plan_head
@@ -19,7 +19,7 @@ from articles.importers.names import is_person, read_person
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
-from articles.importers.tails import find_framed
+from articles.importers.tails import find_framed, find_tags
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
 from newsroom.arabic import fold
@@ -66,6 +66,7 @@ class Segmenter(Lists):
         self.next_text = next_lines(self.lines, lambda line: line.kind not in BETWEEN)
         self.wrapped = find_wrapped(self.lines)
         self.framed = find_framed(self.lines, self.starts)
+        self.tagged = find_tags(self.lines, self.starts)
         self.next_prose = next_lines(self.lines, lambda line: line.kind == "prose" or bool(line.parts))
         for index, line in enumerate(self.lines):
             self._place(index, line)
@@ -145,11 +146,8 @@ class Segmenter(Lists):
 
     def _take_planned(self, role: LineRole, line: Line) -> None:
         draft = self.current
-        if role == LineRole.HEADLINE:
-            section, draft.headline = split_section(line.text)
-            draft.section = draft.section or section
-        elif role == LineRole.KICKER:
-            draft.kicker = line.text
+        if role in (LineRole.HEADLINE, LineRole.KICKER):
+            setattr(draft, role.value, line.text)
         elif role == LineRole.BYLINE:
             draft.byline = draft.byline or read_person(line.text) or line.text
         elif role == LineRole.DATELINE:
@@ -170,7 +168,7 @@ class Segmenter(Lists):
         """A headline or a caption that sites print again; the line right above is then a caption."""
         if self.mode != "body" or line.kind not in ("short", "prose"):
             return False
-        if split_section(line.text)[1] == self.current.headline or any(
+        if line.text == self.current.headline or any(
             line.text == image["caption"] for image in self.current.images[-1:]
         ):
             return True
@@ -286,6 +284,9 @@ class Segmenter(Lists):
         leads = following < len(self.lines) and self.lines[following].kind == "prose"
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
+        elif index in self.tagged:
+            self.current.keywords.append(line.text)
+            self._mark(line, LineRole.KEYWORDS)
         elif tags := self._read_tags(index, line):
             self._add_keywords(line, tags)
         elif self._signs(index, line):
