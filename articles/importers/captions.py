@@ -19,7 +19,7 @@ _ASIDE = re.compile(r"\((?:من |في |إلى |على )?(?:ال)?(?:يسار|ي�
 # «© Photo / M.ziadaشبان يعبرون» and «© أ ف ب».
 _COPYRIGHT = re.compile(
     r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*"
-    r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
+    r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]\.?|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
     r"\s*[/|:]?\s*(.*)$"
 )
 _TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
@@ -28,7 +28,9 @@ _LABELLED = re.compile(
     r"^(?P<caption>.{8,240}?)[\s.]*(?:(?:Photo )?Credit:|صورة من:|تصوير:|مصدر الصورة:|©)\s*(?P<credit>[^©.]{2,60})\.?$"
 )
 # «أدوات قهوة على الجدار. (تصوير: ماجد العتيبي)»
-_SHOT_BY = re.compile(r"^(?P<caption>[^()]{8,240}?)[\s.]*\((?:تصوير|عدسة)\s*[:/-]\s*(?P<credit>[^()]{2,40})\)\.?$")
+_SHOT_BY = re.compile(
+    r"^(?P<caption>[^()]{8,240}?)[\s.]*\((?:تصوير|عدسة)\s*[:/-]\s*(?P<credit>[^()]{2,40})\)\.?$"
+)
 # «Alexei Morozov / Sputnik»
 _LATIN = re.compile(r"^(?P<name>[A-Za-z][\w .'’-]{1,40}?)\s*/\s*(?P<agency>[A-Za-z][\w .]{1,30})$")
 # A picture shows: «جانب من أعمال التطوير», «رسم تخيلي للمسبار».
@@ -72,7 +74,9 @@ def _labelled(text: str) -> Caption | None:
 def _agency_tailed(text: str) -> Caption | None:
     """Read «سلحفاة على الشاطئ (أرشيفية) - أ ف ب»: behind a dash the agency, the brackets tell of the picture."""
     found = _TAIL.match(text)
-    is_sure = found is not None and found[1].endswith(")") and is_credit(found[2]) and not _is_archive(found[2])
+    is_sure = (
+        found is not None and found[1].endswith(")") and is_credit(found[2]) and not _is_archive(found[2])
+    )
     return Caption(found[1].strip(), found[2].strip()) if found and is_sure else None
 
 

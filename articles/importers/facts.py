@@ -37,8 +37,10 @@ _MASRESS = re.compile(
 )
 _GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
 _ISSUE = re.compile(r"^(?:العدد|السنة|عدد)\s*:?\s*\(?\S{1,12}\)?(?:\s\S{1,12})?$")
-_WEEKDAY = re.compile(r"[\s،,|–-]*(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت)[\s،,]*$")
-_OUTLET = re.compile(r"^(?:صحيفة|جريدة|مجلة|موقع|وكالة|شبكة|قناة|إذاعة|بوابة)\s\S+(?:\s\S+){0,2}$")
+_WEEKDAY = re.compile(
+    r"[\s،,|–-]*(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت)[\s،,]*$"
+)
+_OUTLET = re.compile(r"^(?:ال)?(?:صحيفة|جريدة|مجلة|موقع|وكالة|شبكة|قناة|إذاعة|بوابة)\s\S+(?:\s\S+){0,2}$")
 # «06/11/2025 ثقافة وفن», «2019:08:28.10:12 حجم الخط اطبع»
 _DATE_FIRST = re.compile(r"^(?P<date>\d[\d/.:\s-]{5,20}\d)\s+(?P<rest>[^\d]{3,40})$")
 # What WordPress puts below a text in a feed.
@@ -153,7 +155,7 @@ def _read_glued(text: str) -> list[Fact]:
     stamp = read_stamp(found["date"])
     if not stamp or not stamp.moment:
         return []
-    label = _read_whole(_LINK.sub("", found["name"]).strip())
+    label = _read_whole(_LINK.sub("", _WEEKDAY.sub("", found["name"])).strip())
     if label and label.kind in ("author", "source", "place_author"):
         return [label, Fact("date", found["date"], stamp)]
     name = _WEEKDAY.sub("", found["name"]).strip(" -–|،")
@@ -166,7 +168,8 @@ def _read_glued(text: str) -> list[Fact]:
 def _read_frame(text: str) -> Fact | None:
     if fold(text) in SECTIONS:
         return Fact("chrome", text)
-    furniture = read_furniture(text)
+    label = match_label(text)
+    furniture = read_furniture(text) or (label[0] if label and label[0] in ("tools", "chrome") else None)
     return Fact(furniture) if furniture else None
 
 
@@ -205,7 +208,7 @@ def _read_beside(piece: str) -> list[Fact]:
         return [Fact(label[0])]
     if fold(piece) in SECTIONS:
         return [Fact("chrome", piece)]
-    if is_agency(piece):
+    if is_agency(piece) or _OUTLET.match(piece):
         return [Fact("agency", piece)]
     name = _WEEKDAY.sub("", piece).strip()
     may_be_author = is_name(name) and len(name.split()) <= 5 and not _SPACED.search(piece[:1])

@@ -67,7 +67,7 @@ def read_furniture(text: str) -> str | None:
     if _FRAME.match(text) or (text.count("|") >= 2 and max(map(len, text.split("|"))) <= MENU_PART):
         return "chrome"
     if len(text) <= RIGHTS_LENGTH and _RIGHTS.search(text):
-        return "chrome"
+        return "end"
     return None if len(text) > SENTENCE_LENGTH and text.endswith(".") else _read_menu(text)
 
 
@@ -75,7 +75,7 @@ def read_furniture(text: str) -> str | None:
 _MORE = re.compile(r"^(?:المزيد|مزيد) (?:من|في) (?!الأخبار|المقالات|هذا القسم|التفاصيل)[^.:،؟]{2,30}$")
 # «// انتهى //», «ر.س/ ف.ع», «(إعداد ماهر عزيز للنشرة العربية - تحرير سهام غانم)»
 _SIGNED = re.compile(
-    r"^(?:[-–—/\s(]*انته[ىـي]+[-–—/\s\d)]*|\w{1,2}\s?[./]?\s?\w{0,2}\s?/\s?\w{1,2}(?:\s?[. ]\s?\w{1,2})?"
+    r"^(?:00:00|\d{1,2} (?:دقائق|دقيقة)|[-–—/\s(]*انته[ىـي]+[-–—/\s\d)]*|\w{1,2}\s?[./]?\s?\w{0,2}\s?/\s?\w{1,2}(?:\s?[. ]\s?\w{1,2})?"
     r"|\(?\s*(?:إعداد|تغطية|كتابة|ترجمة) [^()]{4,60} (?:للنشرة العربية|للوكالة)\s*[-–،.]?\s*(?:تحرير [^()]{4,50})?\)?)$"
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from articles.importers.captions import shows
 from articles.importers.labels import DESKS, SECTIONS, is_name
 from articles.importers.lines import Line
-from articles.importers.names import is_person, read_person
+from articles.importers.names import is_person, read_person, split_photographer
 from articles.importers.outlook import shared_words
 from articles.importers.roles import LineRole
 from articles.importers.tails import is_latin
@@ -199,8 +199,9 @@ def _plan_people_and_pictures(
     """Tell names by the given names they begin with, and captions by how they open or by where they stand."""
     for index in shorts:
         following = next((line for line in lines[index + 1 :] if line.kind != "blank"), None)
+        before = next((line.text for line in reversed(lines[headline:index]) if line.kind != "blank"), "")
         is_twice = following is not None and lines[index].text in (
-            following.text, following.caption and following.caption.caption, lines[headline].text,
+            before, following.text, following.caption and following.caption.caption, lines[headline].text,
         )  # fmt: skip
         if index in plan or following is None or is_twice or fold(lines[index].text) in SECTIONS:
             continue
@@ -210,7 +211,11 @@ def _plan_people_and_pictures(
             plan[index] = LineRole.BYLINE
         elif index != headline and _is_place(lines[index].text, following):
             plan[index] = LineRole.DATELINE
-        elif shows(lines[index].text) or _stands_as_caption(lines, index, headline, following):
+        elif (
+            shows(lines[index].text)
+            or split_photographer(lines[index].text)[1]
+            or _stands_as_caption(lines, index, headline, following)
+        ):
             plan[index] = LineRole.CAPTION
 
 

@@ -4,10 +4,23 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from articles.importers.captions import Caption, read_caption, read_credit, read_credit_alone, read_latin_credit
+from articles.importers.captions import (
+    Caption,
+    read_caption,
+    read_credit,
+    read_credit_alone,
+    read_latin_credit,
+)
 from articles.importers.datelines import is_dateline
 from articles.importers.facts import Fact, read_facts
-from articles.importers.furniture import is_address, is_ruling, read_furniture, read_more, read_signature, split_ticker
+from articles.importers.furniture import (
+    is_address,
+    is_ruling,
+    read_furniture,
+    read_more,
+    read_signature,
+    split_ticker,
+)
 from articles.importers.glue import split_heading
 from articles.importers.labels import SECTIONS, is_weak, match_label
 from articles.importers.stamps import Stamp
@@ -88,6 +101,8 @@ def _ticker(number: int, raw: str) -> Line | None:
 def _known(number: int, text: str) -> Line | None:
     if signed := read_signature(text):
         return Line(number, text, signed)
+    if latin := read_latin_credit(text):
+        return Line(number, text, "credit", latin)
     facts = read_facts(text)
     if facts:
         parts = tuple(_from_fact(number, text, fact) for fact in facts)
@@ -128,8 +143,6 @@ def _labelled(number: int, text: str, role: str, value: str) -> Line | None:
 def _plain(number: int, text: str) -> Line:
     if text.startswith("#") and is_tag_list(text):
         return Line(number, text, "keywords", text)
-    if latin := read_latin_credit(text):
-        return Line(number, text, "credit", latin)
     if is_dateline(text):
         return Line(number, text, "dateline", text)
     if caption := read_caption(text):

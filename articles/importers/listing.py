@@ -90,7 +90,7 @@ class Lists:
 
     def _list(self, line: Line, headline: str) -> None:
         """Keep an entry of the list that is open, as printed."""
-        if fold(headline) in SECTIONS or (len(headline.split()) <= 2 and headline.isascii()):
+        if fold(headline) in SECTIONS or self._is_foreign(headline):
             self._mark(line, LineRole.CHROME)
         elif self.mode == "similar":
             if headline in self.current.root.similar[-1:]:
@@ -101,6 +101,10 @@ class Lists:
         else:
             self.current.read_also.append(headline)
             self._mark(line, LineRole.READ_ALSO)
+
+    def _is_foreign(self, headline: str) -> bool:
+        """A few Latin words among Arabic headlines are of the site: «Download our application»."""
+        return headline.isascii() and len(headline.split()) <= (2 if self.current.headline.isascii() else 4)
 
     def _on_short(self, index: int, line: Line) -> None:
         getattr(self, f"_short_in_{self.mode}")(index, line)

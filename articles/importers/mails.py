@@ -49,6 +49,8 @@ def without_mail(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(line, kind="chrome", parts=())
         if index in headers
-        else replace(line, kind=kinds[line.number] or line.kind, parts=() if kinds[line.number] else line.parts)
+        else replace(
+            line, kind=kinds[line.number] or line.kind, parts=() if kinds[line.number] else line.parts
+        )
         for index, line in enumerate(lines)
     ]

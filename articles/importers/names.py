@@ -23,6 +23,12 @@ def is_person(text: str) -> bool:
     return fold(words[0]) in GIVEN or fold("".join(words[:2])) in GIVEN
 
 
+def split_photographer(caption: str) -> tuple[str, str]:
+    """Part a caption and who took the picture: «عاملات التعاونية / عزيز الجبلي» → عزيز الجبلي."""
+    text, stroke, name = caption.rpartition(" / ")
+    return (text, name) if stroke and is_person(name) and len(text.split()) > 2 else (caption, "")
+
+
 def read_person(text: str) -> str:
     """Return the name of a person without what stands around it: «من نادر قباني» → نادر قباني."""
     text = _HANDLE.sub("", text.strip()).strip()

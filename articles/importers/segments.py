@@ -15,7 +15,7 @@ from articles.importers.labels import DESKS, is_agency
 from articles.importers.lines import Caption, Line, is_subheading
 from articles.importers.listing import TEXT, Lists
 from articles.importers.mails import without_mail
-from articles.importers.names import is_person, read_person
+from articles.importers.names import is_person, read_person, split_photographer
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
@@ -153,7 +153,8 @@ class Segmenter(Lists):
         elif role == LineRole.DATELINE:
             draft.dateline = draft.dateline or line.text
         elif role == LineRole.CAPTION:
-            draft.images.append({"caption": line.text, "credit": ""})
+            caption, credit = split_photographer(line.text)
+            draft.images.append({"caption": caption, "credit": credit})
         self._mark(line, role)
 
     def _mark(
@@ -198,6 +199,10 @@ class Segmenter(Lists):
 
     def _on_fact(self, index: int, line: Line) -> None:
         """Take a fact for the article; in a list it is the entry's, amid the text it is text."""
+        if self.mode in LISTS and line.kind == "place_author" and line.is_weak and not is_person(line.value):
+            # «مدن بلا سيارات: ثلاث تجارب عربية» is a headline there.
+            self._on_short(index, replace(line, kind="short"))
+            return
         is_entry = self.mode == "read_also" and line.kind in WHEN and not self._has_text_below(index)
         if is_entry or (self.mode == "similar" and line.kind not in ("source", "caption")):
             self._mark(line, LineRole.CHROME)
@@ -306,9 +311,7 @@ class Segmenter(Lists):
     def _signs(self, index: int, line: Line) -> bool:
         """Say whether a name below the whole text is that of its author; «admin» above it is nobody's."""
         is_free = not self.current.byline or fold(self.current.byline) in DESKS
-        return (
-            is_free and self.current.has_text and is_person(line.text) and not self._has_text_below(index)
-        )
+        return is_free and self.current.has_text and is_person(line.text) and not self._has_text_below(index)
 
     def _on_prose(self, index: int, line: Line) -> None:
         if index in self.wrapped:

@@ -140,7 +140,12 @@ class Starts:
         above or a fact of its own parts the two."""
         is_parted = self.is_shared or bool(SURE_FACTS & set(kinds))
         words = len(line.text.split())
-        return is_parted and words >= HEADLINE_WORDS and "short" not in kinds and shared_words(line.text, text) >= 2
+        return (
+            is_parted
+            and words >= HEADLINE_WORDS
+            and "short" not in kinds
+            and shared_words(line.text, text) >= 2
+        )
 
     def _repeats_template(self, kinds: Sequence[str]) -> bool:
         if self.is_dated_above:

@@ -9,6 +9,7 @@ from newsroom.arabic import fold, lexemes
 TAG_WORDS = 4
 _MARK = re.compile(r"\s*[،,;؛|•·●▪\t\n]\s*|\s+[-–—/\\»>]\s+|\s{2,}|\s*#+")
 _TRIM = ' .#:"«»()[]*'
+_DATED = re.compile(r"\d{1,2}\s+\S+(?:\s*/\s*\S+)?\s+(?:19|20)\d\d")
 LIST_MARKS = frozenset("،,;؛|#•·")
 
 
@@ -25,7 +26,7 @@ def _unique(parts: Iterable[str]) -> list[str]:
 
 def is_tag_list(text: str) -> bool:
     """Say whether a line without a label is a list of short names: «أسواق، صيد، المرسى القديم»."""
-    if text.endswith((".", "؟", ":", "!", "…")) or len(text) > 300:
+    if text.endswith((".", "؟", ":", "!", "…")) or len(text) > 300 or _DATED.search(text):
         return False
     if text.startswith("#"):
         return all(word.startswith("#") for word in text.replace("# ", "#").split())

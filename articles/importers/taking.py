@@ -78,7 +78,7 @@ def take_section(draft: Draft, line: Line) -> LineRole | None:
 
 
 def take_dateline(draft: Draft, line: Line) -> LineRole | None:
-    if draft.dateline:
+    if draft.dateline and not line.text.startswith(draft.dateline):
         return None
     draft.dateline = line.text
     draft.agency = draft.agency or read_agency(line.text)
@@ -89,8 +89,8 @@ def take_credit(draft: Draft, line: Line) -> LineRole | None:
     """Credit the picture above that has no credit, else one whose caption may follow."""
     if draft.images and not draft.images[-1]["credit"]:
         draft.images[-1]["credit"] = line.value
-    elif is_agency(line.value) and draft.headline and not draft.blocks and not draft.images:
-        # «العربية.نت» between headline and date: nothing of a picture is told there.
+    elif is_agency(line.value) and draft.headline and draft.moment is None and not draft.images:
+        # «العربية.نت» above the date: nothing of a picture is told there.
         draft.agency = draft.agency or line.value
         return LineRole.SOURCE
     else:
