@@ -25,7 +25,8 @@ _COPYRIGHT = re.compile(
 _TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
 # «عربة قطار قديمةصورة من: Paul Winter/dpa», «مشهد من العرض. © نادين خليل»
 _LABELLED = re.compile(
-    r"^(?P<caption>.{8,240}?)[\s.]*(?:(?:Photo )?Credit:|صورة من:|تصوير:|مصدر الصورة:|©)\s*(?P<credit>[^©.]{2,60})\.?$"
+    r"^(?P<caption>.{8,240}?)[\s.]*(?:(?:Photo )?Credit:|صورة من:|تصوير:|مصدر الصورة:|©)"
+    r"\s*(?P<credit>[^©.]{2,60})\.?$"
 )
 # «أدوات قهوة على الجدار. (تصوير: ماجد العتيبي)»
 _SHOT_BY = re.compile(
@@ -35,8 +36,9 @@ _SHOT_BY = re.compile(
 _LATIN = re.compile(r"^(?P<name>[A-Za-z][\w .'’-]{1,40}?)\s*/\s*(?P<agency>[A-Za-z][\w .]{1,30})$")
 # A picture shows: «جانب من أعمال التطوير», «رسم تخيلي للمسبار».
 _SHOWS = re.compile(
-    r"^(?:جانب من|جوانب من|صور[هة] (?:من|ل)|صوره? (?:ارشيفي|تعبيري|توضيحي|متداول|تخيلي)|لقط[هة] (?:من|ل)|مشهد (?:من|عام)"
-    r"|مشاهد من|رسم (?:تخيلي|متخيل|توضيحي|بياني)|منظر (?:عام|من)|من (?:جولات|فعاليات|اجواء|اعمال|مراسم|حفل|جلس))"
+    r"^(?:جانب من|جوانب من|صوره (?:من|ل)|صوره (?:ارشيفي|تعبيري|توضيحي|متداول|تخيلي)|لقطه (?:من|ل)"
+    r"|مشهد (?:من|عام)|مشاهد من|رسم (?:تخيلي|متخيل|توضيحي|بياني)|منظر (?:عام|من)"
+    r"|من (?:جولات|فعاليات|اجواء|اعمال|مراسم|حفل|جلس))"
 )
 _PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
 CAPTION_WORDS = 4
@@ -72,7 +74,7 @@ def _labelled(text: str) -> Caption | None:
 
 
 def _agency_tailed(text: str) -> Caption | None:
-    """Read «سلحفاة على الشاطئ (أرشيفية) - أ ف ب»: behind a dash the agency, the brackets tell of the picture."""
+    """Read «سلحفاة على الشاطئ (أرشيفية) - أ ف ب»: behind a dash the agency, in brackets the picture's age."""
     found = _TAIL.match(text)
     is_sure = (
         found is not None and found[1].endswith(")") and is_credit(found[2]) and not _is_archive(found[2])

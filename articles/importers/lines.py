@@ -14,6 +14,7 @@ from articles.importers.captions import (
 from articles.importers.datelines import is_dateline
 from articles.importers.facts import Fact, read_facts
 from articles.importers.furniture import (
+    PICTOGRAPHS,
     is_address,
     is_ruling,
     read_furniture,
@@ -31,9 +32,7 @@ HEADLINE_LENGTH = 160
 SUBHEADING_LENGTH = 60
 
 # Sites and channels mark their paragraphs with any pictograph: «🔹 انقطعت الكهرباء…».
-_BULLET = re.compile(
-    r"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?|\d{1,2}[.)-])\s+(?=\S)"
-)
+_BULLET = re.compile(rf"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|[{PICTOGRAPHS}]\ufe0f?|\d{{1,2}}[.)-])\s+(?=\S)")
 _STARRED = re.compile(r"^\*([^*]{3,200})\*$")
 _WIDE = re.compile(r"[ \t\u00a0]{2,}")
 STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")

@@ -9,8 +9,8 @@ from articles.importers.lines import Line
 HEAD_LINES = 14
 LEAST_HEADERS = 3
 _HEADER = re.compile(
-    r"^(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|من|إلى|الى|نسخة|التاريخ|الموضوع|المرسل|المرسل إليه|تاريخ الإرسال"
-    r"|رقم الخبر|الأولوية|الرمز|التصنيف)\s*[:：]\s*\S",
+    r"^(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|من|إلى|الى|نسخة|التاريخ|الموضوع"
+    r"|المرسل|المرسل إليه|تاريخ الإرسال|رقم الخبر|الأولوية|الرمز|التصنيف)\s*[:：]\s*\S",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")

@@ -11,25 +11,23 @@ from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
 from articles.importers.heads import plan_head
 from articles.importers.joining import join_labels
-from articles.importers.labels import DESKS, is_agency
+from articles.importers.labels import is_agency
 from articles.importers.lines import Caption, Line, is_subheading
-from articles.importers.listing import TEXT, Lists
+from articles.importers.listing import TEXT
 from articles.importers.mails import without_mail
-from articles.importers.names import is_person, read_person, split_photographer
+from articles.importers.names import read_person, split_photographer
 from articles.importers.outlook import is_onward, next_lines
+from articles.importers.placing import LISTS, WHEN, Facts
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
 from articles.importers.tails import find_framed, find_tags
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
-from newsroom.arabic import fold
 
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
 # Longer than what readers write below the time of their comment.
 SAID_LENGTH = 300
-WHEN = frozenset({"date", "time", "relative"})
-LISTS = frozenset({"read_also", "similar"})
 FRAME = {
     "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS,
     "clock": LineRole.CHROME,
@@ -39,7 +37,7 @@ FRAME = {
 }  # fmt: skip
 
 
-class Segmenter(Lists):
+class Segmenter(Facts):
     """Walk the lines once; `drafts` are the articles found and `fates` what became of each line.
 
     The first article of a page owns its similar lists; one begun under «إقرأ أيضاً» inherits neither
@@ -67,6 +65,8 @@ class Segmenter(Lists):
         self.wrapped = find_wrapped(self.lines)
         self.framed = find_framed(self.lines, self.starts)
         self.tagged = find_tags(self.lines, self.starts)
+        begun = {self.lines[index].number for index in self.starts}
+        self.next_start = next_lines(self.lines, lambda line: line.number in begun)
         self.next_prose = next_lines(self.lines, lambda line: line.kind == "prose" or bool(line.parts))
         for index, line in enumerate(self.lines):
             self._place(index, line)
@@ -165,27 +165,6 @@ class Segmenter(Lists):
         fate = {"line": line.number, "role": role.value, "article": article}
         self.fates.append(fate | ({"flag": True} if is_unsure or role == LineRole.UNKNOWN else {}))
 
-    def _is_printed_twice(self, line: Line) -> bool:
-        """A headline or a caption that sites print again; the line right above is then a caption."""
-        if self.mode != "body" or line.kind not in ("short", "prose"):
-            return False
-        if line.text == self.current.headline or any(
-            line.text == image["caption"] for image in self.current.images[-1:]
-        ):
-            return True
-        if self.placed is None or self.placed.text != line.text or not self.current.blocks:
-            return False
-        if len(line.text) <= 200 and self.current.blocks[-1][1] == line.text:
-            self._recall(LineRole.CAPTION)
-            self.current.images.append({"caption": line.text, "credit": ""})
-        return True
-
-    def _recall(self, role: LineRole) -> None:
-        """Take the last block out of the body again: the line below it shows what it was."""
-        self.current.blocks.pop()
-        fate = next(fate for fate in reversed(self.fates) if fate["role"] != LineRole.BLANK)
-        fate["role"] = role.value
-
     def _on_frame(self, line: Line) -> None:
         if line.kind == "comments" and self.current.blocks:
             self.mode, self.current.is_closed = "comments", True
@@ -196,93 +175,6 @@ class Segmenter(Lists):
         elif line.kind == "more":
             self.mode = "more"
         self._mark(line, FRAME[line.kind])
-
-    def _on_fact(self, index: int, line: Line) -> None:
-        """Take a fact for the article; in a list it is the entry's, amid the text it is text."""
-        if self.mode in LISTS and line.kind == "place_author" and line.is_weak and not is_person(line.value):
-            # «مدن بلا سيارات: ثلاث تجارب عربية» is a headline there.
-            self._on_short(index, replace(line, kind="short"))
-            return
-        is_entry = self.mode == "read_also" and line.kind in WHEN and not self._has_text_below(index)
-        if is_entry or (self.mode == "similar" and line.kind not in ("source", "caption")):
-            self._mark(line, LineRole.CHROME)
-            return
-        if self.mode == "comments":
-            self._mark(line, LineRole.COMMENTS)
-            return
-        role = None if self._is_text(index, line) else TAKE[line.kind](self.current, line)
-        if line.kind == "caption":
-            self._match_caption(line)
-            self.mode = "body"
-        if role is None and self._ends_text(index, line):
-            self.current.agency = line.text
-            self._mark(line, LineRole.SOURCE)
-        elif role is None and line.kind in ("place_author", "dateline", "author"):
-            self._on_short(index, replace(line, kind="short"))
-        elif role is None and line.kind in WHEN and self._stands_outside(index):
-            # Above the text and below its end it tells of something else on the page.
-            self._mark(line, LineRole.CHROME, is_unsure=True)
-        elif role is None:
-            self._keep(line, LineRole.UNKNOWN)
-        else:
-            self._mark(line, role)
-
-    def _ends_text(self, index: int, line: Line) -> bool:
-        """«فرانس24/ أ ف ب» below the text names who gave it."""
-        is_free = not (self.current.source or self.current.agency)
-        is_given = line.kind == "dateline" and is_agency(line.text)
-        return is_given and is_free and self.current.has_text and not self._has_text_below(index)
-
-    def _stands_outside(self, index: int) -> bool:
-        """Say whether a line stands above the text or below its end."""
-        draft = self.current
-        return draft.is_closed if draft.blocks else self._has_text_below(index)
-
-    def _match_caption(self, line: Line) -> None:
-        """The same words right above a caption are its alternative text."""
-        assert line.caption is not None
-        if (
-            self.current.blocks
-            and self.placed
-            and self.placed.text == line.caption.caption == self.current.blocks[-1][1]
-        ):
-            self._recall(LineRole.DUPLICATE)
-
-    def _is_text(self, index: int, line: Line) -> bool:
-        """Say whether what looks like a fact stands amid the text and belongs to it."""
-        draft = self.current
-        if line.kind in ("date", "time", "relative"):
-            return draft.has_text and self._goes_on(index)
-        if line.kind == "place_author":
-            return draft.has_text or (line.is_weak and not draft.headline)
-        if line.kind == "author":
-            return line.is_weak and draft.has_text and self._goes_on(index)
-        return line.kind == "dateline" and draft.has_text
-
-    def _goes_on(self, index: int) -> bool:
-        following = self.next_text[index]
-        return (
-            following < len(self.lines)
-            and following not in self.starts
-            and self.lines[following].kind in TEXT
-        )
-
-    def _has_text_below(self, index: int) -> bool:
-        """Say whether a sentence of the same article stands below a line."""
-        following = self.next_prose[index]
-        return following < len(self.lines) and not any(index < at <= following for at in self.starts)
-
-    def _on_agency(self, index: int, line: Line) -> None:
-        """«(رويترز)» below the text is its source, below a picture the credit; else text."""
-        image = self.current.images[-1] if self.current.images else None
-        if image and not image["credit"] and self.placed and self.placed.text == image["caption"]:
-            image["credit"] = line.value
-            self._mark(line, LineRole.CREDIT)
-        elif self._has_text_below(index) and self.current.blocks:
-            self._keep(line, LineRole.UNKNOWN)
-        else:
-            self.current.agency = line.value
-            self._mark(line, LineRole.SOURCE)
 
     def _short_in_body(self, index: int, line: Line) -> None:
         following = self.next_told[index]
@@ -308,26 +200,23 @@ class Segmenter(Lists):
         else:
             self._keep(line, LineRole.UNKNOWN if self.current.is_closed else LineRole.PARAGRAPH)
 
-    def _signs(self, index: int, line: Line) -> bool:
-        """Say whether a name below the whole text is that of its author; «admin» above it is nobody's."""
-        is_free = not self.current.byline or fold(self.current.byline) in DESKS
-        return is_free and self.current.has_text and is_person(line.text) and not self._has_text_below(index)
-
     def _on_prose(self, index: int, line: Line) -> None:
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
+        elif self.mode == "comments" and self._is_said(line):
+            self._mark(line, LineRole.COMMENTS, is_unsure=True)
         elif self.mode == "comments":
-            is_said = self.placed is not None and self.placed.kind in WHEN and len(line.text) <= SAID_LENGTH
-            if is_said:
-                self._mark(line, LineRole.COMMENTS, is_unsure=True)
-            else:
-                self._keep(line, LineRole.UNKNOWN)
+            self._keep(line, LineRole.UNKNOWN)
         elif self._is_teaser(index):
             self._mark(line, LineRole.SIMILAR if self.mode == "similar" else LineRole.READ_ALSO)
         elif self.mode == "similar":
             self._on_prose_below_list(line)
         else:
             self._keep(line, LineRole.PARAGRAPH)
+
+    def _is_said(self, line: Line) -> bool:
+        """Say whether a sentence among the comments stands right below the time of one."""
+        return self.placed is not None and self.placed.kind in WHEN and len(line.text) <= SAID_LENGTH
 
     def _is_teaser(self, index: int) -> bool:
         """A sentence between the entries of a list below the text tells what the one above it is about."""

@@ -50,6 +50,9 @@ class Starts:
             if self.has_text and self._opens_behind_ruling(index, line):
                 self._begin(index, is_linked=False)
                 return
+        self._weigh_title(index, line)
+
+    def _weigh_title(self, index: int, line: Line) -> None:
         if line.kind == "read_also" and line.value and self.is_closed:
             # «إقرأ أيضاً:ورش الرحى تبيع أول دفتر» with a whole text below.
             if self._opens_under_label(index, replace(line, text=line.value)):
@@ -156,18 +159,12 @@ class Starts:
     def _note(self, index: int, line: Line) -> None:
         """Remember what the page has shown so far."""
         kinds = {part.kind for part in line.parts} or {line.kind}
-        if line.kind == "ruling":
-            self.is_ruled = True
-        elif line.kind == "end" and self.mode in LIST_KINDS:
-            self.mode = "body"
-        elif line.kind == "prose":
+        if line.kind == "prose":
             self.has_text = True
             self.is_shared = False
             self.facts_above = None
             self.mode = "body" if self.mode == "read_also" else self.mode
-        elif line.kind == "tools":
-            self.is_shared = self.has_text
-        elif self._note_mode(line):
+        elif self._note_frame(line) or self._note_mode(line):
             pass
         elif line.kind == "short":
             self._note_short(index, line)
@@ -178,6 +175,15 @@ class Starts:
         is_signed = "agency" in kinds
         if (kinds & CLOSING or is_signed) and self.has_text:
             self.is_closed, self.is_signed = True, is_signed
+
+    def _note_frame(self, line: Line) -> bool:
+        if line.kind == "ruling":
+            self.is_ruled = True
+        elif line.kind == "tools":
+            self.is_shared = self.has_text
+        elif line.kind == "end" and self.mode in LIST_KINDS:
+            self.mode = "body"
+        return line.kind in ("ruling", "tools", "end")
 
     def _note_mode(self, line: Line) -> bool:
         if line.kind in LIST_KINDS and not line.value:
