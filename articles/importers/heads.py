@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from articles.importers.captions import shows
 from articles.importers.labels import DESKS, SECTIONS, is_name
@@ -53,7 +54,7 @@ def plan_head(
     _plan_above(lines, start, headline, plan, told)
     below = [i for i in shorts if i > headline]
     if has_text:
-        _plan_people_and_pictures(lines, below, headline, plan)
+        _plan_people_and_pictures(lines, below, headline, end, plan)
     _plan_below(lines, below, headline, end, plan)
     return plan
 
@@ -194,29 +195,32 @@ def _plan_below(
 
 
 def _plan_people_and_pictures(
-    lines: Sequence[Line], shorts: list[int], headline: int, plan: dict[int, LineRole]
+    lines: Sequence[Line], shorts: list[int], headline: int, end: int, plan: dict[int, LineRole]
 ) -> None:
     """Tell names by the given names they begin with, and captions by how they open or by where they stand."""
+    told = [i for i in range(headline, min(end + 1, len(lines))) if lines[i].kind != "blank"]
+    after, before = dict(pairwise(told)), dict(pairwise(reversed(told)))
+    stamped = next((i for i in told if lines[i].kind in STAMPED), len(lines))
     for index in shorts:
-        following = next((line for line in lines[index + 1 :] if line.kind != "blank"), None)
-        before = next((line.text for line in reversed(lines[headline:index]) if line.kind != "blank"), "")
-        is_twice = following is not None and lines[index].text in (
-            before, following.text, following.caption and following.caption.caption, lines[headline].text,
-        )  # fmt: skip
-        if index in plan or following is None or is_twice or fold(lines[index].text) in SECTIONS:
+        if index in plan or index not in after or fold(lines[index].text) in SECTIONS:
             continue
-        if index != headline and is_latin(lines[index].text):
-            plan[index] = LineRole.CHROME
-        elif read_person(lines[index].text):
-            plan[index] = LineRole.BYLINE
-        elif index != headline and _is_place(lines[index].text, following):
-            plan[index] = LineRole.DATELINE
-        elif (
-            shows(lines[index].text)
-            or split_photographer(lines[index].text)[1]
-            or _stands_as_caption(lines, index, headline, following)
-        ):
-            plan[index] = LineRole.CAPTION
+        line, above, below = lines[index], lines[before[index]], lines[after[index]]
+        if line.text in (above.text, below.text, below.caption and below.caption.caption):
+            continue
+        if role := _role_below(line, below, is_below_date=index > stamped):
+            plan[index] = role
+
+
+def _role_below(line: Line, below: Line, *, is_below_date: bool) -> LineRole | None:
+    if is_latin(line.text):
+        return LineRole.CHROME
+    if read_person(line.text):
+        return LineRole.BYLINE
+    if _is_place(line.text, below):
+        return LineRole.DATELINE
+    is_credited = bool(split_photographer(line.text)[1])
+    is_placed = is_below_date and _stands_as_caption(line.text, below)
+    return LineRole.CAPTION if shows(line.text) or is_credited or is_placed else None
 
 
 def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> bool:
@@ -237,15 +241,11 @@ def _is_place(text: str, following: Line) -> bool:
     return len(text.split()) <= PLACE_WORDS and following.text != text and following.text.startswith(text)
 
 
-def _stands_as_caption(lines: Sequence[Line], index: int, headline: int, following: Line) -> bool:
+def _stands_as_caption(text: str, below: Line) -> bool:
     """A line of a few words below the date is what a picture there shows; a deck stands above the date."""
-    text = lines[index].text
-    if not any(lines[i].kind in STAMPED for i in range(headline + 1, index)) or _MARKS.search(text):
-        return False
     words = len(text.split())
-    return 2 <= words <= CAPTION_MOST and (
-        following.kind in AROUND_PICTURES or (following.kind == "prose" and words >= HEADLINE_WORDS)
-    )
+    leads = below.kind in AROUND_PICTURES or (below.kind == "prose" and words >= HEADLINE_WORDS)
+    return leads and 2 <= words <= CAPTION_MOST and not _MARKS.search(text)
 
 
 def _is_alone_as_author(line: Line, following: Line) -> bool:
