@@ -226,7 +226,8 @@ class Segmenter(Facts):
             and self.current.is_closed
             and self.placed is not None
             and self.placed.kind in ("short", "bullet")
-            and (following == len(self.lines) or self.lines[following].kind not in ("prose", "caption"))
+            and following < len(self.lines)
+            and self.lines[following].kind not in ("prose", "caption")
         )
 
     def _on_prose_below_list(self, line: Line) -> None:

@@ -112,7 +112,7 @@ class Starts:
     def _is_teaser(self, index: int) -> bool:
         """A sentence alone under a link tells what that is about; an article goes on."""
         following = self.next_told[index]
-        is_alone = following == len(self.lines) or self.lines[following].kind in TEASED
+        is_alone = following < len(self.lines) and self.lines[following].kind in TEASED
         return is_alone and len(self.lines[index].text) <= TEASER_LENGTH
 
     def _opens_by_itself(self, index: int, line: Line) -> bool:
