@@ -143,6 +143,7 @@ class Lists:
         leads = following < len(self.lines) and self.lines[following].kind == "prose"
         is_heading = (
             leads
+            and not self.current.is_closed
             and len(line.text.split()) <= 3
             and self.placed is not None
             and self.placed.kind != "read_also"
