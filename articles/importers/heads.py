@@ -205,7 +205,12 @@ def _plan_people_and_pictures(
         if index in plan or index not in after or fold(lines[index].text) in SECTIONS:
             continue
         line, above, below = lines[index], lines[before[index]], lines[after[index]]
-        if line.text in (above.text, below.text, below.caption and below.caption.caption):
+        if line.text in (
+            lines[headline].text,
+            above.text,
+            below.text,
+            below.caption and below.caption.caption,
+        ):
             continue
         if role := _role_below(line, below, is_below_date=index > stamped):
             plan[index] = role

@@ -140,7 +140,7 @@ def _match_chain(line: str) -> tuple[str, str] | None:
 
 # A label that needs no mark before its value, and the words that the value may have.
 _BARE = re.compile(
-    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|تحرير من طرف|Author,"
+    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|(?:تحرير|نشر|كتب) من طرف|Author,"
     r"|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
     r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|(?:هذا )?المحتوى مقدم من|المصدر)"
     r"\s+(?P<from>[^:.]{2,60})$"

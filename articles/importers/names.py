@@ -32,7 +32,7 @@ def split_photographer(caption: str) -> tuple[str, str]:
 def read_person(text: str) -> str:
     """Return the name of a person without what stands around it: «من نادر قباني» → نادر قباني."""
     text = _HANDLE.sub("", text.strip()).strip()
-    name = _PLACE.sub("", text).strip()
+    name = _PLACE.sub("", _PLACE.sub("", text)).strip()
     if not is_person(name):
         name = _FROM.sub("", text if is_person(_FROM.sub("", text)) else name)
     words = name.split()
