@@ -16,6 +16,7 @@ ROOMS = (
     (_("Articles"), ("articles.Article",)),
     (_("Order of the site"), ("articles.Section", "articles.Source", "tags.Keyword", "articles.Author")),
     (_("Pictures"), ("articles.Image",)),
+    (_("Words"), ("articles.WordEntry", "articles.WordChange")),
     (
         _("Imports"),
         (
