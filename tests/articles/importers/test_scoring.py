@@ -7,23 +7,31 @@ import pytest
 from tests.articles.importers.scoring import FIELDS, describe, score
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
-# Pages written without sight of the parser: by another hand, and in the layouts of outlets. Each pair is
-# the least precision and recall of a field there.
+# Pages written without sight of the parser: by another hand, in the layouts of outlets, and some more when
+# the parser had learned from those. Each pair is the least precision and recall of a field there.
 # When the outlets were first read, precision and recall were: articles .98 1.0, headline .91 .83,
 # published_at .97 .92, updated_at .80 .67, source 1.0 .74, byline .72 .52, keywords .88 .67,
 # read_also .59 .87, similar .79 .88, caption 1.0 .52, credit .87 .68, body .58 .96, dropped 1.0 .78.
+# When the fresh ones were: articles, headline, source, keywords, read_also, similar and credit 1.0 1.0,
+# published_at 1.0 .60, updated_at 1.0 .50, byline .60 .50, caption .67 .67, body .70 1.0, dropped 1.0 .81.
 LEAST = {
     "heldout": {
-        "articles": (0.97, 0.94), "headline": (0.91, 0.86), "published_at": (0.97, 0.87),
-        "updated_at": (0.9, 0.9), "source": (0.96, 0.91), "byline": (0.87, 0.7), "keywords": (0.91, 0.85),
-        "read_also": (0.85, 0.9), "similar": (0.74, 0.82), "caption": (0.81, 0.59), "credit": (0.84, 0.74),
-        "body": (0.71, 0.92), "dropped": (0.99, 0.87),
+        "articles": (0.99, 0.99), "headline": (0.97, 0.97), "published_at": (0.99, 0.99),
+        "updated_at": (0.99, 0.99), "source": (0.99, 0.97), "byline": (0.96, 0.93),
+        "keywords": (0.92, 0.85), "read_also": (0.96, 0.99), "similar": (0.87, 0.88),
+        "caption": (0.83, 0.77), "credit": (0.93, 0.96), "body": (0.91, 0.98), "dropped": (0.99, 0.96),
     },
     "outlets": {
-        "articles": (0.97, 0.99), "headline": (0.9, 0.82), "published_at": (0.97, 0.92),
-        "updated_at": (0.8, 0.66), "source": (0.99, 0.73), "byline": (0.72, 0.52), "keywords": (0.88, 0.66),
-        "read_also": (0.59, 0.86), "similar": (0.78, 0.88), "caption": (0.99, 0.52), "credit": (0.86, 0.68),
-        "body": (0.58, 0.96), "dropped": (0.99, 0.78),
+        "articles": (0.99, 0.99), "headline": (0.95, 0.97), "published_at": (0.99, 0.99),
+        "updated_at": (0.99, 0.99), "source": (0.99, 0.88), "byline": (0.99, 0.99),
+        "keywords": (0.91, 0.75), "read_also": (0.99, 0.99), "similar": (0.99, 0.99),
+        "caption": (0.99, 0.95), "credit": (0.99, 0.99), "body": (0.92, 0.99), "dropped": (0.99, 0.97),
+    },
+    "fresh": {
+        "articles": (0.99, 0.99), "headline": (0.99, 0.99), "published_at": (0.99, 0.89),
+        "updated_at": (0.99, 0.99), "source": (0.99, 0.99), "byline": (0.85, 0.99),
+        "keywords": (0.99, 0.99), "read_also": (0.99, 0.99), "similar": (0.99, 0.99),
+        "caption": (0.99, 0.66), "credit": (0.99, 0.99), "body": (0.91, 0.99), "dropped": (0.99, 0.95),
     },
 }  # fmt: skip
 
