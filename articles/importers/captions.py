@@ -42,6 +42,7 @@ _SHOWS = re.compile(
 )
 _PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
 CAPTION_WORDS = 4
+SHOWN_WORDS = 14
 _STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 
 
@@ -63,7 +64,8 @@ def read_caption(text: str) -> Caption | None:
 
 def shows(text: str) -> bool:
     """Say whether a line opens as a caption does: «جانب من أعمال التطوير»."""
-    return bool(_SHOWS.match(fold(text))) and not text.endswith((".", "؟", ":", "!", "؛"))
+    is_short = len(text.split()) <= SHOWN_WORDS
+    return is_short and bool(_SHOWS.match(fold(text))) and not text.endswith((".", "؟", ":", "!", "؛"))
 
 
 def _labelled(text: str) -> Caption | None:

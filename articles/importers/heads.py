@@ -24,7 +24,7 @@ NAME_WORDS = 4
 CAPTION_MOST = 9
 PLACE_WORDS = 2
 STAMPED = frozenset({"published", "date", "updated"})
-_MARKS = re.compile(r"[؟?!:…\"«»“”،؛]|\s[-–—]\s|\.\S")
+_MARKS = re.compile(r"[؟?!:*…\"«»“”،؛]|\s[-–—]\s|\.\S")
 AROUND_PICTURES = frozenset({"ad", "tools", "author", "place_author", "credit", "agency"})
 FACTS = frozenset({"published", "date", "updated", "author", "place_author", "relative"})
 

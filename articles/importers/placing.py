@@ -99,13 +99,19 @@ class Facts(Lists):
         """Say whether a sentence of the same article stands below a line."""
         return self.next_prose[index] < self.next_start[index]
 
+    def _is_no_source(self, index: int, line: Line) -> bool:
+        """What nobody knows as an agency gives the text only as its very last line."""
+        if is_agency(line.value):
+            return self._has_text_below(index)
+        return self._goes_on(index) or bool(self.current.agency)
+
     def _on_agency(self, index: int, line: Line) -> None:
         """«(رويترز)» below the text is its source, below a picture the credit; else text."""
         image = self.current.images[-1] if self.current.images else None
         if image and not image["credit"] and self.placed and self.placed.text == image["caption"]:
             image["credit"] = line.value
             self._mark(line, LineRole.CREDIT)
-        elif self._has_text_below(index) and self.current.blocks:
+        elif self.current.blocks and self._is_no_source(index, line):
             self._keep(line, LineRole.UNKNOWN)
         else:
             self.current.agency = line.value

@@ -18,7 +18,8 @@ _SENTENCE_ENDS = (".", "،", "؛")
 
 def is_latin(text: str) -> bool:
     """Say whether a line has Latin letters and no others: «Download our application»."""
-    return text.isascii() and any(char.isalpha() for char in text) and len(text.split()) <= LATIN_WORDS
+    is_words = any(char.isalpha() for char in text) and not any(char in "@:" for char in text)
+    return text.isascii() and is_words and len(text.split()) <= LATIN_WORDS
 
 
 def find_framed(lines: Sequence[Line], starts: Collection[int]) -> set[int]:

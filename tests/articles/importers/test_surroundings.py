@@ -245,3 +245,21 @@ def test_gulf_standard_time_is_four_hours_ahead():
 def test_the_clock_of_a_player_above_the_text_is_no_paragraph():
     (record,), _fates = parse(HEADLINE, "12 مايو 2024", "00:00", "00:00", LONG)
     assert record.body.count("<p>") == 1
+
+
+def test_brackets_below_the_text_that_name_no_agency_stay_with_it():
+    (record,), _fates = parse(
+        HEADLINE, LONG, "(عبدالله البرقان)", "عن السوق القديمة", "(عبدالله العنزي)", "عن المرفأ"
+    )
+    assert "البرقان" in record.body
+    assert "العنزي" in record.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["لمشاركة أكبر عدد من الصيادين مددت البلدية وقت السوق.", "إلغاء الاشتراك في السوق أثار غضب الباعة.",
+     "عدد التعليقات على الخبر تجاوز الألف في ساعة."],
+)  # fmt: skip
+def test_a_sentence_that_begins_as_a_button_is_text(line):
+    (record,), _fates = parse(HEADLINE, LONG, line, MORE)
+    assert line in record.body
