@@ -14,7 +14,12 @@ YEAR = 365 * 24 * 3600
 # The rooms of the desk, in the order of a day's work: (label, models).
 ROOMS = (
     (_("Articles"), ("articles.Article",)),
-    (_("Order of the site"), ("articles.Section", "articles.Source", "tags.Keyword", "articles.Author")),
+    (
+        _("Order of the site"),
+        (
+            "articles.Section", "articles.Source", "tags.Keyword", "tags.KeywordMerge", "articles.Author",
+        ),
+    ),
     (_("Pictures"), ("articles.Image",)),
     (
         _("Imports"),
