@@ -50,6 +50,7 @@ class NewsroomAdminSite(admin.AdminSite):
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
             for kind in ("keyword", "source", "article", "image")
         ]
+        pages.append(("suggest/keywords/", completion.suggest_keywords, "suggest_keywords"))
         pages.append(("session/", tell_session, "session"))
         pages.append(("r/<int:content_type_id>/<path:object_id>/", onwards.lead_to_page, "view_on_site"))
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]

@@ -42,6 +42,9 @@ class Keyword(Stemmed, Named, TagBase):
     name = models.CharField(_("name"), max_length=NAME_LENGTH, unique=True)
     slug = models.CharField(_("slug"), max_length=NAME_LENGTH, unique=True, blank=True)
     description = models.TextField(_("description"), blank=True)
+    # Of the newest articles: in how many texts its name stands, and how many of these have it.
+    seen = models.PositiveIntegerField(default=0, editable=False)
+    chosen = models.PositiveIntegerField(default=0, editable=False)
 
     objects = KeywordQuerySet.as_manager()
 

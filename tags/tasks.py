@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from articles.tasks import enqueue_once
 from tags.bulk import take_stale_stems
+from tags.learning import learn_choices
 from tags.merging import AT_ONCE, begin_merge, run_merge
 from tags.models import ACTIVE, Keyword, KeywordMerge
 from tags.unmerging import begin_unmerge, run_unmerge
@@ -82,3 +83,10 @@ def resume_merges(timestamp: int) -> int:
 def mend_stale_stems(timestamp: int) -> int:
     """Take the stems of keywords and aliases that another analyser took, or none."""
     return take_stale_stems()
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="learn_keywords", pass_context=False)
+def learn_keywords(timestamp: int) -> int:
+    """Learn anew, at night, which keywords the desk chooses for the texts that name them."""
+    return learn_choices()

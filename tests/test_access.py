@@ -39,7 +39,8 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "nearcopy": NearCopy, "keyword": Keyword, "keywordmerge": KeywordMerge, "feed": Feed, "allowednetwork": AllowedNetwork,
+    "nearcopy": NearCopy, "keyword": Keyword, "keywordmerge": KeywordMerge, "feed": Feed,
+    "allowednetwork": AllowedNetwork,
     "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob,
 }  # fmt: skip
@@ -121,7 +122,9 @@ ANSWERS = [
     ([404] * 6, "media"),  # no file of that name
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
-    ([302, 405, 405, 405, 405, 405], "admin:articles_feed_poll admin:articles_feed_try"),
+    ([302, 405, 405, 405, 405, 405], """
+        admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
+    """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
