@@ -10,7 +10,7 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import badge, print_short
 from articles.admin.paging import CappedPaginator
 from articles.admin.taxonomy import AliasInline, NamedAdmin
-from tags import merge_pages
+from tags import merge_pages, pair_pages  # noqa: F401 — registers its model
 from tags.models import ACTIVE, Keyword, KeywordAlias, KeywordMerge, MergeState
 
 # taggit's own model holds nothing here: keywords are ours.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from tags.errors import MayNotMerge, NotMergeable
-from tags.models import ACTIVE, Keyword, KeywordAlias, KeywordMerge, MergedKeyword, MergeState
+from tags.models import ACTIVE, Keyword, KeywordAlias, KeywordMerge, KeywordPair, MergedKeyword, MergeState
 
 CHUNK = 5000
 # A merge of fewer articles is done while one waits; a larger one is a job.
@@ -184,6 +184,7 @@ def _take_away(merge: KeywordMerge, losers: list[int]) -> None:
         ]
     MergedKeyword.objects.bulk_update(merged, ["aliases"])
     aliases.update(target=merge.keeper)
+    KeywordPair.objects.filter(Q(one__in=losers) | Q(other__in=losers), is_distinct=False).delete()
     Keyword.objects.filter(pk__in=losers).delete()
     made = [KeywordAlias(target_id=merge.keeper, name=row.name, key=row.key, slug=row.slug) for row in merged]
     for alias in made:

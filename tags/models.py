@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
@@ -158,3 +158,44 @@ class KeywordMove(models.Model):
 
     def __str__(self):
         return f"{self.article}: {self.keyword}"
+
+
+class PairKind(models.TextChoices):
+    STEMS = "stems", _("same stems")
+    SPELLING = "spelling", _("almost the same spelling")
+    TOGETHER = "together", _("always together")
+
+
+class KeywordPair(models.Model):
+    """Two keywords that may be one, as the report last found them, and what a person said of it.
+
+    Numbers and no foreign keys: a machine's guess must not keep an unused keyword alive.
+    """
+
+    one = models.BigIntegerField()
+    other = models.BigIntegerField()
+    kind = models.CharField(_("kind"), max_length=10, choices=PairKind)
+    # 0 to 1, the likeliest first.
+    score = models.FloatField(_("likeness"))
+    together = models.PositiveIntegerField(_("articles with both"), default=0)
+    is_distinct = models.BooleanField(_("not one"), default=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    # The run of the report that last found it.
+    run = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("probable duplicate")
+        verbose_name_plural = _("probable duplicates")
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="keyword_pair_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="keyword_pair_in_order"),
+            models.CheckConstraint(condition=Q(kind__in=PairKind.values), name="keyword_pair_kind_known"),
+        ]
+        indexes = [
+            models.Index(F("score").desc(), "id", name="keyword_pair_open", condition=Q(is_distinct=False))
+        ]
+
+    def __str__(self):
+        return f"{self.one}, {self.other}"

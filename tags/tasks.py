@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from articles.tasks import enqueue_once
 from tags.bulk import take_stale_stems
+from tags.duplicates import find_duplicates
 from tags.learning import learn_choices
 from tags.merging import AT_ONCE, begin_merge, run_merge
 from tags.models import ACTIVE, Keyword, KeywordMerge
@@ -90,3 +91,16 @@ def mend_stale_stems(timestamp: int) -> int:
 def learn_keywords(timestamp: int) -> int:
     """Learn anew, at night, which keywords the desk chooses for the texts that name them."""
     return learn_choices()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="find_duplicate_keywords", pass_context=False)
+def find_duplicate_keywords(timestamp: int) -> int:
+    """Write the report of probable duplicates, at night and when a person asks."""
+    return find_duplicates()
+
+
+def ask_for_duplicates() -> None:
+    enqueue_once(
+        find_duplicate_keywords, "find_duplicate_keywords", timestamp=int(timezone.now().timestamp())
+    )
