@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -74,7 +75,7 @@ def plan_merge(keeper: Keyword, losers: Sequence[Keyword]) -> MergePlan:
     return MergePlan(
         keeper, list(losers), moved, shared,
         aliases=[*(loser.name for loser in losers), *(name for name, _slug in theirs)],
-        addresses=[reverse("keyword", args=[slug]) for slug in slugs],
+        addresses=[uri_to_iri(reverse("keyword", args=[slug])) for slug in slugs],
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class KeywordPairAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("articles with both"))
     def shown_together(self, pair):
-        return pair.together
+        return _("Both: %(count)s") % {"count": count_articles(pair.together)} if pair.together else "—"
 
     @admin.display(description=gettext_lazy("what to do"))
     def acts(self, pair):

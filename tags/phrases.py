@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log1p
 
 from articles.similarity.terms import rarity
@@ -93,7 +94,7 @@ class _Place:
         self.before.add(segment[start - 1].lexeme if start else edge)
         self.after.add(segment[end].lexeme if end < len(segment) else edge)
         surface = " ".join(strip_marks(token.surface) for token in segment[start:end])
-        if _clitic_of(segment[start]):
+        if _clitic_of(segment[start].exact):
             surface = surface[1:]
         self.surfaces[surface] += 1
 
@@ -194,7 +195,7 @@ def _ends(segment: list[Token], start: int) -> Iterator[int]:
     """Yield where a phrase may end: never behind a stop word, a verb, or a word joined by «و»."""
     for end in range(start + 1, min(start + NEW_LENGTH, len(segment)) + 1):
         token = segment[end - 1]
-        if not _is_noun(token) or (end > start + 1 and _clitic_of(token) not in ("", "لل")):
+        if not _is_noun(token) or (end > start + 1 and _clitic_of(token.exact) not in ("", "لل")):
             return
         yield end
 
@@ -206,13 +207,14 @@ def _is_noun(token: Token) -> bool:
 
 
 def _may_begin(token: Token) -> bool:
-    return len(token.exact) > 2 and _is_noun(token) and _clitic_of(token) in ("", "و")
+    return len(token.exact) > 2 and _is_noun(token) and _clitic_of(token.exact) in ("", "و")
 
 
-def _clitic_of(token: Token) -> str:
+@lru_cache(maxsize=50_000)
+def _clitic_of(word: str) -> str:
     """Return what stands before the noun, the article left out: «وبالحريات» → «وب», «الحريات» → «»."""
-    bare = strip_prefix(token.exact)
-    return token.exact.removesuffix(bare).removesuffix("ال") if token.exact.endswith(bare) else ""
+    bare = strip_prefix(word)
+    return word.removesuffix(bare).removesuffix("ال") if word.endswith(bare) else ""
 
 
 def _looks_like_a_name(phrase: Phrase) -> bool:

@@ -46,7 +46,7 @@ def test_an_editor_chooses_sees_what_moves_and_merges(client, signed_in):
         int(box.get("value")) == chosen[1] for box in radios
     ]
     assert "مقال واحد" in text_of(page)
-    assert "/keywords/نتانياهو/" in text_of(page) or reverse("keyword", args=["نتانياهو"]) in text_of(page)
+    assert "/keywords/نتانياهو/" in text_of(page)
     assert names(article) == ["نتانياهو", "جسور"]
     response = client.post(PLAN, {"keyword": chosen, "keeper": chosen[1]})
     made = KeywordMerge.objects.get()
