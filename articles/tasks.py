@@ -13,6 +13,7 @@ from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
+from articles.words import newest, settle
 
 STALE_BATCH = 500
 # An undo writes after each chunk; one that is silent for so long lost its worker.
@@ -23,8 +24,11 @@ LOST = timedelta(minutes=2)
 @app.task(queueing_lock="mend_stale_search", pass_context=False)
 def mend_stale_search(timestamp: int) -> int:
     """Index articles whose search row is missing or of an older analyser, some at a time."""
+    until = newest()
     stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
     index_in_bulk(stale)
+    if not stale:
+        settle(until=until)
     return len(stale)
 
 

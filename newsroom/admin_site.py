@@ -22,6 +22,7 @@ ROOMS = (
         ),
     ),
     (_("Pictures"), ("articles.Image",)),
+    (_("Words"), ("articles.WordEntry", "articles.WordChange")),
     (
         _("Imports"),
         (

@@ -9,7 +9,7 @@ from math import log1p
 
 from articles.similarity.terms import rarity
 from newsroom.arabic import Token, analyse, fold, strip_marks
-from newsroom.arabic.stem import has_article, strip_prefix
+from newsroom.arabic.prefixes import has_article, strip_prefix
 
 LONGEST = 6
 # Beyond so many words a text says nothing new; the longest reads are books.

@@ -10,6 +10,8 @@ SPACE = "\ufeff \t\r\n\x00"
 PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[[^\]]*\]\s*)?>)", re.IGNORECASE | re.DOTALL
 )
+_BRACE = re.compile(rf"[{SPACE}]*[{{\[]")
+_JSON = re.compile(rf"""[{SPACE}]*(?:\{{\s*(?:["}}]|$)|\[(?:\s*(?:[{{\]]|$)|\s+"))""")
 _FIELD = re.compile(r'"(\w+)"\s*:')
 NINJS_FIELDS = {
     "headline", "headlines", "bodies", "body_text", "body_xhtml", "body_html", "versioncreated",
@@ -34,7 +36,8 @@ def root_of(head: str) -> tuple[str, str]:
 
 
 def is_json(head: str) -> bool:
-    return head.lstrip(SPACE).startswith(("{", "[{", "[ ", "[\n", "[\r", "[]"))
+    """Say whether this is JSON, if with a first line that is broken; «{الشرق الأوسط} تدخل …» is a page."""
+    return bool(_JSON.match(head)) or (_BRACE.match(head) is not None and '\n{"' in head)
 
 
 def is_ninjs(head: str) -> bool:

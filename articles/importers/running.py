@@ -1,6 +1,5 @@
 """Run an import: inputs → prepared records → chunks through the writing door → report."""
 
-import gc
 import logging
 import time
 from collections import Counter
@@ -16,9 +15,10 @@ from django.utils import timezone
 from articles.importers.chunks import write_chunk
 from articles.importers.copying import Names
 from articles.importers.inputs import Gauge, iter_placed
+from articles.importers.memory import hold_little
 from articles.importers.opening import printable
 from articles.importers.pool import map_in_order
-from articles.importers.preparing import Placed, iter_chunks, prepare_in_bulk
+from articles.importers.preparing import Placed, iter_chunks, load_tables, prepare_in_bulk
 from articles.importers.reports import COUNTED, Options, Report
 from articles.models import BatchState, ImportBatch
 from newsroom import database
@@ -78,7 +78,8 @@ def _write_all(
     keep_reject: KeepReject,
     watch: Watch,
 ) -> None:
-    gc.freeze()  # what is there now stays: no look for cycles need go over it for each chunk
+    load_tables()
+    hold_little()
     gauge = Gauge(found)
     report.bytes_total = gauge.total
     chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)

@@ -17,7 +17,7 @@ def give_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_lighter_writes"),
+        ("articles", "0051_word_rights"),
         ("tags", "0011_merges"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

@@ -22,6 +22,7 @@ from articles.models.taxonomy import (
     SourceAlias,
     SourceKind,
 )
+from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
     "AllowedNetwork",
@@ -60,4 +61,8 @@ __all__ = [
     "SourceKind",
     "Status",
     "Undone",
+    "WordAction",
+    "WordChange",
+    "WordEntry",
+    "WordKind",
 ]

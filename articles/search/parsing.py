@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.search.vectors import quote_lexeme
-from newsroom.arabic import Token, analyse
+from newsroom.arabic import Token, analyse, older_lexemes
 
 MAX_WORDS = 32
 MAX_LENGTH = 1000
@@ -24,6 +24,12 @@ _PART = re.compile(
 )
 
 
+def ask(lexeme: str, weight: str = "") -> str:
+    """Ask for a lexeme, and for what rows hold in its place that words of editors have made stale."""
+    asked = [f"{quote_lexeme(each)}{weight}" for each in (lexeme, *older_lexemes(lexeme))]
+    return asked[0] if len(asked) == 1 else f"({' | '.join(asked)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Lexemes that stand at these distances from the first; one alone is a plain word."""
@@ -32,10 +38,10 @@ class Phrase:
     places: tuple[int, ...]
 
     def tsquery(self, weight: str = "") -> str:
-        text = f"{quote_lexeme(self.lexemes[0])}{weight}"
+        text = ask(self.lexemes[0], weight)
         for index in range(1, len(self.lexemes)):
             distance = self.places[index] - self.places[index - 1]
-            text += f" <{distance}> {quote_lexeme(self.lexemes[index])}{weight}"
+            text += f" <{distance}> {ask(self.lexemes[index], weight)}"
         return f"({text})" if len(self.lexemes) > 1 else text
 
 
@@ -66,9 +72,7 @@ class Query:
     @property
     def tsquery(self) -> str:
         """The whole query as tsquery text."""
-        return _all(
-            [*map(quote_lexeme, self.terms), *(phrase.tsquery() for phrase in self.phrases)], self.excluded
-        )
+        return _all([*map(ask, self.terms), *(phrase.tsquery() for phrase in self.phrases)], self.excluded)
 
     @property
     def words_tsquery(self) -> str:
@@ -76,15 +80,15 @@ class Query:
         if not self.wanted:
             return self.tsquery
         plain = tuple(phrase for phrase in self.excluded if len(phrase.lexemes) == 1)
-        return _all(map(quote_lexeme, self.wanted), plain)
+        return _all(map(ask, self.wanted), plain)
 
     @property
     def rank_tsquery(self) -> str:
-        return _all(map(quote_lexeme, self.wanted))
+        return _all(map(ask, self.wanted))
 
     @property
     def headline_tsquery(self) -> str:
-        return _all(f"{quote_lexeme(lexeme)}:A" for lexeme in self.wanted)
+        return _all(ask(lexeme, ":A") for lexeme in self.wanted)
 
     @property
     def exact_tsquery(self) -> str:

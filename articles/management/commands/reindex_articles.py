@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from articles.models import Article
 from articles.search.indexing import index_in_bulk
-from newsroom.arabic import ANALYSER_VERSION
+from articles.words import newest, refresh, settle
+from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
 
 BATCH = 500
@@ -29,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         prepare_database()
+        refresh()
+        until = newest()
         # What is stale goes on by itself: rows that were made are stale no more.
         place = None if options["only_stale"] else Place()
         articles = Article.objects.with_stale_search() if options["only_stale"] else Article.objects.all()
@@ -42,6 +45,7 @@ class Command(BaseCommand):
             sys.exit(INTERRUPTED)
         if place:
             place.forget()
+        settle(until=until)
         self.stdout.write(_("Indexed %(count)d articles.") % {"count": done})
 
     def _index(self, articles, after: int, place: "Place | None", *, is_silent: bool) -> int:
@@ -68,11 +72,11 @@ class Place:
             kept = json.loads(self.path.read_text())
         except (OSError, ValueError):
             return 0
-        return kept["after"] if kept["analyser"] == ANALYSER_VERSION else 0
+        return kept["after"] if kept["analyser"] == analyser_version() else 0
 
     def write(self, after: int) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps({"after": after, "analyser": ANALYSER_VERSION}))
+        self.path.write_text(json.dumps({"after": after, "analyser": analyser_version()}))
 
     def forget(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -24,6 +24,9 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>\n'
         ('<div class="post">نص</div>', "html"),
         ('{"headline": "أ"}', "jsonl"),
         ('[{"headline": "أ"}]', "jsonl"),
+        ("\ufeff[\n  {\n", "jsonl"),
+        ("{", "jsonl"),
+        ('{oops\n{"headline": "أ"}\n', "jsonl"),  # its first line is a reject, not the end of the file
         ("العنوان,النص\nأول,نص أول\nثان,نص ثان\n", "csv"),
         ("العُنوان؛النص\n", "page"),
         ("title;body;date\n", "csv"),
@@ -47,6 +50,9 @@ def test_a_format_is_told_by_its_first_characters(head, name):
         # The labels of a page on one line: the text below does not keep to them.
         "العنوان | التاريخ | المصدر\nافتتاح سوق البلدة\nافتتحت البلدة سوقها.\nوحضر الأهالي.\n",
         "العنوان, النص\nافتتحت البلدة سوقها.\nوحضر الأهالي.\n",
+        "{جريدة السرو} تزور السوق\nقال المدير إن السوق مفتوح.\n",
+        "[شاهد] السوق من الداخل\nقال المدير إن السوق مفتوح.\n",
+        "[ شاهد ] السوق من الداخل\nقال المدير إن السوق مفتوح.\n",
         "< قال المدير إن السوق مفتوح\n",
         "sep=;\nقال المدير إن السوق مفتوح; ثم غادر.\n",
     ],
