@@ -65,36 +65,48 @@ def begin_unmerge(merge: KeywordMerge, *, by: Any) -> KeywordMerge:
         )
     if later := later_merge(merge):
         raise NotUndoable(_("Undo the later merge first: %(merge)s") % {"merge": later})
-    for row in merge.merged.all():
-        _bring_back(merge, row)
+    _bring_back(merge, list(merge.merged.all()))
     merge.state, merge.undone_by, merge.heartbeat_at = MergeState.UNDOING, by, timezone.now()
     merge.counts |= {"restored": 0, "left": 0, "revised": 0}
     merge.save(update_fields=["state", "undone_by", "heartbeat_at", "counts"])
     return merge
 
 
-def _bring_back(merge: KeywordMerge, row: MergedKeyword) -> None:
-    """Make a keyword anew under its number; whoever took its name since has what was its own."""
-    KeywordAlias.objects.filter(key=row.key, target=merge.keeper).delete()
-    if taken := Keyword.objects.filter(key=row.key).first():
-        merge.moves.filter(keyword=row.keyword).update(keyword=taken.pk)
-        row.keyword = taken.pk
-        row.save(update_fields=["keyword"])
-    else:
-        is_free = not Keyword.objects.filter(slug=row.slug).exists()
-        slug = row.slug if is_free else unique_slug(Keyword, row.name)
-        keyword = Keyword(pk=row.keyword, name=row.name, slug=slug, description=row.description)
-        keyword.save(force_insert=True)
-    _bring_back_aliases(merge, row)
+def _bring_back(merge: KeywordMerge, merged: Sequence[MergedKeyword]) -> None:
+    """Make the keywords anew under their numbers; whoever took a name since has what was its own."""
+    KeywordAlias.objects.filter(key__in=[row.key for row in merged], target=merge.keeper).delete()
+    taken = dict(Keyword.objects.filter(key__in=[row.key for row in merged]).values_list("key", "pk"))
+    for row in merged:
+        if row.key in taken:
+            merge.moves.filter(keyword=row.keyword).update(keyword=taken[row.key])
+            row.keyword = taken[row.key]
+    MergedKeyword.objects.bulk_update(merged, ["keyword"])
+    Keyword.objects.bulk_create(_make_anew([row for row in merged if row.key not in taken]))
+    _bring_back_aliases(merge, merged)
 
 
-def _bring_back_aliases(merge: KeywordMerge, row: MergedKeyword) -> None:
+def _make_anew(merged: Sequence[MergedKeyword]) -> list[Keyword]:
+    slugs = [row.slug for row in merged]
+    in_use = set(Keyword.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    return [
+        Keyword.objects.make(
+            pk=row.keyword, name=row.name, key=row.key, description=row.description,
+            slug=unique_slug(Keyword, row.name) if row.slug in in_use else row.slug,
+        )
+        for row in merged
+    ]  # fmt: skip
+
+
+def _bring_back_aliases(merge: KeywordMerge, merged: Sequence[MergedKeyword]) -> None:
     """An alias that a person deleted since stays so; those of a keeper that is gone went with it."""
-    there = Keyword.objects.filter(pk=merge.keeper).exists()
-    KeywordAlias.objects.filter(pk__in=[alias["id"] for alias in row.aliases], target=merge.keeper).update(
-        target=row.keyword
-    )
-    made = [KeywordAlias(target_id=row.keyword, **alias) for alias in row.aliases if not there]
+    owners = {alias["id"]: row.keyword for row in merged for alias in row.aliases}
+    if Keyword.objects.filter(pk=merge.keeper).exists():
+        aliases = list(KeywordAlias.objects.filter(pk__in=owners, target=merge.keeper))
+        for alias in aliases:
+            alias.target_id = owners[alias.pk]
+        KeywordAlias.objects.bulk_update(aliases, ["target"])
+        return
+    made = [KeywordAlias(target_id=row.keyword, **alias) for row in merged for alias in row.aliases]
     for alias in made:
         alias.take_stems()
     KeywordAlias.objects.bulk_create(made, ignore_conflicts=True)

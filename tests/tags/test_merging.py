@@ -261,6 +261,20 @@ def test_a_merge_goes_on_in_chunks_and_is_safe_twice(editor, monkeypatch):
     assert (rows(), state_of_names()) == before
 
 
+def test_an_undo_of_many_keywords_costs_what_one_of_two_does(editor):
+    def cost(*names):
+        made = merge("جسور", *names, by=editor)
+        with CaptureQueriesContext(connection) as captured:
+            begin_unmerge(made, by=editor)
+        run_unmerge(made)
+        return statements(captured)
+
+    words = [f"كلمة{number}" for number in range(12)]
+    for word in words:
+        KeywordAlias.objects.create(name=f"أخرى {word}", target=keyword(word))
+    assert cost(*words[:2]) == cost(*words)
+
+
 @pytest.mark.parametrize("size", [3, 30])
 def test_a_merge_and_its_undo_cost_the_same_queries_at_any_size(editor, size):
     write_articles(*(make_record(keywords=["جسور", "نتانياهو"], status="draft") for _ in range(size)))
@@ -278,11 +292,12 @@ def test_a_merge_and_its_undo_cost_the_same_queries_at_any_size(editor, size):
     # keywords, articles, lock, note, move, save. The end: the first three again, lock, articles, the merged
     # with their aliases and two updates, pairs of the report, a deletion of four, aliases, save.
     assert statements(merged) == 6 + 7 + 3 + 2 + 4 + 1 + 4 + 2
-    # Marking: merge, a later one, what was merged, alias, keyword, slug, insert, the keeper, save. The chunk:
+    # Marking: merge, a later one, what was merged, aliases, names taken, numbers, slugs, insert, the keeper,
+    # save. The chunk:
     # merge, articles, lock, three for rows as they were; for the edited two reads, words, keywords twice,
     # delete, insert, three reads, version, article, audit; forget, save. The end: merge, articles, save.
     # One to read it in this test.
-    assert statements(undone) == 9 + 6 + 13 + 2 + 3 + 1
+    assert statements(undone) == 10 + 6 + 13 + 2 + 3 + 1
 
 
 def statements(captured):
