@@ -56,6 +56,10 @@ def print_damage(hints: dict[str, Any]) -> str:
         return ""
     if damaged.get("suspect"):
         return _("Some of this text looks damaged by a wrong encoding; compare it with its source.")
+    if damaged.get("markup"):
+        return _(
+            "The tags of this text did not fit each other where it came from; compare it with its source."
+        )
     return _("Some of this text came in a wrong encoding and was repaired; read it through.")
 
 

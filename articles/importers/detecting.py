@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from articles.importers.dialects import find_dialect
+from articles.importers.dialects import find_dialect, is_steady
 
 SPACE = "\ufeff \t\r\n\x00"
 # What may stand before the root element: declarations, comments, a doctype without or with a subset.
@@ -76,7 +76,7 @@ def is_html(head: str) -> bool:
 
 
 def is_table(head: str) -> bool:
-    return find_dialect(head) is not None
+    return find_dialect(head) is not None or is_steady(head)
 
 
 # The first row that says yes is taken; a reader of a new format adds one.

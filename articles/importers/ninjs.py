@@ -10,7 +10,7 @@ from lxml import etree, html
 from articles.importers.jsonarray import Value, iter_values
 from articles.importers.markup import Blocks, find, is_address, text_of
 from articles.importers.ninjs_pictures import PICTURE_KINDS, addresses_of, picture_of
-from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text
+from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text, too_deep
 from articles.importers.wire import (
     TEXT_KINDS,
     byline_of,
@@ -22,9 +22,9 @@ from articles.importers.wire import (
     pictures_of,
     printed_dates,
     state_of,
+    without_headline,
 )
 from articles.sanitizing import is_html
-from newsroom.arabic import fold
 
 # In 1.x one name in the singular, in 2.x and 3.x the plural, in capitals or not.
 CONCEPTS = (
@@ -50,18 +50,25 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
     position = 0
     for value in iter_values("", text):
-        for parsed in _read_value(value):
+        for parsed in _items_of(value):
             position += 1
             parsed.position = position
             yield parsed
     text.detach()
 
 
+def _items_of(value: Value) -> Iterator[Parsed]:
+    try:
+        yield from _read_value(value)
+    except RecursionError:
+        yield too_deep(1, value.text)
+
+
 def _read_value(value: Value) -> Iterator[Parsed]:
     if value.fault:
         yield reject_text(1, value.fault, value.text)
     elif not isinstance(value.data, dict) or set(value.data) == REJECT_KEYS:
-        yield parse_object(1, value.data)
+        yield parse_object(1, value.data, text=value.text)
     else:
         yield from read_item(value.data)
 
@@ -105,18 +112,20 @@ def _fields(item: dict[str, Any], known: dict[str, Any], associated: list[dict[s
     return {
         **{str(name): value for name, value in item.items() if str(name).lower() not in TAKEN},
         **_other_media(associated),
+        **_wordings(known),
         **_dates(known),
         "id": _text(known, "uri"),
         "url": _address(known),
         "headline": headline,
         "summary": choose(known, "description", SUMMARY_ROLES),
-        "body": _without_headline(body, headline),
+        "body": without_headline(body, headline),
         "byline": byline_of(_text(known, "byline") or _text(known, "by")),
         "source": _source(known),
-        "section": name_of(*_named(known.get("service"))),
-        "keywords": names_of(name for concept in CONCEPTS for name in _named(known.get(concept))),
+        "section": name_of(*_named(known.get("service")), *_named(_sections(known))),
+        "keywords": names_of(name for concept in CONCEPTS for name in _named(_topics(known.get(concept)))),
         "images": pictures_of([*filter(None, images), *_not_yet(pictures, associated)]),
-        "read_also": _links(associated),
+        "read_also": _links([one for one in associated if one.get("rel") != "similar"]),
+        "similar": _links([one for one in associated if one.get("rel") == "similar"]),
         "status": _state(known),
         "language": language_of(_text(known, "language")),
     }
@@ -138,6 +147,12 @@ def choose(known: dict[str, Any], name: str, roles: tuple[str, ...]) -> str:
     entries = _entries(known.get(f"{name}s"))
     ranked = sorted((e for e in entries if _role(e) in roles), key=lambda e: roles.index(_role(e)))
     return next((text for entry in ranked or entries[:1] if (text := _plain(entry.get("value")))), "")
+
+
+def _wordings(known: dict[str, Any]) -> dict[str, Any]:
+    """Keep headlines and descriptions where there are several: a kicker or a text for phones has no field."""
+    several = {name: known.get(name) for name in ("headlines", "descriptions")}
+    return {name: entries for name, entries in several.items() if len(_entries(entries)) > 1}
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
@@ -200,12 +215,6 @@ def _is_markup(entry: dict[str, Any]) -> bool:
     return kind.startswith(MARKUP_TYPES) or not kind and "html" in _role(entry)
 
 
-def _without_headline(body: str, headline: str) -> str:
-    """Drop the headline where the body prints it again as its first block."""
-    first, _newline, rest = body.partition("\n")
-    return rest if headline and rest and fold(_plain(first)) == fold(headline) else body
-
-
 def _dates(known: dict[str, Any]) -> dict[str, Any]:
     embargo = _text(known, "embargoed") or _text(known, "embargoeduntil")
     first, version = _text(known, "firstcreated"), _text(known, "versioncreated")
@@ -220,6 +229,20 @@ def _named(value: Any) -> Iterator[Any]:
     """Yield the names of concepts; a code without a name is none."""
     for one in value if isinstance(value, list) else [value]:
         yield one.get("name") if isinstance(one, Mapping) else one
+
+
+def _is_section(concept: Any) -> bool:
+    return isinstance(concept, Mapping) and concept.get("rel") == "section"
+
+
+def _sections(known: dict[str, Any]) -> list[Any]:
+    """Return the subjects that are sections of the sender: ninjs 3 has no other place for one."""
+    subjects = known.get("subjects")
+    return [one for one in subjects if _is_section(one)] if isinstance(subjects, list) else []
+
+
+def _topics(concepts: Any) -> Any:
+    return [one for one in concepts if not _is_section(one)] if isinstance(concepts, list) else concepts
 
 
 def _source(known: dict[str, Any]) -> str | None:

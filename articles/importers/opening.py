@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from django.utils.translation import gettext as _
 
 from articles.importers.archives import iter_members, open_archive
+from articles.importers.faults import reason_of
 from articles.importers.streams import (
     HEAD_BYTES,
     PEEKED_BYTES,
@@ -86,7 +87,7 @@ def _try_to_open(path: Path) -> None:
 
 
 def _cannot_read(path: Path, error: Exception) -> str:
-    text = printable(getattr(error, "strerror", None) or str(error))
+    text = printable(reason_of(error))
     return _("Cannot read %(path)s: %(error)s") % {"path": printable(path), "error": text}
 
 

@@ -80,7 +80,7 @@ def _write_all(
 ) -> None:
     load_tables()
     hold_little()
-    gauge = Gauge(found)
+    gauge = Gauge(found, tick=lambda: _tell(gauge, report, watch))
     report.bytes_total = gauge.total
     chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)
     prepare = partial(prepare_in_bulk, defaults=options.defaults())
@@ -89,10 +89,14 @@ def _write_all(
         for chunk in prepared:
             counts, rejects = _write_patiently(chunk, names, batch, options, report)
             report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))
-            report.bytes_read = gauge.done
             for reject in rejects:
                 keep_reject(reject)
-            watch(report)
+            _tell(gauge, report, watch)
+
+
+def _tell(gauge: Gauge, report: Report, watch: Watch) -> None:
+    report.bytes_read = gauge.done
+    watch(report)
 
 
 def _write_patiently(

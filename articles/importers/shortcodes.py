@@ -52,14 +52,17 @@ def post_body(text: str, gallery: Gallery) -> str:
     """Return the body of a post: "أ\\n\\n[gallery ids=\\"7\\"]" → "<p>أ</p>\\n<figure>…</figure>"."""
     is_of_blocks = "<!-- wp:" in text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _COMMENT.sub("", text)
+    text = _ALONE.sub(lambda found: found[1] + _link(unescape(found[2])), _COMMENT.sub("", text))
+    text = plain_codes(text, gallery)
+    return text.strip() if is_of_blocks else paragraphed(text)
+
+
+def plain_codes(text: str, gallery: Gallery = lambda numbers: ()) -> str:
+    """Make plain figures, links and text of shortcodes, frames and galleries."""
     text = _CAPTION.sub(_captioned, text)
     text = _EMBED.sub(lambda found: _link(unescape(found[1])), text)
-    text = _ALONE.sub(lambda found: found[1] + _link(unescape(found[2])), text)
     text = _FRAME.sub(_frame, text)
-    text = _without_codes(text, gallery)
-    text = _plain_galleries(text)
-    return text.strip() if is_of_blocks else paragraphed(text)
+    return _plain_galleries(_without_codes(text, gallery))
 
 
 def figure(picture: dict[str, str]) -> str:

@@ -108,7 +108,6 @@ def test_an_export_can_be_narrowed(options, expected):
         ({"source": "لا أحد"}, "لا أحد"),
         ({"keyword": "لا شيء"}, "لا شيء"),
         ({"since": "أمس البعيد"}, "أمس البعيد"),
-        ({"format": "ninjs"}, "ninjs"),
         ({"output": "/nowhere/at/all.jsonl"}, "/nowhere/at/all.jsonl"),
     ],
 )
@@ -152,3 +151,61 @@ def test_the_queries_of_a_chunk_do_not_grow_with_its_articles(size):
 def test_the_record_of_an_article_alone_is_the_exported_one():
     article = make_article(updated_at=datetime(2024, 6, 1, tzinfo=UTC).isoformat())
     assert record_json(Article.objects.get(pk=article.pk)) == export()[0]
+
+
+def export_ninjs(path):
+    call_command("export_articles", format="ninjs", output=str(path))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_an_export_in_ninjs_reads_back_field_by_field(tmp_path):
+    make_article(
+        id="tag:marsa.example,2024:7", namespace="marsa.example", url="https://marsa.example/7",
+        updated_at="2024-05-18T08:00:00+03:00", body="<p>وصلت <em>السفينة</em>.</p>", byline="هند السالم",
+        section="مجتمع", source="المرسى", keywords=["موانئ", "سفن"], summary="سفينة في المرسى",
+        images=[{"url": "https://a.example/7.jpg", "caption": "السفينة", "credit": "وكالات", "alt": "سفينة"}],
+        read_also=[{"headline": "خبر أول", "url": "https://marsa.example/1"}], similar=["خبر ثان"],
+    )  # fmt: skip
+    path = tmp_path / "out.json"
+    (before,), items = export(), export_ninjs(path)
+    assert items[0]["uri"] == "tag:marsa.example,2024:7"
+    Article.objects.all().delete()
+    call_command("import_articles", str(path), status="published", no_progress=True, stdout=io.StringIO())
+    (after,) = export()
+    assert {name: after[name] for name in CONTRACT} == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "uri"),
+    [
+        ({"id": "٧ أ", "namespace": "tests"}, "tag:tests,2000:%D9%A7%20%D8%A3"),
+        ({"id": "7", "namespace": None}, "tag:local,2000:7"),
+        ({"id": None, "namespace": None, "url": "https://a.example/7"}, "https://a.example/7"),
+    ],
+)
+def test_every_item_of_ninjs_has_an_address_of_its_own(tmp_path, fields, uri):
+    make_article(**fields)
+    assert [item["uri"] for item in export_ninjs(tmp_path / "out.json")] == [uri]
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "embargo"),
+    [
+        ({"status": "published"}, "usable", None),
+        ({"status": "draft"}, "withheld", None),
+        ({"status": "withdrawn"}, "canceled", None),
+        (
+            {"status": "published", "published_at": "2101-01-01T00:00:00+03:00"},
+            "usable",
+            "2101-01-01T00:00:00+03:00",
+        ),
+    ],
+)
+def test_ninjs_tells_who_may_print_an_item_and_from_when(tmp_path, fields, state, embargo):
+    make_article(**fields)
+    (item,) = export_ninjs(tmp_path / "out.json")
+    assert (item["pubStatus"], item.get("embargoedUntil")) == (state, embargo)
+
+
+def test_an_export_of_nothing_in_ninjs_is_an_empty_list(tmp_path):
+    assert export_ninjs(tmp_path / "out.json") == []

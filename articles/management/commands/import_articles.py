@@ -14,6 +14,7 @@ from tqdm import tqdm
 from articles.cells import FIELDS
 from articles.importers.columns import field_of
 from articles.importers.encodings import is_known_encoding
+from articles.importers.faults import reason_of
 from articles.importers.opening import OpeningError, find_inputs
 from articles.importers.registry import NAMES
 from articles.importers.running import Options, Report, run_import
@@ -25,6 +26,7 @@ from newsroom.checks import prepare_database
 from newsroom.models import User
 
 LOG_SECONDS = 5
+BAR_SECONDS = 0.1
 BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 REJECTED, CANNOT_START, INTERRUPTED = 1, 2, 130
 
@@ -104,7 +106,7 @@ def refuse_overwriting(found: list[Path | str], given) -> None:
         except OSError as error:
             _refuse(
                 _("Cannot write --%(name)s %(path)s: %(error)s")
-                % {"name": name, "path": path, "error": error.strerror}
+                % {"name": name, "path": path, "error": reason_of(error)}
             )
 
 
@@ -200,7 +202,7 @@ class Progress:
         self.stream, self.is_silent = stream, is_silent
         self.is_terminal = sys.stderr.isatty()
         self.last = time.monotonic()
-        self.bar = None
+        self.bar = self.report = None
 
     def __enter__(self):
         if self.is_terminal and not self.is_silent:
@@ -209,11 +211,15 @@ class Progress:
         return self
 
     def __call__(self, report: Report) -> None:
-        if self.bar is not None:
-            self._move(report)
-        elif not self.is_silent and time.monotonic() - self.last >= LOG_SECONDS:
-            self.last = time.monotonic()
+        self.report = report
+        pause = LOG_SECONDS if self.bar is None else BAR_SECONDS
+        if self.is_silent or time.monotonic() - self.last < pause:
+            return
+        self.last = time.monotonic()
+        if self.bar is None:
             self.stream.write(describe(report, is_dry=False))
+        else:
+            self._move(report)
 
     def _move(self, report: Report) -> None:
         """Measure the bar by bytes, since nobody knows how many articles a file holds."""
@@ -225,6 +231,8 @@ class Progress:
 
     def __exit__(self, *exc) -> None:
         if self.bar is not None:
+            if self.report is not None:
+                self._move(self.report)
             self.bar.close()
 
 

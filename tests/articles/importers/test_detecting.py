@@ -33,6 +33,9 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>\n'
         ("sep=;\r\nالعنوان;المتن\r\nأول;نص\r\n", "csv"),
         ('"Title"\t"Content"\t"Author"\nأول\tنص\tهند\n', "csv"),
         ("id|headline|رأي\n1|أول|أ\n2|ثان|ب\n", "csv"),
+        ('headline,body,date\nأول,"نص لا ينتهي,2024-01-01\nثان,نص,2024-01-02\n', "csv"),  # an open quote
+        ("رأس;كلام;يوم\nأول;نص;1/1/2024\nثان;نص;2/1/2024\n", "csv"),  # a header that needs --map
+        ("عن سوق, وبحر, ونخل\nوقال إن السوق, كما البحر, قريب\nانتهى\n", "page"),
         ("", "page"),
     ],
 )
