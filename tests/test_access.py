@@ -27,6 +27,8 @@ from articles.models import (
     NearCopy,
     Section,
     Source,
+    WordChange,
+    WordEntry,
 )
 from articles.records import Record
 from articles.tasks import mend_stale_search
@@ -43,7 +45,7 @@ ROWS = {
     "nearcopy": NearCopy, "keyword": Keyword, "keywordmerge": KeywordMerge, "feed": Feed,
     "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
-    "procrastinatejob": ProcrastinateJob,
+    "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
 }  # fmt: skip
 
 
@@ -79,6 +81,8 @@ def values(people):
     AllowedNetwork.objects.create(network="10.0.0.0/8")
     KeywordMerge.objects.create(keeper=Keyword.objects.first().pk, keeper_name="جسور", state="merged")
     KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
+    WordEntry.objects.create(head="زعنفة", forms="زعانف")
+    WordChange.objects.create(action="add", after="زعنفة: زعانف")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
@@ -148,6 +152,7 @@ ANSWERS = [
         admin:articles_nearcopy_add admin:articles_nearcopy_delete admin:tags_keywordmerge_add
         admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
+        admin:articles_wordchange_add admin:articles_wordchange_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -182,7 +187,10 @@ ANSWERS = [
         admin:tags_keyword_add admin:tags_keyword_merge admin:tags_keywordmerge_changelist
         admin:tags_keywordmerge_history admin:tags_keywordmerge_change admin:tags_keywordmerge_undo
         admin:tags_keywordmerge_progress admin:tags_keywordpair_changelist admin:tags_keywordpair_history
-        admin:tags_keywordpair_change
+        admin:tags_keywordpair_change admin:articles_wordentry_changelist admin:articles_wordentry_add
+        admin:articles_wordentry_history admin:articles_wordentry_change admin:articles_wordentry_delete
+        admin:articles_wordchange_changelist admin:articles_wordchange_history
+        admin:articles_wordchange_change
     """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
