@@ -265,7 +265,7 @@ def test_the_size_of_the_chunks_changes_nothing(name, size, monkeypatch):
 
 
 def test_shortcodes_and_frames_in_a_feed_become_figures_and_links():
-    frame = '<iframe src="//video.example/7"></iframe>'
+    frame = '<iframe src="//video.example/7"></iframe><video src="v.mp4"></video>'
     text = f'<p>أ</p>[caption width="9"]<img src="/p.jpg"> صورة[/caption]{frame}'
 
     record = record_of(f"<title>ع</title><description><![CDATA[{text}]]></description>")
@@ -273,6 +273,7 @@ def test_shortcodes_and_frames_in_a_feed_become_figures_and_links():
         '<figure><img src="https://sarw.example/p.jpg"><figcaption>صورة</figcaption></figure>' in record.body
     )
     assert '<a href="https://video.example/7">' in record.body
+    assert '<a href="https://sarw.example/v.mp4">' in record.body
 
 
 @pytest.mark.parametrize(
