@@ -1,4 +1,5 @@
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,13 @@ def test_tags_that_nobody_escaped_part_the_paragraphs():
     record = record_of("<title>ع</title><description>أ <br> ب<p>ج</p><p>د</p></description>")
     assert plain_text(body_html(record.body)).split("\n") == ["أ", "ب", "ج", "د"]
     assert record.hints == {}
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<?", "<a ", "<a '", '<a "', "<a>", "</a>", "<![CDATA[", "&", "<item>"]
+)
+def test_balancing_takes_no_more_time_than_a_text_is_long(piece):
+    begin = time.process_time()
+    read(f"<rss><channel>{ITEM.format('أ')}{piece * (300_000 // len(piece))}")
+    read(f"<rss><channel>{'<a>' * 50_000}{'</b>' * 50_000}")
+    assert time.process_time() - begin < 20
