@@ -28,9 +28,9 @@ WORD_RIGHTS = (
 )
 _EDIT = (
     *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry",
-    "add_keyword", "change_keyword", "view_keywordalias", "add_keywordalias", "change_keywordalias",
-    "delete_keywordalias", "add_author", "change_author", "change_image",
-    "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS,
+    "add_keyword", "change_keyword", "merge_keyword", "view_keywordmerge", "view_keywordalias",
+    "add_keywordalias", "change_keywordalias", "delete_keywordalias", "add_author", "change_author",
+    "change_image", "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS,
 )  # fmt: skip
 _MANAGE = (
     *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",

@@ -41,15 +41,16 @@ def start_undo(batch: ImportBatch, *, by: Any) -> ImportBatch:
 
 
 def _enqueue_undo(batch_id: int) -> None:
-    _enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
+    enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
 
 
 def enqueue_poll(feed_id: int) -> None:
     """Enqueue the read of a feed, unless one waits already."""
-    _enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
+    enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
 
 
-def _enqueue_once(task: Any, lock: str, **given: int) -> None:
+def enqueue_once(task: Any, lock: str, **given: int) -> None:
+    """Enqueue a job unless one of the same lock waits already."""
     try:
         with transaction.atomic():
             task.configure(queueing_lock=lock).defer(**given)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
@@ -29,7 +30,7 @@ from articles.models import (
 )
 from articles.records import Record
 from articles.tasks import mend_stale_search
-from tags.models import Keyword
+from tags.models import Keyword, KeywordMerge, KeywordPair
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,8 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "nearcopy": NearCopy, "keyword": Keyword, "feed": Feed, "allowednetwork": AllowedNetwork,
+    "nearcopy": NearCopy, "keyword": Keyword, "keywordmerge": KeywordMerge, "feed": Feed,
+    "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob,
 }  # fmt: skip
@@ -75,6 +77,8 @@ def values(people):
     NearCopy.objects.create(batch=batch, article=public, other=make_article(), score=1.0, kind=CopyKind.EXACT)
     Feed.objects.create(source=public.source, url="https://marsa.example/feed")
     AllowedNetwork.objects.create(network="10.0.0.0/8")
+    KeywordMerge.objects.create(keeper=Keyword.objects.first().pk, keeper_name="جسور", state="merged")
+    KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
@@ -120,7 +124,10 @@ ANSWERS = [
     ([404] * 6, "media"),  # no file of that name
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
-    ([302, 405, 405, 405, 405, 405], "admin:articles_feed_poll admin:articles_feed_try"),
+    ([302, 405, 405, 405, 405, 405], """
+        admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
+        admin:tags_keywordpair_decide admin:tags_keywordpair_search
+    """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
@@ -138,7 +145,8 @@ ANSWERS = [
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
         admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
-        admin:articles_nearcopy_add admin:articles_nearcopy_delete
+        admin:articles_nearcopy_add admin:articles_nearcopy_delete admin:tags_keywordmerge_add
+        admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
     """),
     # the address of a draft tells its headline
@@ -171,7 +179,10 @@ ANSWERS = [
     # editing what others wrote
     ([302, 403, 200, 200, 403, 200], """
         admin:articles_article_restore admin:articles_article_move admin:articles_author_add
-        admin:tags_keyword_add
+        admin:tags_keyword_add admin:tags_keyword_merge admin:tags_keywordmerge_changelist
+        admin:tags_keywordmerge_history admin:tags_keywordmerge_change admin:tags_keywordmerge_undo
+        admin:tags_keywordmerge_progress admin:tags_keywordpair_changelist admin:tags_keywordpair_history
+        admin:tags_keywordpair_change
     """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """

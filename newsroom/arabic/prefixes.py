@@ -69,7 +69,14 @@ def _is_article(word: str, spelled: str, prefix: str) -> bool:
     judged = rest if rest in frequencies() else strip_pronoun(rest)
     if judged in lexicon().with_hamza_lam:
         return False
-    return not (rest.startswith("الت") and frequencies().get(f"ال{rest}", 0) > frequency(word[len(prefix) :]))
+    return not (rest.startswith("الت") and _is_of_pattern(rest))
+
+
+def _is_of_pattern(word: str) -> bool:
+    """Tell «التزاماته», from «الالتزام», from «التعاون»."""
+    bare = strip_pronoun(word)
+    singular = bare.removesuffix("ات")
+    return any(frequencies().get(f"ال{base}", 0) > frequency(base[2:]) for base in (word, bare, singular))
 
 
 def _strip_article(word: str, prefix: str) -> str:
@@ -93,7 +100,10 @@ def _is_word(rest: str, whole: str) -> bool:
     """Tell whether the rest of a word is so much more usual that what came before it is a clitic."""
     alone, together = frequency(rest), frequencies().get(whole, 0)
     if len(rest) < _MINIMUM:  # «بحق»، «لحل»
-        return takes_article(rest) and alone > 4 * together and _takes_clitics(whole) * 50 < alone
+        if not takes_article(rest):
+            return False
+        is_joined = whole[0] == "ب" and together < 4 * alone and _takes_clitics(whole) * 200 < together
+        return is_joined or (alone > 4 * together and _takes_clitics(whole) * 50 < alone)
     if not alone and not together:
         # A form never met, as «وأحزابها»: judge it without its pronoun.
         alone, together = inflected_frequency(rest), inflected_frequency(whole)

@@ -50,14 +50,14 @@ def read_table(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _lemmas_of(head: str, forms: list[str]) -> Iterator[tuple[str, Lemma]]:
-    stem = _stem_head(fold_word(head))
+    stem = stem_head(fold_word(head))
     for form in (head.removeprefix("="), *forms):
         word = form.removeprefix("!")
         hamza = word[0] if word[0] in _HAMZAS else ""
         yield fold_word(word), Lemma(stem, hamza, form != word, word.endswith("ة"))
 
 
-def _stem_head(head: str) -> str:
+def stem_head(head: str) -> str:
     """Take the last ة or ي off a singular; one marked by «=» stays whole."""
     if head.startswith("="):
         return head[1:]
