@@ -11,7 +11,8 @@ from articles.admin.display import badge, print_short
 from articles.admin.paging import CappedPaginator
 from articles.admin.taxonomy import AliasInline, NamedAdmin
 from tags import merge_pages, pair_pages  # noqa: F401 — registers its model
-from tags.models import ACTIVE, Keyword, KeywordAlias, KeywordMerge, MergeState
+from tags.merging import is_busy
+from tags.models import Keyword, KeywordAlias, KeywordMerge, MergeState
 
 # taggit's own model holds nothing here: keywords are ours.
 admin.site.unregister(Tag)
@@ -44,9 +45,8 @@ class KeywordAdmin(NamedAdmin):
         return request.user.has_perm("tags.merge_keyword")
 
     def has_delete_permission(self, request, obj=None):
-        """A keyword that others are just merged into stays."""
-        busy = obj and KeywordMerge.objects.filter(keeper=obj.pk, state__in=ACTIVE).exists()
-        return super().has_delete_permission(request, obj) and not busy
+        """A keyword that is just being merged stays."""
+        return super().has_delete_permission(request, obj) and not (obj and is_busy({obj.pk}))
 
     @admin.action(description=_("Merge the chosen keywords…"), permissions=["merge"])
     def merge_chosen(self, request, queryset):

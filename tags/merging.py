@@ -5,6 +5,7 @@ that a merge never deadlocks with a save; a killed one goes on where it stopped.
 them the pages: until then both keywords stand.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from tags.errors import MayNotMerge, NotMergeable
 from tags.models import ACTIVE, Keyword, KeywordAlias, KeywordMerge, KeywordPair, MergedKeyword, MergeState
 
 CHUNK = 5000
+# Until the saves that are under way are through.
+PAUSE = 0.1
 # A merge of fewer articles is done while one waits; a larger one is a job.
 AT_ONCE = 2000
 
@@ -106,12 +109,17 @@ def begin_merge(keeper: Keyword, losers: Sequence[Keyword], *, by: Any) -> Keywo
 
 
 def _refuse_while_active(keywords: set[int]) -> None:
-    taking_part = Q(keeper__in=keywords) | Q(merged__keyword__in=keywords)
-    if busy := KeywordMerge.objects.filter(taking_part, state__in=ACTIVE).first():
+    if busy := is_busy(keywords):
         raise NotMergeable(
             _("One of them takes part in another merge, into %(name)s; wait for its end.")
             % {"name": busy.keeper_name}
         )
+
+
+def is_busy(keywords: set[int]) -> KeywordMerge | None:
+    """Return a merge under way that some of the keywords take part in."""
+    taking_part = Q(keeper__in=keywords) | Q(merged__keyword__in=keywords)
+    return KeywordMerge.objects.filter(taking_part, state__in=ACTIVE).first()
 
 
 def run_merge(merge: KeywordMerge) -> None:
@@ -131,13 +139,23 @@ def _advance(number: int) -> bool:
         merge.counts["moved"] += _move(merge, losers, articles)
         merge.save(update_fields=["counts", "heartbeat_at"])
         return True
-    # Whoever would still use one waits from here on, and finds it gone.
-    list(Keyword.objects.select_for_update().filter(pk__in=losers).order_by("pk").values_list("pk"))
-    if _articles_with(losers, 1):
+    if not _hold_alone(losers) or _articles_with(losers, 1):
         return True
     _take_away(merge, losers)
     merge.state = MergeState.MERGED
     merge.save(update_fields=["state", "heartbeat_at"])
+    return False
+
+
+def _hold_alone(losers: list[int]) -> bool:
+    """Lock keywords that nobody is just giving to an article; whoever would, waits and finds them gone.
+
+    It never waits itself, while it has others wait: that is how deadlocks come about.
+    """
+    rows = Keyword.objects.filter(pk__in=losers)
+    if len(rows.select_for_update(skip_locked=True).values_list("pk")) == rows.count():
+        return True
+    time.sleep(PAUSE)
     return False
 
 

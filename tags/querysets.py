@@ -10,6 +10,15 @@ class KeywordQuerySet(NamedQuerySet):
         keyword.take_stems()
         return keyword
 
+    def held(self, keys: set[str]):
+        """Keep a merge from taking a keyword away until the article that gets it is committed.
+
+        The database checks the foreign key only then, too late to say to whom it leads now.
+        """
+        return self.raw(
+            "SELECT * FROM tags_keyword WHERE key = ANY(%s) ORDER BY id FOR KEY SHARE", [list(keys)]
+        )
+
     def for_completion(self, key: str, *, limit: int = 12):
         """Offer keywords whose folded name begins with `key`."""
         return self.filter(key__startswith=key).order_by("key")[:limit]

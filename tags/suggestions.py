@@ -92,7 +92,9 @@ def suggest_known(reading: Reading, *, leave_out: int | None = None) -> list[Sug
     """Rank every known keyword that the text names, and what goes with the likeliest of them."""
     own = _tags_of(leave_out) if leave_out else set()
     named = {
-        pk: Suggestion(name, Why.NAMED, _score(mention, seen, chosen, pk, own), stems, pk)
+        pk: Suggestion(
+            name, Why.NAMED, _score(mention, seen, chosen, pk, own) * _trust(name, stems), stems, pk
+        )
         for pk, name, stems, seen, chosen, mention in _named(reading.mentions)
     }
     witnesses = sorted(named.values(), key=_order)[:_WITNESSES]
@@ -115,6 +117,11 @@ def _score(mention: Mention, seen: int, chosen: int, pk: int, own: set[int]) -> 
     """An article that helped to learn does not vote on itself."""
     seen, chosen = max(0, seen - bool(own)), max(0, chosen - (pk in own))
     return mention.weight**0.5 * (chosen + _CHOSEN_BEFORE) / (seen + _SEEN_BEFORE)
+
+
+def _trust(name: str, stems: str) -> float:
+    """A name of several words with a single stem is barely told by it: «من نحن», «كما يبدو»."""
+    return 0.3 if " " in name and " " not in stems else 1.0
 
 
 def _tags_of(article: int) -> set[int]:

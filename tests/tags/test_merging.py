@@ -289,9 +289,9 @@ def test_a_merge_and_its_undo_cost_the_same_queries_at_any_size(editor, size):
     with CaptureQueriesContext(connection) as undone:
         undo(made, by=editor)
     # Marking: both keywords, other merges, what moves, aliases, two inserts. Each chunk: the merge, its
-    # keywords, articles, lock, note, move, save. The end: the first three again, lock, articles, the merged
+    # keywords, articles, lock, note, move, save. The end: the first three, lock, count, articles, the merged
     # with their aliases and two updates, pairs of the report, a deletion of four, aliases, save.
-    assert statements(merged) == 6 + 7 + 3 + 2 + 4 + 1 + 4 + 2
+    assert statements(merged) == 6 + 7 + 3 + 3 + 4 + 1 + 4 + 2
     # Marking: merge, a later one, what was merged, aliases, names taken, numbers, slugs, insert, the keeper,
     # save. The chunk:
     # merge, articles, lock, three for rows as they were; for the edited two reads, words, keywords twice,

@@ -55,6 +55,11 @@ def test_what_the_headline_names_comes_first():
     assert names(suggest("بناء جسور", text))[:2] == ["جسور", "سدود"]
 
 
+def test_a_name_of_which_the_stop_words_are_missing_comes_last():
+    Keyword.objects.ensure(["مع الجسور", "سدود"])
+    assert names(suggest("الجسور", "وقربها سدود.")) == ["سدود", "مع الجسور"]
+
+
 def test_keywords_that_the_text_has_already_are_not_proposed_in_any_spelling():
     keyword("جسور"), keyword("سدود")
     KeywordAlias.objects.create(name="قناطر", target=keyword("جسور"))
