@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from articles.importers import rss, xmltext
+from articles.importers.balancing import Balance
 from articles.importers.reading import How
 from articles.sanitizing import body_html, plain_text
 
@@ -307,11 +308,8 @@ def test_tags_that_nobody_escaped_part_the_paragraphs():
     assert record.hints == {}
 
 
-@pytest.mark.parametrize(
-    "piece", ["<!--", "<?", "<a ", "<a '", '<a "', "<a>", "</a>", "<![CDATA[", "&", "<item>"]
-)
+@pytest.mark.parametrize("piece", ["<!--", "<?", "<a ", "<a '", "<a>", "</a>", "&"])
 def test_balancing_takes_no_more_time_than_a_text_is_long(piece):
     begin = time.process_time()
-    read(f"<rss><channel>{ITEM.format('أ')}{piece * (300_000 // len(piece))}")
-    read(f"<rss><channel>{'<a>' * 50_000}{'</b>' * 50_000}")
-    assert time.process_time() - begin < 20
+    Balance().mend(f"<a>{piece * 50_000}</b>")
+    assert time.process_time() - begin < 5
