@@ -132,7 +132,8 @@ def test_what_the_frame_does_not_hold_stays_in_the_body(lines):
     ["تابعوا الواحة على تلغرام", "تابعوا الواحة على:", "انسخ الرابطhttps://r.example/x",
      "twitter share button",
      "// انتهى //", "ر.س/ ف.ع", "(إعداد ماهر عزيز للنشرة العربية - تحرير سهام غانم)", "ــــ", "12 👍 3 ❤️",
-     "البقية ص ٧", "صفحة 2 من 2", "16:41 ت مـ", "LOC11:34"],
+     "البقية ص ٧", "صفحة 2 من 2", "16:41 ت مـ", "LOC11:34",
+     "العدد 214 ■ صحة"],
 )  # fmt: skip
 def test_the_marks_of_sites_and_agencies_are_no_text(line):
     (record,), _fates = parse(HEADLINE, LONG, MORE, line)
@@ -147,6 +148,7 @@ def test_the_marks_of_sites_and_agencies_are_no_text(line):
         "مزيد من الضغوط",
         "صوت البحر",
         "المزيد من الأسئلة",
+        "العدد 214 مصابا حتى الآن",
     ],
 )
 def test_text_that_looks_like_such_a_mark_stays(line):
