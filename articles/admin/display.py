@@ -14,6 +14,9 @@ from articles.refusals import need_label
 from newsroom.arabic import format_date
 from newsroom.arabic.months import WEEKDAYS
 
+# What a list has nothing to say of; on a phone, where a row is a card, it is left out.
+NOTHING = SafeString('<span class="nothing-here">—</span>')
+
 
 def print_day(day: date, *, with_year: bool = True) -> str:
     """Write a day the newsroom's way: «31 ديسمبر/كانون الأول 2024»."""

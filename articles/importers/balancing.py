@@ -8,11 +8,13 @@ MARK = "newsroom-mended"
 ITEMS = {"item", "entry", "atom:entry"}
 VOID = {"br", "hr", "wbr", "img"}
 ROOTS = {"rss", "feed", "rdf:rdf", "channel", "atom:feed"}
+# Beyond this the parser gives up, so nothing is kept for it.
+DEEPEST = 300
 # A tag may hold a picture as data; what is longer than this is taken as it is.
 LONGEST = 1 << 20
 
 _TAG = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<(/?)([^\s/<>!?\"']+)[^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>|<",
+    r"<!--(?:(?!<!--).)*?-->|<\?[^<>]*>|<(/?)([^\s/<>!?\"']+)[^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>|<",
     re.DOTALL,
 )
 
@@ -64,7 +66,8 @@ class Balance:
         ended = ""
         if name.lower() in ITEMS and name in self.open:
             ended = f"<{MARK}/>{self._close_to(name)}</{self.open.pop()}>"
-        self.open.append(name)
+        if len(self.open) < DEEPEST:
+            self.open.append(name)
         return ended + tag
 
     def _close(self, name: str, tag: str) -> str:

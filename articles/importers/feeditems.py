@@ -119,7 +119,7 @@ class Item:
         summary = next((text for text in texts if text.strip()), "").strip()
         is_excerpt = "summary" in self.parts or _TEASER.search(line_of(summary)[-40:])
         if not body and summary and not is_excerpt:
-            return "", _APPEARED.sub("", body_of(plain_codes(summary), base))
+            return "", _APPEARED.sub("", body_of(plain_codes(summary, base=base), base))
         return line_of(_APPEARED.sub("", summary)), _APPEARED.sub("", body)
 
     def byline(self) -> str:
@@ -254,7 +254,7 @@ def _content(element: Element, base: str) -> str:
     text = text_of(element)
     if kind in ("text", "text/plain") and name_of(element).startswith("atom:"):
         return body_of_plain(text)
-    return body_of(plain_codes(text), base) if looks_like_html(text) else bare_text(text).strip()
+    return body_of(plain_codes(text, base=base), base) if looks_like_html(text) else bare_text(text).strip()
 
 
 def _markup_of(element: Element) -> str:

@@ -141,11 +141,16 @@ def iter_inputs(found: list[Path | str]) -> Iterator[Input]:
     """Yield the streams in order; an archive gives one a member, its names never used as paths."""
     for item in found:
         if isinstance(item, str):
-            yield Input("-", lambda: buffered(Whole(sys.stdin.buffer), PEEKED_BYTES))
+            yield Input("-", _open_standard_input)
         elif item.suffix.lower() == ".zip":
             yield from _members(item)
         else:
             yield _file(item)
+
+
+def _open_standard_input() -> BinaryIO:
+    stream = cast(io.BufferedReader, buffered(Whole(sys.stdin.buffer), PEEKED_BYTES))
+    return unzipped(stream) if stream.peek(len(GZIP_MARK)).startswith(GZIP_MARK) else stream
 
 
 def _file(path: Path) -> Input:

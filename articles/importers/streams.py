@@ -78,14 +78,17 @@ class Whole(io.RawIOBase):
     """Standard input whose first read fills a head, and goes on while all is ASCII and there is room."""
 
     def __init__(self, stream: Any) -> None:
-        self.stream, self.is_begun = stream, False
+        self.stream, self.size = stream, 0
 
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self.size
+
     def readinto(self, buffer: Any) -> int:
-        data = self.stream.read1(len(buffer)) if self.is_begun else self._head(len(buffer))
-        self.is_begun = True
+        data = self.stream.read1(len(buffer)) if self.size else self._head(len(buffer))
+        self.size += len(data)
         buffer[: len(data)] = data
         return len(data)
 

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importers.feeditems import NO_SECTION, read_moment, short_language
-from articles.importers.fragments import host_of, line_of, web_address
+from articles.importers.fragments import host_of, line_of, web_address, with_addresses
 from articles.importers.reading import How, Parsed, break_off, parse_object, reject_text
 from articles.importers.shortcodes import post_body
 from articles.importers.xmlstream import (
@@ -108,7 +108,8 @@ def _post(kept: dict[str, Any], site: "Site") -> Parsed:
         missing.extend(number for number in numbers if not site.attachments([number]))
         return site.attachments(numbers) if numbers else site.attachments_of(kept["number"])
 
-    fields["body"] = post_body(fields["body"], gallery)
+    base = fields["url"] or (f"https://{site.host}/" if site.host else "")
+    fields["body"] = with_addresses(post_body(fields["body"], gallery), base)
     fields["images"] = site.attachments([kept["thumbnail"]]) if kept["thumbnail"] else []
     if kept["thumbnail"] and not fields["images"]:
         missing.append(kept["thumbnail"])

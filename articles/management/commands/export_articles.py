@@ -8,29 +8,33 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.cells import FIELDS, row_of
 from articles.exporting import iter_records, select
 from articles.importers.faults import reason_of
 from articles.models import Status
-from articles.ninjs import item_of
+from articles.ninjs_items import item_of
 from articles.records import as_moment
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
+from newsroom.usage import DeskCommand
 
 CANNOT_START = 2
 
 
-class Command(BaseCommand):
-    help = "Export articles, ordered by publication time and identity; everything unless narrowed."
+class Command(DeskCommand):
+    help = gettext_lazy("Export articles, ordered by publication time and identity; all unless narrowed.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--format", choices=tuple(WRITERS), default="jsonl")
-        parser.add_argument("--output", metavar="FILE")
-        for name in ("source", "section", "keyword", "since", "until"):
-            parser.add_argument(f"--{name}")
+        parser.add_argument("--format", choices=("jsonl", "csv", "ninjs"), default="jsonl")
+        parser.add_argument("--output", metavar="FILE", help=_("a file; else standard output"))
+        for name in ("source", "section", "keyword"):
+            parser.add_argument(f"--{name}", metavar="NAME", help=_("only articles of it"))
+        for name in ("since", "until"):
+            parser.add_argument(f"--{name}", metavar="DATE", help=_("a date in any form that is read"))
         parser.add_argument("--status", choices=[status.value for status in Status])
 
     def handle(self, *args, **options):

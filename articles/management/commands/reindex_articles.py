@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from articles.models import Article
@@ -14,19 +14,22 @@ from articles.search.indexing import index_in_bulk
 from articles.words import newest, refresh, settle
 from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
+from newsroom.usage import DeskCommand
 
 BATCH = 500
 INTERRUPTED = 130
 
 
-class Command(BaseCommand):
-    help = "Make the search rows anew; the same command goes on where an interrupted one stopped."
+class Command(DeskCommand):
+    help = gettext_lazy(
+        "Make the search rows anew; the same command goes on where an interrupted one stopped."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--only-stale", action="store_true", help="only rows missing or of an older analyser"
+            "--only-stale", action="store_true", help=_("only rows missing or of an older analyser")
         )
-        parser.add_argument("--no-progress", action="store_true")
+        parser.add_argument("--no-progress", action="store_true", help=_("no bar"))
 
     def handle(self, *args, **options):
         prepare_database()

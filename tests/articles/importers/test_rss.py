@@ -1,4 +1,5 @@
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -265,7 +266,7 @@ def test_the_size_of_the_chunks_changes_nothing(name, size, monkeypatch):
 
 
 def test_shortcodes_and_frames_in_a_feed_become_figures_and_links():
-    frame = '<iframe src="//video.example/7"></iframe>'
+    frame = '<iframe src="//video.example/7"></iframe><video src="v.mp4"></video>'
     text = f'<p>أ</p>[caption width="9"]<img src="/p.jpg"> صورة[/caption]{frame}'
 
     record = record_of(f"<title>ع</title><description><![CDATA[{text}]]></description>")
@@ -273,6 +274,7 @@ def test_shortcodes_and_frames_in_a_feed_become_figures_and_links():
         '<figure><img src="https://sarw.example/p.jpg"><figcaption>صورة</figcaption></figure>' in record.body
     )
     assert '<a href="https://video.example/7">' in record.body
+    assert '<a href="https://sarw.example/v.mp4">' in record.body
 
 
 @pytest.mark.parametrize(
@@ -303,3 +305,13 @@ def test_tags_that_nobody_escaped_part_the_paragraphs():
     record = record_of("<title>ع</title><description>أ <br> ب<p>ج</p><p>د</p></description>")
     assert plain_text(body_html(record.body)).split("\n") == ["أ", "ب", "ج", "د"]
     assert record.hints == {}
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<?", "<a ", "<a '", '<a "', "<a>", "</a>", "<![CDATA[", "&", "<item>"]
+)
+def test_balancing_takes_no_more_time_than_a_text_is_long(piece):
+    begin = time.process_time()
+    read(f"<rss><channel>{ITEM.format('أ')}{piece * (300_000 // len(piece))}")
+    read(f"<rss><channel>{'<a>' * 50_000}{'</b>' * 50_000}")
+    assert time.process_time() - begin < 20

@@ -230,3 +230,12 @@ def test_a_document_in_the_library_is_no_picture_of_a_gallery():
     assert "b.jpg" in parsed.record.body
     assert 'src="https://a.example/c"' in parsed.record.body
     assert "a.PDF" not in parsed.record.body
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [("<link>https://b.example/2024/1/</link>", "https://b.example/a.jpg"), ("", "https://a.example/a.jpg")],
+)
+def test_addresses_within_the_old_site_lead_there_and_not_into_ours(link, address):
+    (parsed,) = export(post(link).replace("[gallery]", '&lt;img src="/a.jpg"&gt;'))
+    assert f'<img src="{address}">' in parsed.record.body
