@@ -31,8 +31,6 @@ class KeywordAdmin(NamedAdmin):
     fields = ("name", "description", "slug")
     inlines = [KeywordAliasInline]
     actions = ["merge_chosen"]
-    # Django's Arabic of it is not good Arabic.
-    actions_selection_counter = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_uses()
