@@ -13,6 +13,7 @@ from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
+from articles.search.terms import count_new_terms
 from articles.words import newest, settle
 
 STALE_BATCH = 500
@@ -30,6 +31,13 @@ def mend_stale_search(timestamp: int) -> int:
     if not stale:
         settle(until=until)
     return len(stale)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="count_terms", pass_context=False)
+def count_terms(timestamp: int) -> int:
+    """Count the words of some articles that came since."""
+    return count_new_terms()
 
 
 @transaction.atomic

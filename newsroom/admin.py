@@ -37,6 +37,8 @@ FLAGS = {
 DOOR_ONLY = (
     "articlesearch",
     "articleshingle",
+    "searchterm",
+    "termcount",
     "articleauthor",
     "articlekeyword",
     "articlelink",

@@ -12,7 +12,7 @@ from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch, ArticleShingle
+from articles.models.search import ArticleSearch, ArticleShingle, SearchTerm, TermCount
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -54,12 +54,14 @@ __all__ = [
     "RevisionKind",
     "Rights",
     "RuleField",
+    "SearchTerm",
     "Section",
     "SectionAlias",
     "Source",
     "SourceAlias",
     "SourceKind",
     "Status",
+    "TermCount",
     "Undone",
     "WordAction",
     "WordChange",

@@ -23,6 +23,7 @@ from articles.importers.running import Options, Report, run_import
 from articles.models import Status
 from articles.permissions import IMPORT_USERNAME
 from articles.records import as_moment
+from articles.search.terms import count_all_terms
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
 from newsroom.models import User
@@ -31,6 +32,8 @@ from newsroom.usage import DeskCommand
 LOG_SECONDS = 5
 BAR_SECONDS = 0.1
 REJECTS_TOLD = 5
+# The words of more articles are counted by the job.
+COUNTED_BLOCKS = 3
 BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 REJECTED, CANNOT_START, INTERRUPTED = 1, 2, 130
 
@@ -79,6 +82,8 @@ class Command(DeskCommand):
             watch = stack.enter_context(Progress(self.stderr, is_silent=given["no_progress"]))
             report = run_import(found, options, keep_reject=keep_reject, watch=watch)
         self._tell(report, keep_reject, given)
+        if not given["dry_run"]:
+            count_all_terms(most_blocks=COUNTED_BLOCKS)
         if report.is_interrupted:
             self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
             sys.exit(INTERRUPTED)

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from articles.models import Article
 from articles.search.indexing import index_in_bulk
+from articles.search.terms import count_all_terms, forget_terms
 from articles.words import newest, refresh, settle
 from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
@@ -48,7 +49,9 @@ class Command(DeskCommand):
             sys.exit(INTERRUPTED)
         if place:
             place.forget()
+            forget_terms()
         settle(until=until)
+        count_all_terms()
         self.stdout.write(_("Indexed %(count)d articles.") % {"count": done})
 
     def _index(self, articles, after: int, place: "Place | None", *, is_silent: bool) -> int:
