@@ -26,7 +26,7 @@ def test_each_word_gives_its_lexemes_and_its_place(text, weight, vector):
 
 
 def test_parts_stand_apart_so_that_no_phrase_runs_over_them():
-    assert make_vector([("جسر", "A"), ("مدينة", "")])[0] == "'جسر':1A '=جسر':1A 'مدينه':4 "
+    assert make_vector([("جسر", "A"), ("مدينة", "")])[0] == "'جسر':1A '=^جسر' 'مدينه':4 "
 
 
 def test_places_beyond_the_last_are_the_last():
