@@ -14,6 +14,7 @@ from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
+from articles.words import newest, settle
 
 STALE_BATCH = 500
 # An undo writes after each chunk; one that is silent for so long lost its worker.
@@ -24,8 +25,11 @@ LOST = timedelta(minutes=2)
 @app.task(queueing_lock="mend_stale_search", pass_context=False)
 def mend_stale_search(timestamp: int) -> int:
     """Index articles whose search row is missing or of an older analyser, some at a time."""
+    until = newest()
     stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
     index_in_bulk(stale)
+    if not stale:
+        settle(until=until)
     return len(stale)
 
 
@@ -45,15 +49,16 @@ def start_undo(batch: ImportBatch, *, by: Any) -> ImportBatch:
 
 
 def _enqueue_undo(batch_id: int) -> None:
-    _enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
+    enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
 
 
 def enqueue_poll(feed_id: int) -> None:
     """Enqueue the read of a feed, unless one waits already."""
-    _enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
+    enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
 
 
-def _enqueue_once(task: Any, lock: str, **given: int) -> None:
+def enqueue_once(task: Any, lock: str, **given: int) -> None:
+    """Enqueue a job unless one of the same lock waits already."""
     try:
         with transaction.atomic():
             task.configure(queueing_lock=lock).defer(**given)

@@ -19,7 +19,6 @@ from articles.importers.preparing import KNOWN_COLUMNS
 from articles.linking import resolve_links
 from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
 from articles.similarity.marking import mark_copies
-from newsroom.arabic import ANALYSER_VERSION
 from tags.models import Keyword
 
 MOST_NAMES = 100_000
@@ -122,7 +121,9 @@ def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: A
         tables["articles_revision"].append(
             b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
         )
-        tables["articles_articlesearch"].append(b"%d\t%d\t%b" % (key, ANALYSER_VERSION, prepared.vector))
+        tables["articles_articlesearch"].append(
+            b"%d\t%d\t%b" % (key, prepared.analyser_version, prepared.vector)
+        )
         tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
         tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)
         tables["articles_articlelink"] += _link_rows(w)

@@ -22,6 +22,7 @@ from articles.models.taxonomy import (
     SourceAlias,
     SourceKind,
 )
+from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
     "AllowedNetwork",
@@ -62,4 +63,8 @@ __all__ = [
     "Status",
     "TermCount",
     "Undone",
+    "WordAction",
+    "WordChange",
+    "WordEntry",
+    "WordKind",
 ]

@@ -9,7 +9,8 @@ from articles.models import Article
 from articles.sanitizing import plain_text
 from articles.search.vectors import make_vector
 from articles.similarity.sketches import sketch
-from newsroom.arabic import ANALYSER_VERSION
+from articles.words import refresh
+from newsroom.arabic import analyser_version
 
 _UPSERT = """
 INSERT INTO articles_articlesearch (article_id, vector, analyser_version)
@@ -32,11 +33,13 @@ def index_in_bulk(articles: Sequence[Article]) -> None:
     """Make or replace the search rows and the sketches of `articles` in three statements."""
     if not articles:
         return
+    refresh()
+    version = analyser_version()
     described = [(a.pk, *describe(a.headline, a.summary, plain_text(a.body))) for a in articles]
     # One JSON text: escaping the quotes of an array of vectors costs more than making them.
     vectors = json.dumps([(pk, vector) for pk, vector, _shingles in described], ensure_ascii=False)
     pairs = [(shingle, pk) for pk, _vector, shingles in described for shingle in shingles]
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [ANALYSER_VERSION, vectors])
+        cursor.execute(_UPSERT, [version, vectors])
         cursor.execute(_FORGET, [[article.pk for article in articles]])
         cursor.execute(_SKETCH, [[shingle for shingle, _pk in pairs], [pk for _shingle, pk in pairs]])

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from articles.search.fields import DATES, NAMES, TITLE, Field, read_days
-from articles.search.vectors import HEADLINE, headline_mark, quote_lexeme
-from newsroom.arabic import Token, analyse, fold
+from articles.search.vectors import HEADLINE, MARK, headline_mark, quote_lexeme
+from newsroom.arabic import Token, analyse, fold, older_lexemes
 
 MAX_WORDS = 32
 MAX_LENGTH = 1000
@@ -22,6 +22,13 @@ _PART = re.compile(
     r"(?:(?<!\w)(?P<field>[^\W\d_]{2,10})\s?[:：]\s?(?=[\"«“\w]))?"
     r"(?:\"(?P<double>[^\"]*)\"|«(?P<arabic>[^«»]*)»|“(?P<curly>[^“”]*)”|(?P<words>[^\s\"«“]+|[\"«“]))"
 )
+
+
+def ask(lexeme: str, weight: str = "") -> str:
+    """Ask for a lexeme, and for what rows hold in its place that words of editors have made stale."""
+    mark, stem = (MARK, lexeme.removeprefix(MARK)) if lexeme.startswith(MARK) else ("", lexeme)
+    asked = [f"{quote_lexeme(mark + each)}{weight}" for each in (stem, *older_lexemes(stem))]
+    return asked[0] if len(asked) == 1 else f"({' | '.join(asked)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,10 @@ class Phrase:
         return len(self.lexemes) == 1 and not self.weight
 
     def tsquery(self) -> str:
-        text = f"{quote_lexeme(self.lexemes[0])}{self.weight}"
+        text = ask(self.lexemes[0], self.weight)
         for index in range(1, len(self.lexemes)):
             distance = self.places[index] - self.places[index - 1]
-            text += f" <{distance}> {quote_lexeme(self.lexemes[index])}{self.weight}"
+            text += f" <{distance}> {ask(self.lexemes[index], self.weight)}"
         return f"({text})" if len(self.lexemes) > 1 else text
 
 
@@ -105,19 +112,19 @@ class Query:
     def musts(self) -> list[str]:
         """What no near result may lack either: words of the headline, and what is excluded by words."""
         plain = (phrase for phrase in self.excluded if phrase.is_word)
-        return [*map(quote_lexeme, self.titled), *(f"!{phrase.tsquery()}" for phrase in plain)]
+        return [*map(ask, self.titled), *(f"!{phrase.tsquery()}" for phrase in plain)]
 
     @property
     def tsquery(self) -> str:
         """The whole query as tsquery text."""
-        wanted = [*map(quote_lexeme, self.terms), *(phrase.tsquery() for phrase in self.phrases)]
+        wanted = [*map(ask, self.terms), *(phrase.tsquery() for phrase in self.phrases)]
         phrases = (f"!{phrase.tsquery()}" for phrase in self.excluded if not phrase.is_word)
         return _all([*wanted, *self.musts, *phrases])
 
     @property
     def words_tsquery(self) -> str:
         """The query without the order of its phrases, which an index alone can answer."""
-        return _all([*map(quote_lexeme, self.wanted), *self.musts]) if self.wanted else self.tsquery
+        return _all([*map(ask, self.wanted), *self.musts]) if self.wanted else self.tsquery
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -129,7 +136,7 @@ class Query:
     @property
     def headline_tsquery(self) -> str:
         """All words in the headline, which an index alone can answer."""
-        return _all([*map(quote_lexeme, self.marks), *self.musts]) if self.marks else ""
+        return _all([*map(ask, self.marks), *self.musts]) if self.marks else ""
 
 
 def _all(parts: Iterable[str]) -> str:
