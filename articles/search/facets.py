@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Model
@@ -35,7 +36,8 @@ def facets(hits: list[Hit]) -> dict[str, list[Facet]]:
 
 def _years(hits: list[Hit]) -> list[Facet]:
     """Count the years of the newsroom's own calendar, the newest first."""
-    years = Counter(timezone.localtime(hit.published_at).year for hit in hits if hit.published_at)
+    zone = timezone.get_current_timezone()
+    years = Counter(datetime.fromtimestamp(hit.published, zone).year for hit in hits if hit.published)
     return [Facet(year, years[year]) for year in sorted(years, reverse=True)[:MOST_VALUES]]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from math import prod, sqrt
 from typing import Any
 
@@ -64,7 +63,7 @@ _KEYS = " SELECT id FROM newest ORDER BY published_at DESC, id DESC"
 _UNTITLED = ", chosen AS (SELECT *, true AS is_newest FROM newest)"
 # Only the first are weighed: each costs the unpacking of its vector.
 _WEIGHED = """
-SELECT chosen.id, chosen.published_at, chosen.section_id, chosen.source_id,
+SELECT chosen.id, extract(epoch FROM chosen.published_at)::float, chosen.section_id, chosen.source_id,
        CASE WHEN chosen.place <= {most} THEN (
            SELECT {score} FROM (
                SELECT vector || ''::tsvector AS vector FROM articles_articlesearch
@@ -91,11 +90,12 @@ WHERE (
 class Hit:
     """A found article as far as ranking and facets need it; the newest come first.
 
-    `missing` are the words of the query, as typed, that it does not hold.
+    `published` is in seconds, since a thousand moments cost more than their query; `missing` are the words of
+    the query, as typed, that it does not hold.
     """
 
     pk: int
-    published_at: datetime | None
+    published: float | None
     section: int | None
     source: int | None
     score: float = 0.0
@@ -117,7 +117,7 @@ class Found:
 def newest(articles: ArticleQuerySet, *, most: int) -> Found:
     """List the newest articles, for an empty query."""
     rows = articles.newest_first().values_list(*_COLUMNS)[: most + 1]
-    hits = [Hit(*row) for row in rows]
+    hits = [Hit(pk, moment.timestamp(), *names) for pk, moment, *names in rows]
     return Found(hits, is_all=len(hits) <= most)
 
 

@@ -6,7 +6,6 @@ BM25 with the weights of the places, and a bonus for each two words that stand n
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import combinations
 from math import log1p
 
@@ -17,7 +16,7 @@ from articles.search.hits import Hit
 from articles.search.vectors import quote_lexeme
 
 # Read closely; those behind them keep their order.
-MOST_READ = 80
+MOST_READ = 60
 
 _K1, _B = 1.2, 0.5
 _USUAL_LENGTH = 150
@@ -35,7 +34,7 @@ _FRESH = 0.5
 _HEADLINE = 0.7
 # A word that may have been meant is better than none, however unlikely.
 _GUESSED = 0.4
-_MOST_POSITIONS = 40
+_MOST_POSITIONS = 20
 _MARK = "'=^"
 _PLACE = re.compile(r"(\d+)([AB]?)")
 
@@ -64,7 +63,7 @@ def rescore(hits: list[Hit], units: Sequence[Unit], *, missing: bool = False) ->
     """Order the first hits anew by their texts' words; says which words each misses, where asked."""
     best, rest = hits[:MOST_READ], hits[MOST_READ:]
     vectors = _vectors([hit.pk for hit in best])
-    now = timezone.now()
+    now = timezone.now().timestamp()
     scored = [_scored(hit, units, vectors.get(hit.pk, ("", 0)), now, missing) for hit in best]
     return sorted(scored, key=lambda hit: -hit.score) + rest
 
@@ -78,16 +77,14 @@ def _vectors(pks: list[int]) -> dict[int, tuple[str, int]]:
         return {pk: (text, length) for pk, text, length in cursor.fetchall()}
 
 
-def _scored(
-    hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: datetime, tells_missing: bool
-) -> Hit:
+def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float, tells_missing: bool) -> Hit:
     text, length = vector
     found = [_find(unit, text, length) for unit in units]
     pairs = [(unit, one) for unit, one in zip(units, found, strict=True) if one]
     total = sum(unit.rarity for unit in units) or 1.0
     held = sum(unit.rarity * (_GUESSED + (1 - _GUESSED) * one.likely) for unit, one in pairs) / total
     score = sum(unit.rarity * one.weight for unit, one in pairs) + _NEAR * _nearness(units, found)
-    score *= held**2 * _headline_factor(pairs, total, text) * freshness(hit.published_at, now)
+    score *= held**2 * _headline_factor(pairs, total, text) * freshness(hit.published, now)
     missing = tuple(unit.surface for unit, one in zip(units, found, strict=True) if not one)
     return hit.scored(score, missing if tells_missing else ())
 
@@ -99,9 +96,9 @@ def _headline_factor(pairs: list[tuple[Unit, _Found]], total: float, text: str) 
     return 1 + _HEADLINE * covered**2 * (1 + closeness)
 
 
-def freshness(published_at: datetime | None, now: datetime) -> float:
+def freshness(published: float | None, now: float) -> float:
     """Weigh by age: an old article keeps most of its weight, for archives are searched too."""
-    years = max((now - published_at).total_seconds(), 0) / _YEAR if published_at else 0.0
+    years = max(now - published, 0.0) / _YEAR if published else 0.0
     return 1 / (1 + _FRESH * log1p(years))
 
 
