@@ -49,6 +49,7 @@ class Prepared:
     row: bytes
     vector: bytes
     snapshot: bytes
+    numbers: bytes
     shingles: list[int]
 
     def record(self) -> Record:
@@ -73,6 +74,8 @@ def prepare(record: Record) -> Prepared:
     identity, namespace = record.identity()
     derived = derive(record, with_search=True)
     (snapshot, checksum), needs = record.snapshot(), record.needs
+    described = derived.described
+    assert described is not None
     return Prepared(
         identity=identity, namespace=namespace, checksum=checksum, headline_key=derived.headline_key,
         label=record.headline or derived.working_title or identity, url=record.url or "", needs=needs,
@@ -82,8 +85,8 @@ def prepare(record: Record) -> Prepared:
         links=list(link_entries(record)) if record.read_also or record.similar else [],
         unknown=list(record.extra), hints=record.hints, page=record.page,
         row=_row(record, derived, identity, namespace, checksum, needs).encode(),
-        vector=text_field(derived.vector).encode(), snapshot=snapshot,
-        shingles=derived.shingles or [],
+        vector=text_field(described.vector).encode(), snapshot=snapshot,
+        numbers=described.numbers, shingles=described.shingles,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ nothing here imports forms, views, the door or the importers."""
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
-from articles.models.copies import CopyKind, NearCopy
+from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
@@ -37,7 +37,10 @@ __all__ = [
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "CopyGroup",
     "CopyKind",
+    "CopyMember",
+    "CopyVerdict",
     "Feed",
     "FeedRule",
     "FeedStatus",

@@ -11,6 +11,8 @@ class ArticleSearch(models.Model):
     )
     vector = SearchVectorField()
     analyser_version = models.PositiveIntegerField(db_index=True)
+    # The text in two bytes a stem (`articles.similarity.numbers`), to compare it with others.
+    numbers = models.BinaryField(default=b"", db_default=b"")
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="article_search_vector")]

@@ -3,7 +3,8 @@
 from articles.models import Article, ArticleSearch
 from articles.search.expressions import LexemeQuery
 from articles.search.parsing import Query
-from articles.similarity.terms import headline_terms, pairs_query, rarity
+from articles.similarity.rarity import rarity
+from articles.similarity.terms import headline_terms, pairs_query
 
 LEAST_WORDS = 3
 _MOST_CANDIDATES = 200

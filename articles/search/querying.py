@@ -10,6 +10,7 @@ from articles.models import Article
 from articles.querysets import ArticleQuerySet
 from articles.search.hits import Found, Hit, find, newest
 from articles.search.parsing import Query
+from articles.search.stories import one_a_story
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
@@ -35,6 +36,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     An empty query lists the newest; one of marks alone finds nothing.
     """
     found = _find(query, articles.published())
+    found = Found(one_a_story(found.hits), found.is_all)
     count = sum(hit.is_newest for hit in found.hits)
     ordered = _ordered(found.hits, query, sort)[:MAX_COUNT]
     start = (page - 1) * PAGE_SIZE

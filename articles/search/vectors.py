@@ -4,9 +4,9 @@ The words of the news are few, so what each gives is kept, as strings that are j
 """
 
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 from itertools import chain
 
+from articles.similarity.numbers import forget, stem_number
 from newsroom.arabic import iter_analyses
 
 Make = Callable[[str, str, bool], str]
@@ -25,8 +25,8 @@ _EXACT_FORMS: dict[str, str] = {}
 _NUMBERS: dict[str, int] = {}
 
 
-def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
-    """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of the last one's stems.
+def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[list[int]]]:
+    """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of each one's stems.
 
     Each word gives its stem; those of weighted parts, and stop words, which have none, their exact form
     behind «=» too, so that an exact headline ranks first: [("الجسر", "A")] → "'جسر':1A '=الجسر':1A ".
@@ -34,7 +34,7 @@ def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
     """
     _forget_too_many()
     written: list[str] = []
-    lexemes: list[str] = []
+    numbers: list[list[int]] = []
     position = 1
     for text, weight in parts:
         pieces = _pieces(text)
@@ -45,7 +45,8 @@ def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
             exact_forms = _walk(pieces, _EXACT_FORMS, _exact_form)
             written += chain.from_iterable(zip(exact_forms, places, strict=True))
         position += len(lexemes) + 2
-    return "".join(written), list(filter(None, map(_NUMBERS.get, lexemes)))
+        numbers.append(list(filter(None, map(_NUMBERS.get, lexemes))))
+    return "".join(written), numbers
 
 
 def _forget_too_many() -> None:
@@ -53,6 +54,7 @@ def _forget_too_many() -> None:
     if len(_LEXEMES) > _MOST_KEPT:
         for kept in (_LEXEMES, _EXACT_FORMS, _NUMBERS):
             kept.clear()
+        forget()
 
 
 def _pieces(text: str) -> list[str]:
@@ -91,7 +93,7 @@ def _lexeme(exact: str, stem: str, is_stop: bool) -> str:
         return _exact_form(exact, stem, is_stop)
     lexeme = f"{quote_lexeme(stem)}:"
     if lexeme not in _NUMBERS:
-        _NUMBERS[lexeme] = int.from_bytes(blake2b(stem.encode(), digest_size=7).digest()) + 1
+        _NUMBERS[lexeme] = stem_number(stem)
     return lexeme
 
 

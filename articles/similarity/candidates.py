@@ -5,9 +5,8 @@ from collections.abc import Collection
 from django.db import connection
 
 from articles.models import Article
-from articles.search.expressions import indexed_lexemes
-from articles.similarity.duplicates import NEAR_COPY, lexemes_of
-from articles.similarity.terms import headline_terms, jaccard, pairs_query, rarity, stems_of
+from articles.similarity.rarity import rarity
+from articles.similarity.terms import headline_terms, pairs_query
 
 # One word in common is chance: «انخفاض الناتج» and «انخفاض المساعدات».
 LEAST_WORDS = 2
@@ -52,10 +51,7 @@ GROUP BY candidate.id
 
 
 def computed(article: Article, *, leave_out: Collection[int], most: int) -> list[tuple[Article, float]]:
-    """Return up to `most` public articles like `article` with a score of 0 to 1, the best first.
-
-    Near-copies are left out.
-    """
+    """Return up to `most` public articles like `article` with a score of 0 to 1, the best first."""
     terms = headline_terms(article.headline)
     shares = _keyword_shares(article, terms)
     rows = Article.objects.published().filter(pk__in=set(shares) - set(leave_out))
@@ -65,8 +61,9 @@ def computed(article: Article, *, leave_out: Collection[int], most: int) -> list
         for pk, headline in rows.values_list("pk", "headline")
         if (score := _score(shares[pk], terms, headline_terms(headline)))
     }
-    best = sorted(scores, key=lambda pk: -scores[pk])[: most + 5]
-    return _without_copies(article, best, scores)[:most]
+    best = sorted(scores, key=lambda pk: -scores[pk])[:most]
+    found = Article.objects.for_list().in_bulk(best)
+    return [(found[pk], scores[pk]) for pk in best if pk in found]
 
 
 def _keyword_shares(article: Article, terms: frozenset[str]) -> dict[int, float]:
@@ -83,17 +80,3 @@ def _score(keyword_share: float, terms: frozenset[str], other: frozenset[str]) -
         return 0.0
     words = sum(map(rarity, shared)) / sum(map(rarity, terms)) if shared else 0.0
     return round(min(0.5 * keyword_share + 0.5 * words, 1.0), 4)
-
-
-def _without_copies(
-    article: Article, best: list[int], scores: dict[int, float]
-) -> list[tuple[Article, float]]:
-    if not best:
-        return []
-    own = lexemes_of(article)
-    found = Article.objects.for_list().annotate(lexemes=indexed_lexemes()).in_bulk(best)
-    return [
-        (found[pk], scores[pk])
-        for pk in best
-        if pk in found and jaccard(own, stems_of(found[pk].lexemes)) < NEAR_COPY
-    ]

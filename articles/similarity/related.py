@@ -53,11 +53,11 @@ class _Seen:
         self.terms.append(headline_terms(headline))
 
 
-def shown_links(article: Article) -> ShownLinks:
-    """Choose the links of an article's page as the public may see them now, in at most six queries."""
+def shown_links(article: Article, copies: Iterable[Article] = ()) -> ShownLinks:
+    """Choose the links of an article's page as the public may see them now; its near-copies are not told."""
     links = list(article.links.all())
     targets = Article.objects.for_list().in_bulk([link.target_id for link in links if link.target_id])
-    seen = _Seen(articles={article.pk}, keys={article.headline_key})
+    seen = _Seen(articles={article.pk, *(copy.pk for copy in copies)}, keys={article.headline_key})
     read_also = _printed((x for x in links if x.kind == LinkKind.READ_ALSO), targets, seen)
     similar = _printed((x for x in links if x.kind == LinkKind.SIMILAR), targets, seen)
     return ShownLinks(read_also, similar + _computed(article, seen, MOST_SHOWN - len(similar)))

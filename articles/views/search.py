@@ -72,7 +72,7 @@ def _search(request) -> tuple[SearchFilter, Results]:
 def _ways_on(query: Query, results: Results) -> dict:
     """Offer articles with some of the words to a search that found none, else the latest."""
     partial = [] if results.count else with_some_words(query, most=MOST_PARTIAL)
-    return {"partial": partial, "latest": [] if partial else Article.objects.for_list()[:MOST_LATEST]}
+    return {"partial": partial, "latest": [] if partial else Article.objects.for_latest()[:MOST_LATEST]}
 
 
 def _title(query: Query) -> str:

@@ -238,11 +238,12 @@ def test_what_only_an_excerpt_allows_is_not_in_a_snippet(client):
 @pytest.mark.parametrize("size", [2, 40])
 def test_the_page_costs_the_same_number_of_queries_at_any_size(client, size, django_assert_num_queries):
     many(size, keywords=["أ", "ب", "ج"])
-    # shares 1, hits 1, cards 1, keyword counts 1, names of sections, sources, keywords 3, menu 1
-    with django_assert_num_queries(8):
+    # shares 1, hits 1, near-copies 1, cards 1, keyword counts 1, names of sections, sources and keywords 3,
+    # menu 1
+    with django_assert_num_queries(9):
         page(client, q="سيارة")
-    # by the slugs of a section, a source and a keyword 3, shares 1, hits 1, cards 1
-    with django_assert_num_queries(6):
+    # by the slugs of a section, a source and a keyword 3, shares 1, hits 1, near-copies 1, cards 1
+    with django_assert_num_queries(7):
         data(client, q="سيارة", section="مجتمع", source="صحيفة-المرسى", keyword="أ")
 
 
