@@ -27,6 +27,7 @@ from articles.refusals import (
     WrongState,
 )
 from articles.similarity.groups import dissolve, groups_of, settle
+from articles.similarity.similar import mark_due
 from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic import fold
 
@@ -223,6 +224,7 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
         _forget_schedule(article)
     _audit(article, name, by=by, from_status=before, note=note)
     settle([article.pk])
+    mark_due([article.pk])
     if article.published_at != dated:
         # The nearest in publication date is another now, for its own links and for those that mean it.
         resolve_links(articles=[article.pk], keys=[article.headline_key], urls=[article.source_url])

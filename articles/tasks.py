@@ -1,6 +1,7 @@
 """Jobs: each takes primary keys, reloads, makes one domain call and is safe twice (DESIGN 2.10)."""
 
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,8 +14,10 @@ from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch
 from articles.search.indexing import index_in_bulk
+from articles.similarity.similar import refresh_some
 
 STALE_BATCH = 500
+SIMILAR_BATCH, REFRESHING_SECONDS = 50, 40
 # An undo writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
 
@@ -26,6 +29,16 @@ def mend_stale_search(timestamp: int) -> int:
     stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
     index_in_bulk(stale)
     return len(stale)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="refresh_similar", pass_context=False)
+def refresh_similar(timestamp: int) -> int:
+    """Make lists of similar articles, of those that changed and those that are new, for most of a minute."""
+    end, done = monotonic() + REFRESHING_SECONDS, 0
+    while (some := refresh_some(SIMILAR_BATCH)) and monotonic() < end:
+        done += some
+    return done + some
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ COLUMNS = {
     "articles_revision": "id article_id number kind by_id note created_at snapshot",
     "articles_articlesearch": "article_id analyser_version vector numbers",
     "articles_articleshingle": "hash article_id",
+    "articles_articleterm": "term article_id",
     "articles_articlekeyword": "content_object_id tag_id position",
     "articles_articleauthor": "article_id author_id position",
     "articles_articlelink": "article_id kind position headline headline_key url is_picked",
@@ -127,10 +128,12 @@ def _rows(
     now = timezone.now()
     tables: dict[str, list[Any]] = {table: [] for table in COLUMNS}
     shingles: list[tuple[int, int]] = []
+    terms: list[tuple[int, int]] = []
     revision = line("import", by.pk, "", now).encode()
     for w in written:
         (key, version), prepared = _keys(w), w.prepared
         shingles += [(shingle, key) for shingle in prepared.shingles]
+        terms += [(term, key) for term in prepared.terms]
         tables["articles_article"].append(
             _article_row(w, names, leads.get(key), by, now, is_behind=key in plan.behind)
         )
@@ -150,6 +153,7 @@ def _rows(
         )
     # In the order of the index, so that its pages are visited once.
     tables["articles_articleshingle"] = [f"{shingle}\t{key}" for shingle, key in sorted(shingles)]
+    tables["articles_articleterm"] = [f"{term}\t{key}" for term, key in sorted(terms)]
     return tables
 
 

@@ -12,7 +12,8 @@ from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch, ArticleShingle
+from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm
+from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -32,6 +33,7 @@ __all__ = [
     "ArticleLink",
     "ArticleSearch",
     "ArticleShingle",
+    "ArticleTerm",
     "AuditEntry",
     "Author",
     "AuthorAlias",
@@ -58,6 +60,9 @@ __all__ = [
     "RuleField",
     "Section",
     "SectionAlias",
+    "SimilarChoice",
+    "SimilarList",
+    "SimilarProgress",
     "Source",
     "SourceAlias",
     "SourceKind",

@@ -21,6 +21,18 @@ class ArticleSearch(models.Model):
         return str(self.article_id)
 
 
+class ArticleTerm(models.Model):
+    """One of the stems that tell most about an article: articles about the same thing share some."""
+
+    pk = models.CompositePrimaryKey("term", "article")
+    term = models.BigIntegerField()
+    # Not checked, as for shingles.
+    article = models.ForeignKey("articles.Article", models.CASCADE, db_constraint=False, related_name="terms")
+
+    def __str__(self):
+        return str(self.article_id)
+
+
 class ArticleShingle(models.Model):
     """One sampled shingle of an article's text (`articles.similarity.sketches`): copies share theirs."""
 

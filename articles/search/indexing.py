@@ -11,7 +11,8 @@ from articles.sanitizing import plain_text
 from articles.search.vectors import make_vector
 from articles.similarity.copies import Text
 from articles.similarity.groups import regroup
-from articles.similarity.numbers import pack
+from articles.similarity.numbers import main_terms, pack, weigh
+from articles.similarity.similar import mark_due
 from articles.similarity.sketches import sketch
 from newsroom.arabic import ANALYSER_VERSION
 
@@ -22,10 +23,12 @@ FROM jsonb_array_elements(%s::jsonb) AS row
 ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, numbers = excluded.numbers,
     analyser_version = excluded.analyser_version
 """
-_FORGET = "DELETE FROM articles_articleshingle WHERE article_id = ANY(%s)"
-_SKETCH = (
-    "INSERT INTO articles_articleshingle (hash, article_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
-)
+_TABLES = {"articles_articleshingle": "hash", "articles_articleterm": "term"}
+_FORGET = {table: f"DELETE FROM {table} WHERE article_id = ANY(%s)" for table in _TABLES}  # noqa: S608 — ours
+_POST = {
+    table: f"INSERT INTO {table} ({column}, article_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"  # noqa: S608
+    for table, column in _TABLES.items()
+}
 
 
 @dataclass(slots=True)
@@ -35,12 +38,15 @@ class Described:
     vector: str
     numbers: bytes
     shingles: list[int]
+    terms: list[int]
 
 
 def describe(headline: str, summary: str, text: str) -> Described:
     """Work out the search row of an article: headline A, summary B, text D."""
     vector, numbers = make_vector([(headline, "A"), (summary, "B"), (text, "")])
-    return Described(vector, pack(numbers[-1]), sketch(numbers[-1]))
+    return Described(
+        vector, pack(numbers[0], numbers[-1]), sketch(numbers[-1]), main_terms(weigh(numbers[0], numbers[-1]))
+    )
 
 
 def index_in_bulk(articles: Sequence[Article]) -> None:
@@ -50,12 +56,21 @@ def index_in_bulk(articles: Sequence[Article]) -> None:
     described = [(a, describe(a.headline, a.summary, plain_text(a.body))) for a in articles]
     # One JSON text: escaping the quotes of an array of vectors costs more than making them.
     rows = json.dumps([(a.pk, d.vector, d.numbers.hex()) for a, d in described], ensure_ascii=False)
-    pairs = [(shingle, a.pk) for a, d in described for shingle in d.shingles]
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, [ANALYSER_VERSION, rows])
-        cursor.execute(_FORGET, [[article.pk for article in articles]])
-        cursor.execute(_SKETCH, [[shingle for shingle, _pk in pairs], [pk for _shingle, pk in pairs]])
+    _replace("articles_articleshingle", [(a.pk, d.shingles) for a, d in described])
+    _replace("articles_articleterm", [(a.pk, d.terms) for a, d in described])
+    mark_due([article.pk for article in articles])
     regroup([_text_of(article, d) for article, d in described])
+
+
+def _replace(table: str, postings: Sequence[tuple[int, list[int]]]) -> None:
+    """Put numbers in the place of those that a table has of some articles."""
+    pairs = [(number, article) for article, numbers in postings for number in numbers]
+    columns = [[number for number, _pk in pairs], [pk for _number, pk in pairs]]
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET[table], [[article for article, _numbers in postings]])
+        cursor.execute(_POST[table], columns)
 
 
 def _text_of(article: Article, described: Described) -> Text:

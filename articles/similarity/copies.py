@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import CopyKind
 from articles.similarity.comparing import Comparison, compare, overlap
-from articles.similarity.numbers import unpack
+from articles.similarity.numbers import unpack_text
 from newsroom.arabic import ANALYSER_VERSION
 
 # Of the articles that have a shingle, the oldest are looked at; a shingle of many is boilerplate.
@@ -204,7 +204,7 @@ def match_of(text: Text, other: Text) -> Match | None:
     if text.version != other.version:
         return _match(text, other, 0.5, CopyKind.EDITED) if text.group and text.group == other.group else None
     days = _days_between(text, other)
-    one, two = unpack(text.numbers), unpack(other.numbers)
+    one, two = unpack_text(text.numbers), unpack_text(other.numbers)
     compared = compare(one, two)
     if compared and compared.is_copy(days):
         return _match(text, other, compared.score, _kind(text, other, compared))
@@ -219,7 +219,7 @@ def _under_one_headline(
     """Two agencies that print one headline on one day tell one story; one agency's may be a column's name."""
     if (compared and compared.is_bulletin) or (days or 0) > DAYS_APART:
         return None
-    likeness = overlap(unpack(text.numbers), unpack(other.numbers))
+    likeness = overlap(unpack_text(text.numbers), unpack_text(other.numbers))
     are_two = text.source is None or text.source != other.source
     if likeness >= _ALIKE_UNDER_A_HEADLINE or (are_two and (days or 0) <= 1):
         return _match(text, other, round(likeness, 4), CopyKind.HEADLINE)
@@ -232,7 +232,7 @@ def _match(text: Text, other: Text, score: float, kind: str) -> Match:
 
 
 def _kind(text: Text, other: Text, compared: Comparison) -> str:
-    if text.numbers == other.numbers:
+    if unpack_text(text.numbers) == unpack_text(other.numbers):
         return CopyKind.EXACT
     return CopyKind.CONTAINED if compared.is_contained else CopyKind.EDITED
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from articles.models import Article
 from articles.search.expressions import packed_text
 from articles.similarity.comparing import compare, overlap
-from articles.similarity.numbers import unpack
+from articles.similarity.numbers import unpack_text
 
 MOST_DUPLICATES = 20
 _CARD = (
@@ -45,6 +45,6 @@ def duplicates_of(article: Article) -> list[tuple[Article, float]]:
 
 def likeness(one: bytes, other: bytes) -> float:
     """Return how much of the shorter text stands in the longer, 0 to 1."""
-    texts = unpack(one), unpack(other)
+    texts = unpack_text(one), unpack_text(other)
     compared = compare(*texts)
     return compared.score if compared else round(overlap(*texts), 4)

@@ -3,22 +3,26 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import blake2b
 from math import log
 
 from articles.similarity.rarity import rarity, share
+from newsroom.arabic import lexemes
 
 RARE, FIGURE = 1, 2
 # A third of the words of the news are rarer: names above all.
 _RARE_SHARE = 1.1e-4
 _FLAG_BITS = 2
 _CODE = 0xFFFF
+_NOTHING = b"\0\0"
 MOST_TERMS = 8
 HEADLINE_WEIGHT = 2
 
 _WEIGHTS: dict[int, float] = {}
 
 
+@cache
 def stem_number(stem: str) -> int:
     """Return the number of a stem, never 0; its last bits say whether it is rare, or a figure."""
     hashed = int.from_bytes(blake2b(stem.encode(), digest_size=7).digest()) + 1
@@ -30,16 +34,32 @@ def stem_number(stem: str) -> int:
 
 
 def forget() -> None:
+    """Begin anew, where a process has met very many words."""
+    stem_number.cache_clear()
     _WEIGHTS.clear()
 
 
-def pack(numbers: Sequence[int]) -> bytes:
-    """Return a text in two bytes a stem: enough to tell the stems of two texts apart."""
-    return array("H", [number & _CODE for number in numbers]).tobytes()
+def numbers_of(text: str) -> list[int]:
+    """Return the numbers of a text's stems in order."""
+    return [stem_number(stem) for stem in lexemes(text)]
 
 
-def unpack(packed: bytes) -> memoryview:
-    return memoryview(packed).cast("H")
+def pack(headline: Sequence[int], text: Sequence[int]) -> bytes:
+    """Return an article in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
+    and those of the text.
+    """
+    headline = headline[:_CODE]
+    return array("H", [len(headline), *(number & _CODE for number in (*headline, *text))]).tobytes()
+
+
+def unpack(packed: bytes) -> tuple[memoryview, memoryview]:
+    """Return the codes of the headline and those of the text."""
+    codes = memoryview(packed or _NOTHING).cast("H")
+    return codes[1 : 1 + codes[0]], codes[1 + codes[0] :]
+
+
+def unpack_text(packed: bytes) -> memoryview:
+    return unpack(packed)[1]
 
 
 def code_of(number: int) -> int:

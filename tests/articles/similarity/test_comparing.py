@@ -2,7 +2,7 @@ import pytest
 
 from articles.search.indexing import describe
 from articles.similarity.comparing import compare
-from articles.similarity.numbers import unpack
+from articles.similarity.numbers import unpack_text
 from tests.articles.similarity.copied import edit, invent
 
 GOLD = (
@@ -13,7 +13,7 @@ GOLD = (
 
 
 def numbers(text):
-    return unpack(describe("", "", text).numbers)
+    return unpack_text(describe("", "", text).numbers)
 
 
 def is_copy(one, other, days=0.0):
