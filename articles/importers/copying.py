@@ -85,6 +85,7 @@ def _text_of(w: Written, names: Names) -> Text:
         article=_keys(w)[0], external_id=prepared.identity, headline_key=prepared.headline_key,
         source=names.sources.get(prepared.source or ""), published_at=prepared.published_at,
         is_public=w.target == Status.PUBLISHED, numbers=prepared.numbers, shingles=prepared.shingles,
+        probes=prepared.probes,
     )  # fmt: skip
 
 

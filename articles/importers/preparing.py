@@ -51,6 +51,7 @@ class Prepared:
     snapshot: bytes
     numbers: bytes
     shingles: list[int]
+    probes: list[int]
     terms: list[int]
 
     def record(self) -> Record:
@@ -87,7 +88,8 @@ def prepare(record: Record) -> Prepared:
         unknown=list(record.extra), hints=record.hints, page=record.page,
         row=_row(record, derived, identity, namespace, checksum, needs).encode(),
         vector=text_field(described.vector).encode(), snapshot=snapshot,
-        numbers=described.numbers, shingles=described.shingles, terms=described.terms,
+        numbers=described.numbers, shingles=described.shingles, probes=described.probes,
+        terms=described.terms,
     )  # fmt: skip
 
 

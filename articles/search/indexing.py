@@ -38,15 +38,15 @@ class Described:
     vector: str
     numbers: bytes
     shingles: list[int]
+    probes: list[int]
     terms: list[int]
 
 
 def describe(headline: str, summary: str, text: str) -> Described:
     """Work out the search row of an article: headline A, summary B, text D."""
     vector, numbers = make_vector([(headline, "A"), (summary, "B"), (text, "")])
-    return Described(
-        vector, pack(numbers[0], numbers[-1]), sketch(numbers[-1]), main_terms(weigh(numbers[0], numbers[-1]))
-    )
+    terms = main_terms(weigh(numbers[0], numbers[-1]))
+    return Described(vector, pack(numbers[0], numbers[-1]), *sketch(numbers[-1]), terms)
 
 
 def index_in_bulk(articles: Sequence[Article]) -> None:
@@ -77,5 +77,5 @@ def _text_of(article: Article, described: Described) -> Text:
     return Text(
         article=article.pk, external_id=article.external_id, headline_key=article.headline_key,
         source=article.source_id, published_at=article.published_at, is_public=False,
-        numbers=described.numbers, shingles=described.shingles,
+        numbers=described.numbers, shingles=described.shingles, probes=described.probes,
     )  # fmt: skip

@@ -19,7 +19,11 @@ _ALIVE = 0.3
 # Most of the shorter text is in the longer, whatever their days.
 _CLEARLY, _NEARLY_ALL = 0.75, 0.85
 # After edits of a fifth of the words half of the shingles are left: then more is asked.
-_HARDLY, _DAYS_APART, _LONGEST_GAP = 0.5, 3, 20
+_HARDLY, _DAYS_APART = 0.5, 3
+_LONGEST_GAP, _LARGEST_GAP = 20, 0.06
+_LEAD = 0.15
+# So many of a bulletin's words are figures.
+_DENSE, _FEW_FIGURES = 0.04, 3
 # A quick look before the shingles are made.
 _LEAST_COMMON = 0.45
 # Of a copy's own length, the other is an edited text; else it holds the copy.
@@ -43,8 +47,8 @@ class Comparison:
 
     @property
     def is_bulletin(self) -> bool:
-        """Figures differ far more than the words around them."""
-        if self.figures_changed < 3:
+        """Figures are many and differ far more than the words around them."""
+        if not self.has_other_figures:
             return False
         changed = self.figures_changed / self.figures
         return changed >= 0.35 and changed > 2.5 * (1 - self.covered)
@@ -68,9 +72,16 @@ class Comparison:
         return self.covered >= _CLEARLY and self.alive >= 0.75
 
     def _is_edited(self) -> bool:
-        if self.figures_changed >= 3 and self.figures_changed > self.figures / 2:
+        if self.has_other_figures and self.figures_changed > self.figures / 2:
             return False
-        return self.covered >= _HARDLY and self.alive >= 0.8 and self.gap <= _LONGEST_GAP
+        gap = max(_LONGEST_GAP, _LARGEST_GAP * self.shorter)
+        return self.covered >= _HARDLY and self.alive >= 0.8 and self.gap <= gap
+
+    @property
+    def has_other_figures(self) -> bool:
+        """A few figures may be edited like any word, unless the text is full of them."""
+        is_dense = self.figures >= _DENSE * self.shorter
+        return self.figures_changed >= (_FEW_FIGURES if is_dense else _FEW_FIGURES + 1)
 
     @property
     def is_contained(self) -> bool:
@@ -90,9 +101,10 @@ def compare(one: Text, other: Text) -> Comparison | None:
     covered = _covered(list(map(_frame, short)), list(map(_frame, long)))
     rare = {code for code in short if code & _FLAGS == RARE}
     figures, changed = _figures(short, long)
+    lead = covered[: max(_WINDOW, round(_LEAD * len(short)))]
     return Comparison(
         shorter=len(short), longer=len(long), covered=sum(covered) / len(short),
-        alive=_alive(covered), has_lead=_is_alive(covered[:_WINDOW]), gap=_gap(covered),
+        alive=_alive(covered), has_lead=_is_alive(lead), gap=_gap(covered),
         rare=len(rare), rare_kept=len(rare & in_long), figures=figures, figures_changed=changed,
     )  # fmt: skip
 

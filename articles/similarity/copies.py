@@ -86,7 +86,8 @@ class Text:
     version: int = ANALYSER_VERSION
     group: int | None = None
     is_decided: bool = False
-    shingles: Sequence[int] = field(default=())
+    shingles: Sequence[int] = ()
+    probes: Sequence[int] = ()
 
     @property
     def place(self) -> tuple[Any, int]:
@@ -149,7 +150,7 @@ def _candidates(arrivals: Sequence[Text], *, are_new: bool) -> dict[int, list[in
 
 
 def _shared(arrivals: Sequence[Text]) -> list[tuple[int, int, int, float]]:
-    pairs = [(shingle, text.article) for text in arrivals for shingle in text.shingles]
+    pairs = [(shingle, text.article) for text in arrivals for shingle in text.probes]
     return _rows(_BY_SHINGLES, [[shingle for shingle, _pk in pairs], [pk for _shingle, pk in pairs]])
 
 
@@ -178,11 +179,12 @@ def _among(arrivals: Sequence[Text]) -> Iterable[tuple[int, int]]:
     holders: dict[Any, list[int]] = defaultdict(list)
     for text in arrivals:
         shared: dict[int, float] = defaultdict(float)
-        for mark in (*text.shingles, *([text.headline_key] if is_telling(text.headline_key) else [])):
-            before = holders[mark]
-            for other in before[:MOST_HOLDERS]:
-                shared[other] += 1 / len(before)
-            before.append(text.article)
+        headline = [text.headline_key] if is_telling(text.headline_key) else []
+        for mark in (*text.probes, *headline):
+            for other in holders[mark][:MOST_HOLDERS]:
+                shared[other] += 1 / len(holders[mark])
+        for mark in (*text.shingles, *headline):
+            holders[mark].append(text.article)
         yield from ((text.article, other) for other, weight in shared.items() if weight >= LEAST_WEIGHT)
 
 

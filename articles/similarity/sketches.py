@@ -12,20 +12,26 @@ from articles.similarity.numbers import FIGURE, RARE
 
 _MASK = 2**63 - 1
 # A shingle begins at one rare stem in eight: one in 24. Usual words stand together in many a text.
-_ANCHORS, _ANCHOR = 7 << 2 | FIGURE | RARE, RARE
-# A text with fewer gives its lowest ones, wherever they begin.
+_FLAGS, _ANCHORS = FIGURE | RARE, 7 << 2
+# What is looked for begins at one in four: what a shorter text gives beside its few is among that.
+_PROBED = 3 << 2
 LEAST, MOST = 8, 64
 
 
-def sketch(stems: Sequence[int]) -> list[int]:
-    """Return up to 64 sampled shingles of three stems, as numbers below 2^63; `stems` are numbers."""
+def sketch(stems: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return up to 64 sampled shingles of three stems, as numbers below 2^63, and more to look for.
+
+    `stems` are numbers. A text with few sampled ones gives some that are only looked for elsewhere, and one
+    without rare words its lowest.
+    """
     last = len(stems) - 2
-    anchored = (place for place, stem in enumerate(stems) if stem & _ANCHORS == _ANCHOR and place < last)
-    sampled = set(_shingles(stems, anchored))
-    if len(sampled) < LEAST:
-        others = set(_shingles(stems, range(last))) - sampled
-        sampled.update(nsmallest(LEAST - len(sampled), others))
-    return nsmallest(MOST, sampled)
+    places = [p for p, stem in enumerate(stems) if stem & _FLAGS == RARE and not stem & _PROBED and p < last]
+    probed = set(_shingles(stems, places))
+    kept = set(_shingles(stems, (place for place in places if not stems[place] & _ANCHORS)))
+    for more in (probed, _shingles(stems, range(last))):
+        if len(kept) < LEAST:
+            kept.update(nsmallest(LEAST - len(kept), set(more) - kept))
+    return nsmallest(MOST, kept), nsmallest(MOST, kept | probed)
 
 
 def _shingles(stems: Sequence[int], places: Iterable[int]) -> Iterable[int]:
