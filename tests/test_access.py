@@ -18,6 +18,7 @@ from articles.models import (
     AllowedNetwork,
     Article,
     Author,
+    CopyGroup,
     CopyKind,
     Feed,
     Image,
@@ -39,7 +40,8 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "nearcopy": NearCopy, "keyword": Keyword, "feed": Feed, "allowednetwork": AllowedNetwork,
+    "nearcopy": NearCopy, "copygroup": CopyGroup,
+    "keyword": Keyword, "feed": Feed, "allowednetwork": AllowedNetwork,
     "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob,
 }  # fmt: skip
@@ -73,6 +75,7 @@ def values(people):
     Image.objects.create(caption="صورة")
     batch = ImportBatch.objects.get()
     NearCopy.objects.create(batch=batch, article=public, other=make_article(), score=1.0, kind=CopyKind.EXACT)
+    CopyGroup.objects.create()
     Feed.objects.create(source=public.source, url="https://marsa.example/feed")
     AllowedNetwork.objects.create(network="10.0.0.0/8")
     mend_stale_search.defer(timestamp=0)
@@ -121,6 +124,7 @@ ANSWERS = [
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
     ([302, 405, 405, 405, 405, 405], "admin:articles_feed_poll admin:articles_feed_try"),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_article_similar"),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
@@ -139,6 +143,7 @@ ANSWERS = [
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
         admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
         admin:articles_nearcopy_add admin:articles_nearcopy_delete
+        admin:articles_copygroup_add admin:articles_copygroup_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
     """),
     # the address of a draft tells its headline
@@ -164,6 +169,7 @@ ANSWERS = [
         admin:articles_importitem_change admin:articles_importbatch_progress
         admin:articles_importbatch_rejects admin:articles_importbatch_waiting_links
         admin:articles_nearcopy_changelist admin:articles_nearcopy_history admin:articles_nearcopy_change
+        admin:articles_copygroup_changelist admin:articles_copygroup_history admin:articles_copygroup_change
         admin:articles_article_pasted
     """),
     # the batch of another asks for the right to delete

@@ -1,6 +1,6 @@
 """Keep near-copies in groups, one a story, and choose who stands for each: the oldest that is public."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
@@ -54,6 +54,9 @@ ON CONFLICT (article_id, other_id) DO UPDATE SET score = excluded.score, kind = 
 _FORGET_PAIRS = """
 DELETE FROM articles_nearcopy WHERE article_id = ANY(%s) AND looked_at IS NULL
 """
+
+
+_SOME = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -191,6 +194,18 @@ def dissolve(groups: Collection[int]) -> None:
 def groups_of(articles: Collection[int]) -> set[int]:
     rows = CopyMember.objects.filter(article__in=list(articles))
     return set(rows.values_list("group", flat=True))
+
+
+def groups_of_source(source: int) -> Iterator[list[int]]:
+    """Yield the groups that hold an article of a source, some at a time."""
+    after = 0
+    while True:
+        rows = CopyMember.objects.filter(article__source=source, group__gt=after).order_by("group")
+        found = list(rows.values_list("group", flat=True).distinct()[:_SOME])
+        if not found:
+            return
+        yield found
+        after = found[-1]
 
 
 def settle(articles: Collection[int]) -> None:
