@@ -11,7 +11,7 @@ from articles.sanitizing import plain_text
 from articles.search.vectors import make_vector
 from articles.similarity.copies import Text
 from articles.similarity.groups import regroup
-from articles.similarity.numbers import main_terms, pack, weigh
+from articles.similarity.numbers import main_terms, pack
 from articles.similarity.similar import mark_due
 from articles.similarity.sketches import sketch
 from newsroom.arabic import ANALYSER_VERSION
@@ -45,7 +45,7 @@ class Described:
 def describe(headline: str, summary: str, text: str) -> Described:
     """Work out the search row of an article: headline A, summary B, text D."""
     vector, numbers = make_vector([(headline, "A"), (summary, "B"), (text, "")])
-    terms = main_terms(weigh(numbers[0], numbers[-1]))
+    terms = main_terms(numbers[0], numbers[-1])
     return Described(vector, pack(numbers[0], numbers[-1]), *sketch(numbers[-1]), terms)
 
 

@@ -19,7 +19,7 @@ _ALIVE = 0.3
 # Most of the shorter text is in the longer, whatever their days.
 _CLEARLY, _NEARLY_ALL = 0.75, 0.85
 # After edits of a fifth of the words half of the shingles are left: then more is asked.
-_HARDLY, _DAYS_APART = 0.5, 3
+_HARDLY, _DAYS_APART = 0.55, 3
 _LONGEST_GAP, _LARGEST_GAP = 20, 0.06
 _LEAD = 0.15
 # So many of a bulletin's words are figures.
@@ -27,7 +27,10 @@ _DENSE, _FEW_FIGURES = 0.04, 3
 # A quick look before the shingles are made.
 _LEAST_COMMON = 0.45
 # Of a copy's own length, the other is an edited text; else it holds the copy.
-_SAME_LENGTH = 0.7
+_SAME_LENGTH, _ABOUT_AS_LONG = 0.7, 0.65
+_HELD = 0.78
+# What one source prints again on another day is the background of its next report, unless it is all of it.
+_NEXT_DAY, _REPRINTED = 0.8, 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,10 @@ class Comparison:
         """Of edits some names are left; what comes again on another day keeps its frame alone."""
         return self.rare_kept >= (0.8 * self.rare if is_far else 0.6 * self.rare - 1)
 
-    def is_copy(self, days: float | None) -> bool:
+    def is_copy(self, days: float | None, *, is_same_source: bool = False) -> bool:
         """Decide; `days` lie between the two, None where that is not known."""
+        if is_same_source and (days or 0) >= _NEXT_DAY and self.covered < _REPRINTED:
+            return False
         is_far = days is not None and days > _DAYS_APART
         if self.shorter < LEAST_STEMS or self.is_bulletin or not self.keeps_names(is_far=is_far):
             return False
@@ -69,10 +74,12 @@ class Comparison:
         return self._is_clear() or (self._is_edited() and not is_far)
 
     def _is_clear(self) -> bool:
-        return self.covered >= _CLEARLY and self.alive >= 0.75
+        return self.covered >= (_HELD if self.is_contained else _CLEARLY) and self.alive >= 0.75
 
     def _is_edited(self) -> bool:
         if self.has_other_figures and self.figures_changed > self.figures / 2:
+            return False
+        if self.shorter < _ABOUT_AS_LONG * self.longer:
             return False
         gap = max(_LONGEST_GAP, _LARGEST_GAP * self.shorter)
         return self.covered >= _HARDLY and self.alive >= 0.8 and self.gap <= gap

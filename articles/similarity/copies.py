@@ -208,7 +208,8 @@ def match_of(text: Text, other: Text) -> Match | None:
     days = _days_between(text, other)
     one, two = unpack_text(text.numbers), unpack_text(other.numbers)
     compared = compare(one, two)
-    if compared and compared.is_copy(days):
+    is_same_source = text.source is not None and text.source == other.source
+    if compared and compared.is_copy(days, is_same_source=is_same_source):
         return _match(text, other, compared.score, _kind(text, other, compared))
     if text.headline_key == other.headline_key and is_telling(text.headline_key):
         return _under_one_headline(text, other, compared, days)

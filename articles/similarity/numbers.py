@@ -48,8 +48,8 @@ def pack(headline: Sequence[int], text: Sequence[int]) -> bytes:
     """Return an article in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
     and those of the text.
     """
-    headline = headline[:_CODE]
-    return array("H", [len(headline), *(number & _CODE for number in (*headline, *text))]).tobytes()
+    titled = [number & _CODE for number in headline[:_CODE]]
+    return array("H", [len(titled), *titled, *[number & _CODE for number in text]]).tobytes()
 
 
 def unpack(packed: bytes) -> tuple[memoryview, memoryview]:
@@ -72,12 +72,17 @@ def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
     for number in headline:
         counts[number] += HEADLINE_WEIGHT
     return {
-        number: weight * (1 + log(count))
+        number: weight if count == 1 else weight * (1 + log(count))
         for number, count in counts.items()
         if (weight := _WEIGHTS.get(number, 0.0))
     }
 
 
-def main_terms(weights: dict[int, float], most: int = MOST_TERMS) -> list[int]:
-    """Return the stems that tell most about a text."""
-    return sorted(weights, key=lambda number: (-weights[number], number))[:most]
+def heaviest(weights: dict[int, float], most: int) -> list[int]:
+    return sorted(weights, key=weights.__getitem__, reverse=True)[:most]
+
+
+def main_terms(headline: Iterable[int], text: Iterable[int]) -> list[int]:
+    """Return the stems that tell most about a text: rare ones, where it has enough of them."""
+    rare = weigh((n for n in headline if n & RARE), [n for n in text if n & RARE])
+    return heaviest(rare if len(rare) >= MOST_TERMS else weigh(headline, text), MOST_TERMS)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, SimilarList, SimilarProgress
 from articles.sanitizing import plain_text
-from articles.similarity.numbers import HEADLINE_WEIGHT, code_of, main_terms, numbers_of, unpack, weigh
+from articles.similarity.numbers import HEADLINE_WEIGHT, code_of, heaviest, numbers_of, unpack, weigh
 
 MOST_KEPT = 30
 PINNED = 1.0
@@ -130,7 +130,7 @@ def _origin_of(article: Article) -> _Origin:
     by_code: dict[int, float] = {}
     for number, weight in weights.items():
         by_code[code_of(number)] = max(weight, by_code.get(code_of(number), 0.0))
-    terms = main_terms(weights, ASKED_TERMS)
+    terms = heaviest(weights, ASKED_TERMS)
     return _Origin(article.pk or 0, article.published_at, terms, weights, by_code)
 
 

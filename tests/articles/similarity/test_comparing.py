@@ -83,5 +83,13 @@ def test_a_text_shorter_than_twenty_words_is_told_by_its_headline_alone():
     assert not is_copy(short, short)
 
 
+def test_what_a_source_prints_again_on_another_day_is_background():
+    compared = compare(numbers(written(invent(5))), numbers(written(edit(invent(5), 0.1))))
+    assert compared.is_copy(0.1, is_same_source=True)
+    assert not compared.is_copy(1.0, is_same_source=True)
+    again = compare(numbers(written(invent(5))), numbers(written(invent(5))))
+    assert again.is_copy(1.0, is_same_source=True)
+
+
 def test_texts_that_have_nothing_in_common_are_not_looked_at_closely():
     assert compare(numbers(written(invent(1))), numbers(written(invent(2)))) is None
