@@ -21,6 +21,7 @@ from articles.models import (
     Source,
 )
 from articles.records import Record
+from articles.rows import update_rows
 from articles.search.indexing import index_in_bulk
 from newsroom.arabic import fold
 from newsroom.naming import NAME_LENGTH
@@ -188,8 +189,7 @@ def _set_leads(pairs: Sequence[Pair], leads: dict[int, int]) -> None:
         if article.lead_image_id != leads.get(article.pk):
             article.lead_image_id = leads.get(article.pk)
             changed.append(article)
-    if changed:
-        Article.objects.bulk_update(changed, ["lead_image"], batch_size=1000)
+    update_rows(changed, ["lead_image"])
 
 
 def _write_links(pairs: Sequence[Pair]) -> int:

@@ -22,11 +22,15 @@ _READ = (
     "view_image",
 )
 _WRITE = (*_READ, "add_article", "change_article", "submit_article", "add_image")
+WORD_RIGHTS = (
+    *(f"{verb}_wordentry" for verb in ("add", "change", "delete", "view")),
+    "view_wordchange",
+)
 _EDIT = (
     *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry",
-    "add_keyword", "change_keyword", "view_keywordalias", "add_keywordalias", "change_keywordalias",
-    "delete_keywordalias", "add_author", "change_author", "change_image",
-    "view_importbatch", "view_importitem", "view_importedpage",
+    "add_keyword", "change_keyword", "merge_keyword", "view_keywordmerge", "view_keywordalias",
+    "add_keywordalias", "change_keywordalias", "delete_keywordalias", "add_author", "change_author",
+    "change_image", "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS,
 )  # fmt: skip
 _MANAGE = (
     *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",

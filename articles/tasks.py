@@ -14,8 +14,10 @@ from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch, Source
 from articles.search.indexing import index_in_bulk
+from articles.search.terms import count_new_terms
 from articles.similarity.groups import choose_heads, groups_of_source
 from articles.similarity.similar import refresh_some
+from articles.words import newest, settle
 
 STALE_BATCH = 500
 RIGHTS_LOOKED_BACK = timedelta(days=7)
@@ -28,8 +30,11 @@ LOST = timedelta(minutes=2)
 @app.task(queueing_lock="mend_stale_search", pass_context=False)
 def mend_stale_search(timestamp: int) -> int:
     """Index articles whose search row is missing or of an older analyser, some at a time."""
+    until = newest()
     stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
     index_in_bulk(stale)
+    if not stale:
+        settle(until=until)
     return len(stale)
 
 
@@ -45,7 +50,7 @@ def refresh_similar(timestamp: int) -> int:
 
 def enqueue_settling(source_id: int) -> None:
     """Let a job choose anew who stands for the stories of a source, whose rights are others now."""
-    _enqueue_once(settle_source, f"settle-{source_id}", source_id=source_id)
+    enqueue_once(settle_source, f"settle-{source_id}", source_id=source_id)
 
 
 @app.task(pass_context=False)
@@ -64,6 +69,13 @@ def settle_ended_rights(timestamp: int) -> None:
         enqueue_settling(key)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="count_terms", pass_context=False)
+def count_terms(timestamp: int) -> int:
+    """Count the words of some articles that came since."""
+    return count_new_terms()
+
+
 @transaction.atomic
 def start_undo(batch: ImportBatch, *, by: Any) -> ImportBatch:
     """Mark a batch for its undo and enqueue the job, both or neither."""
@@ -73,15 +85,16 @@ def start_undo(batch: ImportBatch, *, by: Any) -> ImportBatch:
 
 
 def _enqueue_undo(batch_id: int) -> None:
-    _enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
+    enqueue_once(undo, f"undo-{batch_id}", batch_id=batch_id)
 
 
 def enqueue_poll(feed_id: int) -> None:
     """Enqueue the read of a feed, unless one waits already."""
-    _enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
+    enqueue_once(poll, f"feed-{feed_id}", feed_id=feed_id)
 
 
-def _enqueue_once(task: Any, lock: str, **given: int) -> None:
+def enqueue_once(task: Any, lock: str, **given: int) -> None:
+    """Enqueue a job unless one of the same lock waits already."""
     try:
         with transaction.atomic():
             task.configure(queueing_lock=lock).defer(**given)

@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("articles/<int:pk>/<name:slug>/", article.article, name="article"),
     path("search/", search.search, name="search"),
+    path("search/suggest.json", search.suggest_json, name="search-suggest"),
     path("search.json", search.search_json, name="search-json"),
     path("feeds/latest.rss", feeds.latest_rss, name="feed-latest-rss"),
     path("feeds/latest.atom", feeds.latest_atom, name="feed-latest-atom"),

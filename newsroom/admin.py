@@ -42,6 +42,8 @@ DOOR_ONLY = (
     "copyverdict",
     "similarlist",
     "similarprogress",
+    "searchterm",
+    "termcount",
     "articleauthor",
     "articlekeyword",
     "articlelink",

@@ -14,8 +14,15 @@ YEAR = 365 * 24 * 3600
 # The rooms of the desk, in the order of a day's work: (label, models).
 ROOMS = (
     (_("Articles"), ("articles.Article",)),
-    (_("Order of the site"), ("articles.Section", "articles.Source", "tags.Keyword", "articles.Author")),
+    (
+        _("Order of the site"),
+        (
+            "articles.Section", "articles.Source", "tags.Keyword", "tags.KeywordPair", "tags.KeywordMerge",
+            "articles.Author",
+        ),
+    ),
     (_("Pictures"), ("articles.Image",)),
+    (_("Words"), ("articles.WordEntry", "articles.WordChange")),
     (
         _("Imports"),
         (
@@ -46,6 +53,7 @@ class NewsroomAdminSite(admin.AdminSite):
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
             for kind in ("keyword", "source", "article", "image")
         ]
+        pages.append(("suggest/keywords/", completion.suggest_keywords, "suggest_keywords"))
         pages.append(("session/", tell_session, "session"))
         pages.append(("r/<int:content_type_id>/<path:object_id>/", onwards.lead_to_page, "view_on_site"))
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]

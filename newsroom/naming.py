@@ -79,15 +79,23 @@ class NamedQuerySet(models.QuerySet):
             return row, False
         return self.filter(aliases__slug=slug).order_by("pk").first(), True
 
-    def by_names(self, names) -> dict[str, models.Model]:
-        """Map each known name, as spelt by the caller, to its row."""
+    def by_names(self, names, *, is_held: bool = False) -> dict[str, models.Model]:
+        """Map each known name, as spelt by the caller, to its row; `is_held` keeps that from removal."""
         keys = {name: fold(name) for name in names}
-        found = {row.key: row for row in self.filter(key__in=set(keys.values()))}
+        rows = self.held if is_held else self._with_keys
+        found = {row.key: row for row in rows(set(keys.values()))}
         missing = set(keys.values()) - set(found)
         if missing:
             aliases = self.model.aliases.rel.related_model._default_manager
             found |= {a.key: a.target for a in aliases.filter(key__in=missing).select_related("target")}
         return {name: found[key] for name, key in keys.items() if key in found}
+
+    def _with_keys(self, keys: set[str]):
+        return self.filter(key__in=keys)
+
+    def held(self, keys: set[str]):
+        """Read rows by key for a write; where others may remove them meanwhile, lock them against that."""
+        return self._with_keys(keys)
 
     def ensure(self, names, **defaults) -> tuple[dict[str, models.Model], int]:
         """Map every name to its row, creating what is missing in the order given.
@@ -95,15 +103,19 @@ class NamedQuerySet(models.QuerySet):
         Returns the map and how many rows were created. Names whose key is empty are left out.
         The first spelling of a key wins (DESIGN 2.14).
         """
-        known = self.by_names(names)
+        known = self.by_names(names, is_held=True)
         missing: dict[str, str] = {}
         for name in names:
             if name not in known and (key := fold(name)):
                 missing.setdefault(key, name.strip())
         if missing:
             self._insert_named(missing, defaults)
-            known = self.by_names(names)
+            known = self.by_names(names, is_held=True)
         return known, len(missing)
+
+    def make(self, **fields):
+        """Make a row that is written without `save`; whoever keeps more of a name adds it here."""
+        return self.model(**fields)
 
     def _insert_named(self, missing: dict[str, str], defaults: dict) -> None:
         bases = {key: slugify(name, max_bytes=SLUG_BYTES) for key, name in missing.items()}
@@ -115,5 +127,5 @@ class NamedQuerySet(models.QuerySet):
             is_free = bases[key] and bases[key] not in taken
             slug = bases[key] if is_free else unique_slug(self.model, name, taken=taken)
             taken.add(slug)
-            rows.append(self.model(name=name, key=key, slug=slug, **defaults))
+            rows.append(self.make(name=name, key=key, slug=slug, **defaults))
         self.model._default_manager.bulk_create(rows, ignore_conflicts=True)

@@ -130,6 +130,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMAGE_MAX_BYTES = 15 * 1024 * 1024
 IMAGE_MAX_PIXELS = 60_000_000
 
+# How old the words that editors taught the analyser may be in any process.
+WORDS_SECONDS = 1
+
 CACHE_URL = env.address("CACHE_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
@@ -27,10 +28,12 @@ from articles.models import (
     NearCopy,
     Section,
     Source,
+    WordChange,
+    WordEntry,
 )
 from articles.records import Record
 from articles.tasks import mend_stale_search
-from tags.models import Keyword
+from tags.models import Keyword, KeywordMerge, KeywordPair
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +43,10 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "nearcopy": NearCopy, "copygroup": CopyGroup,
-    "keyword": Keyword, "feed": Feed, "allowednetwork": AllowedNetwork,
+    "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
+    "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
-    "procrastinatejob": ProcrastinateJob,
+    "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
 }  # fmt: skip
 
 
@@ -78,6 +81,10 @@ def values(people):
     CopyGroup.objects.create()
     Feed.objects.create(source=public.source, url="https://marsa.example/feed")
     AllowedNetwork.objects.create(network="10.0.0.0/8")
+    KeywordMerge.objects.create(keeper=Keyword.objects.first().pk, keeper_name="جسور", state="merged")
+    KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
+    WordEntry.objects.create(head="زعنفة", forms="زعانف")
+    WordChange.objects.create(action="add", after="زعنفة: زعانف")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
@@ -117,14 +124,16 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
-        article-json article-by-external-id search search-json feed-latest-rss feed-latest-atom
+        article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([404] * 6, "media"),  # no file of that name
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
-    ([302, 405, 405, 405, 405, 405], "admin:articles_feed_poll admin:articles_feed_try"),
-    ([302, 405, 405, 405, 405, 405], "admin:articles_article_similar"),
+    ([302, 405, 405, 405, 405, 405], """
+        admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
+        admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
+    """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
@@ -142,9 +151,11 @@ ANSWERS = [
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
         admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
-        admin:articles_nearcopy_add admin:articles_nearcopy_delete
+        admin:articles_nearcopy_add admin:articles_nearcopy_delete admin:tags_keywordmerge_add
         admin:articles_copygroup_add admin:articles_copygroup_delete
+        admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
+        admin:articles_wordchange_add admin:articles_wordchange_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -177,7 +188,13 @@ ANSWERS = [
     # editing what others wrote
     ([302, 403, 200, 200, 403, 200], """
         admin:articles_article_restore admin:articles_article_move admin:articles_author_add
-        admin:tags_keyword_add
+        admin:tags_keyword_add admin:tags_keyword_merge admin:tags_keywordmerge_changelist
+        admin:tags_keywordmerge_history admin:tags_keywordmerge_change admin:tags_keywordmerge_undo
+        admin:tags_keywordmerge_progress admin:tags_keywordpair_changelist admin:tags_keywordpair_history
+        admin:tags_keywordpair_change admin:articles_wordentry_changelist admin:articles_wordentry_add
+        admin:articles_wordentry_history admin:articles_wordentry_change admin:articles_wordentry_delete
+        admin:articles_wordchange_changelist admin:articles_wordchange_history
+        admin:articles_wordchange_change
     """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """

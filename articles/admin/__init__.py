@@ -11,4 +11,5 @@ from articles.admin import (  # noqa: F401 — each registers its models
     feeds,
     media,
     taxonomy,
+    words,
 )

@@ -18,7 +18,7 @@ from articles import tasks
 from articles.admin.accounts import account_rows, batch_badge, count_articles, progress_of
 from articles.importers.fating import MOST_LOOKED_AT, plan_undo
 from articles.importers.undoing import can_be_undone, may_undo
-from articles.models import Article, ArticleLink, ImportBatch, ImportItem, Outcome
+from articles.models import Article, ArticleLink, BatchState, ImportBatch, ImportItem, Outcome
 from articles.permissions import may_view_all
 from articles.refusals import PublishingError
 
@@ -26,6 +26,7 @@ WAITING_A_PAGE = 25
 LINKS_SHOWN = 50
 # Among so many records a page looks for those with links that wait.
 ITEMS_A_LOOK = 20_000
+BATCHES_NAMED = 5
 # From so many on, or where readers lose something, the number of the batch is typed.
 MANY = 1000
 
@@ -79,8 +80,22 @@ def undo(request, object_id: int) -> HttpResponse:
         request, batch, "import_undo.html", status=422 if is_wrong else 200,
         title=_("Undo batch %(id)d") % {"id": batch.pk}, rows=account_rows(batch, plan), is_typed=is_typed,
         is_wrong=is_wrong, has_more=total >= MOST_LOOKED_AT, looked_at=count_articles(MOST_LOOKED_AT),
-        acts=any(plan[name] for name in ("removed", "restored", "dropped")), removes=plan["removed"],
+        removes=plan["removed"], acts=any(plan[name] for name in ("removed", "restored", "dropped")),
+        later=_later_batches(batch) if plan["later"] else [], frees=_frees(batch),
     )  # fmt: skip
+
+
+def _later_batches(batch: ImportBatch) -> list[int]:
+    """Name the last batches that brought articles of this one too, as its last records tell."""
+    last = batch.items.exclude(article=None).order_by("-pk").values_list("article", flat=True)
+    later = ImportItem.objects.filter(batch__gt=batch, article__in=list(last[:MANY]))
+    standing = later.exclude(batch__state__in=(BatchState.UNDOING, BatchState.UNDONE))
+    return list(standing.values_list("batch", flat=True).distinct().order_by("-batch")[:BATCHES_NAMED])
+
+
+def _frees(batch: ImportBatch) -> bool:
+    """Say whether an undo of this batch, even where it takes nothing back, lets an earlier one be undone."""
+    return batch.state != BatchState.UNDONE and bool(batch.counts.get("unchanged"))
 
 
 def _typed_number(request) -> int | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin import batch_pages
 from articles.admin.accounts import batch_badge, progress_of, speed_of, undo_of
 from articles.admin.base import ReadOnlyAdmin
-from articles.admin.display import badge, print_short, title_of
+from articles.admin.display import NOTHING, badge, print_short, title_of
 from articles.admin.fates import told_lines
 from articles.admin.paging import CappedPaginator
 from articles.models import ImportBatch, ImportItem, Status, Undone
@@ -66,17 +66,17 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         """Name the first files; the page of the batch lists their whole paths."""
         names = [name.rsplit("/", 1)[-1] for name in batch.paths[:NAMES_SHOWN]]
         rest = ["…"] if len(batch.paths) > NAMES_SHOWN else []
-        return format_html_join("، ", "<bdi>{}</bdi>", ((name,) for name in names + rest)) or "—"
+        return format_html_join("، ", "<bdi>{}</bdi>", ((name,) for name in names + rest)) or NOTHING
 
     @admin.display(description=gettext_lazy("counts"))
     def shown_counts(self, batch):
         """«قُرئ 15 · أُنشئ 12 · مرفوض 3»: in words, so that a phone needs no head of a table."""
         told = [(COUNTS[name], batch.counts[name]) for name in LISTED if batch.counts.get(name)]
-        return format_html_join(" · ", '<span class="nowrap">{} {}</span>', told) or "—"
+        return format_html_join(" · ", '<span class="nowrap">{} {}</span>', told) or NOTHING
 
     @admin.display(description=gettext_lazy("speed"))
     def speed(self, batch):
-        return speed_of(batch) or "—"
+        return speed_of(batch) or NOTHING
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
@@ -177,15 +177,15 @@ class ImportItemAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("article"))
     def article_link(self, item):
-        return title_of(item.article) if item.article else "—"
+        return title_of(item.article) if item.article else NOTHING
 
     @admin.display(description=gettext_lazy("undo"))
     def shown_undo(self, item):
-        return Undone(item.undone).label if item.undone else "—"
+        return Undone(item.undone).label if item.undone else NOTHING
 
     @admin.display(description=gettext_lazy("batch"))
     def batch_number(self, item):
-        return item.batch_id
+        return _("Batch %(id)d") % {"id": item.batch_id}
 
     def get_object(self, request, object_id, from_field=None):
         item = super().get_object(request, object_id, from_field)

@@ -4,17 +4,22 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from articles.admin.display import print_moment, state_of
 from articles.models import Article, Image, Source
-from articles.permissions import viewable, viewable_images
+from articles.permissions import may_write, viewable, viewable_images
 from articles.pictures import source_of
+from articles.records import split_keywords
+from articles.sanitizing import body_and_text
 from newsroom.arabic import fold
 from tags.models import Keyword, KeywordAlias
+from tags.suggestions import suggest
 
 LIMIT = 12
 # A shorter text matches too much, and a trigram index does not help it.
 SHORTEST = 3
+MOST_CHOSEN = 100
 
 
 def _answer(request, permission: str, find):
@@ -36,6 +41,28 @@ def _keywords(request, text: str) -> list[dict]:
     for alias in aliases[:LIMIT]:
         found.setdefault(alias.target_id, (alias.target.name, alias.name))
     return [{"value": name, "note": note} for name, note in list(found.values())[:LIMIT]]
+
+
+@require_POST
+def suggest_keywords(request):
+    """Propose keywords for the text of a form as it stands, saved or not."""
+    if not (may_write(request.user) and request.user.has_perm("tags.view_keyword")):
+        raise PermissionDenied
+    headline, text = request.POST.get("headline", ""), _text_of(request.POST)
+    found = suggest(
+        headline, text, chosen=split_keywords(request.POST.get("keywords", ""))[:MOST_CHOSEN],
+        leave_out=_number(request.POST.get("article", "")),
+    )  # fmt: skip
+    return JsonResponse({"results": [{"value": each.name, "kind": each.why} for each in found]})
+
+
+def _text_of(data) -> str:
+    """Read summary and body as one text; the body of a form may be HTML or plain."""
+    return "\n".join([data.get("summary", ""), body_and_text(data.get("body", ""))[1]])
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def complete_source(request):

@@ -14,6 +14,9 @@ from articles.refusals import need_label
 from newsroom.arabic import format_date
 from newsroom.arabic.months import WEEKDAYS
 
+# What a list has nothing to say of; on a phone, where a row is a card, it is left out.
+NOTHING = SafeString('<span class="nothing-here">—</span>')
+
 
 def print_day(day: date, *, with_year: bool = True) -> str:
     """Write a day the newsroom's way: «31 ديسمبر/كانون الأول 2024»."""
@@ -56,6 +59,10 @@ def print_damage(hints: dict[str, Any]) -> str:
         return ""
     if damaged.get("suspect"):
         return _("Some of this text looks damaged by a wrong encoding; compare it with its source.")
+    if damaged.get("markup"):
+        return _(
+            "The tags of this text did not fit each other where it came from; compare it with its source."
+        )
     return _("Some of this text came in a wrong encoding and was repaired; read it through.")
 
 

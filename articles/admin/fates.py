@@ -55,4 +55,12 @@ def _told(
     role = fate["role"] if fate else LineRole.UNKNOWN if line.strip() else LineRole.BLANK
     label, group = ROLES.get(role, ROLES[LineRole.UNKNOWN])
     article = articles.get(fate.get("article")) if fate else None
-    return {"number": number, "text": line, "label": label, "group": group, "article": article}
+    return {
+        "number": number, "text": line, "label": label, "group": group, "article": article,
+        "has_letters": has_letters(line),
+    }  # fmt: skip
+
+
+def has_letters(line: str) -> bool:
+    """Say whether a line has a direction of its own: «31/12/2024» has none, and keeps that of the page."""
+    return any(char.isalpha() for char in line)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin import feed_pages
+from articles.admin.accounts import count_articles
 from articles.admin.base import DeskAdmin, DeskMixin
-from articles.admin.display import print_moment
+from articles.admin.display import NOTHING, print_moment
 from articles.admin.feed_health import next_fetch, print_health, usual_gap
 from articles.admin.paging import CappedPaginator
 from articles.cleaning import LIST_LIMIT
@@ -46,9 +47,9 @@ class FeedForm(forms.ModelForm):
         return "، ".join(record.keywords)
 
 
-class RuleInline(DeskMixin, admin.TabularInline):
+class RuleInline(DeskMixin, admin.StackedInline):
     model = FeedRule
-    fields = ("find", "replace", "field", "position")
+    fields = (("find", "replace"), ("field", "position"))
     extra = 1
     verbose_name = gettext_lazy("replacement")
     verbose_name_plural = gettext_lazy("Find and replace: words as they are written, not patterns")
@@ -151,7 +152,7 @@ class FeedAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("section"))
     def shown_section(self, feed):
-        return feed.section or "—"
+        return feed.section or NOTHING
 
     @admin.display(description=gettext_lazy("health"), ordering="last_success_at")
     def health(self, feed):
@@ -163,7 +164,7 @@ class FeedAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("articles made"), ordering="created")
     def articles_made(self, feed):
-        return feed.created
+        return count_articles(feed.created)
 
     @admin.display(description=gettext_lazy("fetches"))
     def history(self, feed):

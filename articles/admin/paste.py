@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -78,6 +79,7 @@ def _form_page(
         "title": _("Paste a page"),
         "form": form,
         "menu": shown.menu(),
+        "most_bytes": settings.IMPORT_PAGE_MAX_BYTES,
         "correction": correction or CorrectionForm(roles=shown.choices()),
         **(_reading(form, pasted) if pasted else {}),
     }
@@ -91,6 +93,7 @@ def _reading(form: PasteForm, pasted: Pasted) -> dict[str, Any]:
         "cards": shown.cards_of(pasted, form.options()),
         "summary": shown.summary_of(pasted),
         "known": shown.known_of(known_page(pasted.text), form.user),
+        "is_from_source": form.is_from_source,
     }
 
 
@@ -108,7 +111,7 @@ def parse(request):
         for name in ("lines", "cards", "summary")
     }
     told = {"roles": form.data.get("roles", ""), "records": context["summary"]["records"]}
-    if form.cleaned_data.get("file"):
+    if form.cleaned_data.get("file") or form.is_from_source:
         told |= {"text": pasted.raw, "name": form.cleaned_data["name"]}
     return JsonResponse({**parts, **told})
 

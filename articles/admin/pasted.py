@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from articles.admin.display import badge, print_hint
-from articles.admin.fates import ROLES
+from articles.admin.fates import ROLES, has_letters
 from articles.importers.pasting import BEGINS, GIVEN, START, Pasted, foresee, line_key
 from articles.importers.reports import Options
 from articles.importers.roles import LineRole
@@ -52,8 +52,7 @@ def _line(number: int, text: str, fate: dict[str, Any] | None) -> dict[str, Any]
         "number": number, "text": text, "key": line_key(text), "role": role, "label": label,
         "group": group, "article": article, "is_given": bool(fate and fate.get(GIVEN)),
         "begins": bool(fate and fate.get(BEGINS)),
-        # A date in digits alone has no direction of its own, and is not to stand at the far side.
-        "has_letters": any(char.isalpha() for char in text),
+        "has_letters": has_letters(text),
     }  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def _inflate(unpacker: Any, data: bytes, max_bytes: int) -> Iterator[bytes]:
             yield unpacker.decompress(data, min(CHUNK, max_bytes + 1))
             data = unpacker.unconsumed_tail
     except zlib.error as error:
-        raise NotWanted(_("The packed answer is damaged: %(error)s") % {"error": error}) from error
+        raise NotWanted(_("The packed answer is damaged.")) from error
 
 
 def _window(name: str, head: bytes) -> int:

@@ -15,6 +15,7 @@ from articles.models.article import HEADLINE_LENGTH
 from articles.records import Record
 from articles.sanitizing import body_html
 from tags.models import Keyword
+from tags.suggestions import Why
 
 LANGUAGES = {
     "ar": "العربية",
@@ -54,7 +55,12 @@ class ArticleForm(DirectionMixin, forms.Form):
     keywords = forms.CharField(
         label=gettext_lazy("Keywords"), required=False, max_length=20_000,
         help_text=gettext_lazy("Separate them with «،»."),
-        widget=forms.TextInput(attrs={"data-chips": reverse_lazy("admin:complete_keyword")}),
+        widget=forms.TextInput(
+            attrs={
+                "data-chips": reverse_lazy("admin:complete_keyword"),
+                "data-suggest": reverse_lazy("admin:suggest_keywords"),
+            }
+        ),
     )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language of the text"), required=False)
     note = forms.CharField(
@@ -67,7 +73,7 @@ class ArticleForm(DirectionMixin, forms.Form):
         self.record, self.user = record, user
         self.fields["section"].choices = section_choices(record.section)
         self.fields["language"].choices = language_choices(record.language)
-        self.fields["keywords"].widget.attrs["data-words"] = json.dumps({"remove": _("Remove")})
+        self.fields["keywords"].widget.attrs["data-words"] = json.dumps(keyword_words())
         self.fields["published_at"].help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
 
     def clean_source(self) -> str:
@@ -93,6 +99,14 @@ class ArticleForm(DirectionMixin, forms.Form):
         if moment := changed.get("published_at"):
             changed["published_at"] = moment.isoformat()
         return {RECORD_NAMES[name]: value for name, value in changed.items()}
+
+
+def keyword_words() -> dict[str, str]:
+    """What the chips and the proposals of the field say."""
+    return {
+        "remove": _("Remove"), "add": _("Add:"), "suggested": _("Suggested from the text"),
+        **{why.value: str(why.label) for why in Why},
+    }  # fmt: skip
 
 
 # Field of the form → field of the record.

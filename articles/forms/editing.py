@@ -22,6 +22,8 @@ class EditedArticle:
             self.data, record=record, user=user,
             initial={**initial_values(record), "base": base, "token": None if base else uuid.uuid4()},
         )  # fmt: skip
+        if article:
+            self.form.fields["keywords"].widget.attrs["data-article"] = article.pk
         self.read_also = LinkFormSet(self.data, prefix="read_also", entries=record.read_also, user=user)
         self.similar = LinkFormSet(self.data, prefix="similar", entries=record.similar, user=user)
         self.images = ImageFormSet(

@@ -27,6 +27,7 @@ from articles.importers.pasting import (
     write_corrections,
 )
 from articles.importers.reports import Options
+from articles.importers.sources import is_source, text_of_source
 from articles.models import Source
 
 NAME_LENGTH = 200
@@ -78,6 +79,7 @@ class PasteForm(DirectionMixin, forms.Form):
     def __init__(self, data=None, files=None, *, user):
         super().__init__(data.copy() if data is not None else None, files, initial={"token": uuid4()})
         self.user = user
+        self.is_from_source = False
         self.fields["section"].choices = section_choices(None)
 
     def clean_source(self) -> str:
@@ -100,6 +102,8 @@ class PasteForm(DirectionMixin, forms.Form):
     def clean(self):
         if self.cleaned_data.get("file"):
             self._take_file()
+        if is_source(self.cleaned_data.get("text", "")):
+            self._take_source()
         text = self.cleaned_data.get("text", "")
         if "file" not in self.errors and "encoding" not in self.errors:
             self._check_text(text)
@@ -129,6 +133,14 @@ class PasteForm(DirectionMixin, forms.Form):
             self.data["text"] = self.cleaned_data["text"] = clean_text(text)
             self.data["name"] = self.cleaned_data["name"] = upload.name[:NAME_LENGTH]
             self.data["roles"], self.cleaned_data["roles"] = "", []
+
+    def _take_source(self) -> None:
+        """Put the words of a page in the place of its HTML source."""
+        if not self._is_too_long(len(self.cleaned_data["text"].encode("utf-8", "replace")), "text"):
+            self.data["text"] = self.cleaned_data["text"] = clean_text(
+                text_of_source(self.cleaned_data["text"])
+            )
+            self.is_from_source = True
 
     def _check_text(self, text: str) -> None:
         if not text.strip():

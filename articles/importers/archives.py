@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from articles.importers.faults import reason_of
 from articles.importers.streams import RATIO, Guarded, OpeningError, buffered, unzipped
 
 ENTRIES = 200_000
@@ -33,7 +34,8 @@ def open_archive(path: Path) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
     except BROKEN as error:
         raise OpeningError(
-            _("The archive %(path)s cannot be read: %(error)s") % {"path": _printable(path), "error": error}
+            _("The archive %(path)s cannot be read: %(error)s")
+            % {"path": _printable(path), "error": reason_of(error)}
         ) from error
     infos = archive.infolist()
     if len(infos) > ENTRIES or sum(info.file_size for info in infos) > TOTAL_BYTES:
@@ -91,7 +93,7 @@ def open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
     except (NotImplementedError, RuntimeError, struct.error) as error:
         raise OpeningError(
             _("The file %(name)s in the archive cannot be read: %(error)s")
-            % {"name": _plain_name(info), "error": error}
+            % {"name": _plain_name(info), "error": reason_of(error)}
         ) from error
     if info.filename.lower().endswith(".gz"):
         return unzipped(stream)

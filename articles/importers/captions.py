@@ -19,12 +19,30 @@ _ASIDE = re.compile(r"\((?:من |في |إلى |على )?(?:ال)?(?:يسار|ي�
 # «© Photo / M.ziadaشبان يعبرون» and «© أ ف ب».
 _COPYRIGHT = re.compile(
     r"^©\s*(?:Photo|صورة|الصورة)?\s*[/:|-]?\s*"
-    r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
+    r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]\.?|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
     r"\s*[/|:]?\s*(.*)$"
 )
 _TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
+# «عربة قطار قديمةصورة من: Paul Winter/dpa», «مشهد من العرض. © نادين خليل»
+_LABELLED = re.compile(
+    r"^(?P<caption>.{8,240}?)[\s.]*(?:(?:Photo )?Credit:|صورة من:|تصوير:|مصدر الصورة:|©)"
+    r"\s*(?P<credit>[^©.]{2,60})\.?$"
+)
+# «أدوات قهوة على الجدار. (تصوير: ماجد العتيبي)»
+_SHOT_BY = re.compile(
+    r"^(?P<caption>[^()]{8,240}?)[\s.]*\((?:تصوير|عدسة)\s*[:/-]\s*(?P<credit>[^()]{2,40})\)\.?$"
+)
+# «Alexei Morozov / Sputnik»
+_LATIN = re.compile(r"^(?P<name>[A-Za-z][\w .'’-]{1,40}?)\s*/\s*(?P<agency>[A-Za-z][\w .]{1,30})$")
+# A picture shows: «جانب من أعمال التطوير», «رسم تخيلي للمسبار».
+_SHOWS = re.compile(
+    r"^(?:جانب من|جوانب من|صوره (?:من|ل)|صوره (?:ارشيفي|تعبيري|توضيحي|متداول|تخيلي)|لقطه (?:من|ل)"
+    r"|مشهد (?:من|عام)|مشاهد من|رسم (?:تخيلي|متخيل|توضيحي|بياني)|منظر (?:عام|من)"
+    r"|من (?:جولات|فعاليات|اجواء|اعمال|مراسم|حفل|جلس))"
+)
 _PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
 CAPTION_WORDS = 4
+SHOWN_WORDS = 14
 _STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 
 
@@ -41,7 +59,34 @@ def read_caption(text: str) -> Caption | None:
     """Read a line that a credit shows to be a caption, in brackets, behind a dash or after ©."""
     if len(text) > CAPTION_LENGTH + 80:
         return None
-    return _bracketed(text) or _copyrighted(text) or _tailed(text)
+    return _labelled(text) or _agency_tailed(text) or _bracketed(text) or _copyrighted(text) or _tailed(text)
+
+
+def shows(text: str) -> bool:
+    """Say whether a line opens as a caption does: «جانب من أعمال التطوير»."""
+    is_short = len(text.split()) <= SHOWN_WORDS
+    return is_short and bool(_SHOWS.match(fold(text))) and not text.endswith((".", "؟", ":", "!", "؛"))
+
+
+def _labelled(text: str) -> Caption | None:
+    found = _SHOT_BY.match(text) or _LABELLED.match(text)
+    if not found or "حقوق" in text or found["caption"].count(".") > 1 or len(found["credit"].split()) > 6:
+        return None
+    return Caption(found["caption"].strip(), found["credit"].strip())
+
+
+def _agency_tailed(text: str) -> Caption | None:
+    """Read «سلحفاة على الشاطئ (أرشيفية) - أ ف ب»: behind a dash the agency, in brackets the picture's age."""
+    found = _TAIL.match(text)
+    is_sure = (
+        found is not None and found[1].endswith(")") and is_credit(found[2]) and not _is_archive(found[2])
+    )
+    return Caption(found[1].strip(), found[2].strip()) if found and is_sure else None
+
+
+def _is_archive(credit: str) -> bool:
+    """«أرشيفية» tells when a picture was taken, not by whom."""
+    return fold(credit).startswith(("ارشيف", "صوره", "تعبيري", "توضيحي"))
 
 
 def _bracketed(text: str) -> Caption | None:
@@ -104,6 +149,12 @@ def read_credit(text: str) -> str | None:
         return None
     is_sure = is_credit(named[1]) or text.startswith(("تصوير", "عدسة", "صورة:", "صورة :"))
     return named[1].strip() if is_sure else None
+
+
+def read_latin_credit(text: str) -> str | None:
+    """Return a credit in Latin letters that stands alone: «Alexei Morozov / Sputnik»."""
+    found = _LATIN.match(text)
+    return text if found and is_credit(found["agency"]) else None
 
 
 def read_credit_alone(text: str) -> tuple[str, bool] | None:

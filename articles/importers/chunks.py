@@ -67,9 +67,11 @@ def _write_parsed(
         incoming, by=options.by, batch=batch, default_status=options.status, names=names
     )
     _name_articles(records, written, pages)
-    counts.update(PLACE.get(one.outcome, str(one.outcome)) for one in written)
+    taken = [one for one in written if not one.is_left_out]
+    counts.update(PLACE.get(one.outcome, str(one.outcome)) for one in taken)
     counts.update(
-        read=len(written),
+        read=len(taken),
+        skipped=len(written) - len(taken),
         links_created=applied.links_created,
         links_resolved=applied.links_resolved,
         keywords_created=applied.keywords_created,

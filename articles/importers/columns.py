@@ -20,14 +20,15 @@ LABELS = {
     "lead، teaser، post excerpt",
     "body": "النص، نص، المتن، متن، المحتوى، محتوى، نص الخبر، نص المقال، متن الخبر، التفاصيل، article، "
     "full text، post content، article text، body html، html",
-    "published_at": "التاريخ، تاريخ، تاريخ النشر، نشر في، وقت النشر، تاريخ الخبر، published، pub date، "
-    "publication date، publish date، pubdate، date published، published date، post date، datetime",
+    "published_at": "التاريخ، تاريخ، تاريخ النشر، نشر في، وقت النشر، تاريخ الخبر، تاريخ الإضافة، "
+    "published، pub date، publication date، publish date، pubdate، "
+    "date published، published date، post date، datetime",
     "updated_at": "تاريخ التحديث، آخر تحديث، تاريخ التعديل، updated، modified، last modified، "
     "date modified، modified at، update date",
     "source": "المصدر، مصدر، مصدر الخبر، الجهة، publisher، agency، source name، outlet، site",
     "section": "القسم، قسم، التصنيف، تصنيف، الباب، categories، topic، desk",
-    "byline": "الكاتب، كاتب، المحرر، محرر، المؤلف، اسم الكاتب، الصحفي، المراسل، بقلم، author، authors، "
-    "writer، editor، reporter، creator",
+    "byline": "الكاتب، كاتب، الكاتبة، المحرر، محرر، المؤلف، اسم الكاتب، الصحفي، المراسل، بقلم، author، "
+    "authors، writer، editor، reporter، creator",
     "keywords": "الكلمات الدلالية، كلمات دلالية، الكلمات المفتاحية، كلمات مفتاحية، الوسوم، وسوم، الوسم، "
     "tag، keyword",
     "images": "الصورة، صورة، الصور، صور، رابط الصورة، image، picture، photo، image url، thumbnail، "
@@ -57,9 +58,28 @@ KNOWN = {
 }
 
 
+# What a column's name says of the whole table, and of no column: «عنوان المادة», «اسم القسم», "news title".
+OF_ALL = set(
+    fold(
+        "الخبر المقال المقالة المادة الموضوع التقرير المنشور خبر مقال مقالة مادة موضوع اسم الرئيسي الرئيسية "
+        "news article post story item main"
+    ).split()
+)
+
+
+def _bare(key: str) -> str:
+    """«عنوان الماده» → «عنوان»"""
+    return " ".join(word.removeprefix("ال") for word in key.split() if word not in OF_ALL)
+
+
+BARE = {_bare(key): name for key, name in reversed(KNOWN.items())}
+BARE.pop("", None)
+
+
 def field_of(label: str) -> str | None:
     """Return the field that a column's name means: «تاريخ النّشر» → published_at, "Title" → headline."""
-    return KNOWN.get(fold(label))
+    key = fold(label)
+    return KNOWN.get(key) or BARE.get(_bare(key))
 
 
 class ColumnsError(Exception):

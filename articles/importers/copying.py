@@ -20,7 +20,6 @@ from articles.linking import resolve_links
 from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
 from articles.similarity.copies import Text
 from articles.similarity.groups import Plan, plan_copies, write_copies
-from newsroom.arabic import ANALYSER_VERSION
 from tags.models import Keyword
 
 MOST_NAMES = 100_000
@@ -142,7 +141,8 @@ def _rows(
             b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
         )
         tables["articles_articlesearch"].append(
-            b"%d\t%d\t%b\t\\\\x%b" % (key, ANALYSER_VERSION, prepared.vector, prepared.numbers.hex().encode())
+            b"%d\t%d\t%b\t\\\\x%b"
+            % (key, prepared.analyser_version, prepared.vector, prepared.numbers.hex().encode())
         )
         tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
         tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)

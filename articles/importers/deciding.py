@@ -1,5 +1,6 @@
 """Decide what becomes of each record of an import: new, unchanged, an update, a conflict or a reject."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.applying import Pair
 from articles.importers.preparing import Prepared, prepare
+from articles.importers.reading import CANCEL
 from articles.models import Article, ImportedPage, Outcome, Revision, Status
 from articles.records import Record
 from articles.sanitizing import body_html, plain_text
@@ -62,6 +64,8 @@ class Written:
     reason: str = ""
     target: str = Status.DRAFT
     revision: Revision | None = field(default=None, repr=False)
+    # A cancel of what never came: nothing to write, and no record.
+    is_left_out: bool = False
     created: tuple[int, int] | None = None
 
     @property
@@ -104,11 +108,18 @@ def classify(incoming: Incoming, article: Article | None, *, by: Any, default_st
     prepared = incoming.prepare()
     result = Written(incoming, prepared.checksum, existing=article)
     result.target = _target(prepared, article, default_status)
+    if article is None and prepared.hints.get(CANCEL):
+        result.is_left_out = True
+        return result
     if article is None:
         result.outcome = Outcome.CREATED
     elif article.checksum == result.checksum:
         return result
-    elif article.namespace == "local" and _is_another_text(article, incoming.record):
+    elif (
+        article.namespace == "local"
+        and not prepared.hints.get(CANCEL)
+        and _is_another_text(article, incoming.record)
+    ):
         return reject(
             result,
             _("The id %(id)s is in use by another text; give --namespace.") % {"id": incoming.record.id},
@@ -121,6 +132,18 @@ def classify(incoming: Incoming, article: Article | None, *, by: Any, default_st
         incoming.record = _with_known_facts(incoming.record, article)
         result.target = _target(incoming.record, article, default_status)
     return _check_permissions(result, by)
+
+
+def fill_cancels(run: Sequence[Incoming], existing: Mapping[str, Article]) -> None:
+    """Let each cancel say what it takes back: the newest text that we have of it, withdrawn."""
+    cancels = [one for one in run if one.prepare().hints.get(CANCEL) and one.prepare().identity in existing]
+    if not cancels:
+        return
+    articles = {one.prepare().identity: existing[one.prepare().identity] for one in cancels}
+    revisions = Revision.objects.in_bulk([article.latest_revision_id for article in articles.values()])
+    for one in cancels:
+        revision = revisions[articles[one.prepare().identity].latest_revision_id]
+        one.record = replace(Record.from_mapping(revision.snapshot), status=Status.WITHDRAWN)
 
 
 def _is_another_text(article: Article, record: Record) -> bool:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 
-from articles.importers.dialects import find_dialect
+from articles.importers.dialects import find_dialect, is_steady
 
 SPACE = "\ufeff \t\r\n\x00"
 # What may stand before the root element: declarations, comments, a doctype without or with a subset.
 PROLOGUE = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[[^\]]*\]\s*)?>)", re.IGNORECASE | re.DOTALL
 )
+_BRACE = re.compile(rf"[{SPACE}]*[{{\[]")
+_JSON = re.compile(rf"""[{SPACE}]*(?:\{{\s*(?:["}}]|$)|\[(?:\s*(?:[{{\]]|$)|\s+"))""")
 _FIELD = re.compile(r'"(\w+)"\s*:')
 NINJS_FIELDS = {
     "headline", "headlines", "bodies", "body_text", "body_xhtml", "body_html", "versioncreated",
@@ -34,7 +36,8 @@ def root_of(head: str) -> tuple[str, str]:
 
 
 def is_json(head: str) -> bool:
-    return head.lstrip(SPACE).startswith(("{", "[{", "[ ", "[\n", "[\r", "[]"))
+    """Say whether this is JSON, if with a first line that is broken; «{الشرق الأوسط} تدخل …» is a page."""
+    return bool(_JSON.match(head)) or (_BRACE.match(head) is not None and '\n{"' in head)
 
 
 def is_ninjs(head: str) -> bool:
@@ -73,7 +76,7 @@ def is_html(head: str) -> bool:
 
 
 def is_table(head: str) -> bool:
-    return find_dialect(head) is not None
+    return find_dialect(head) is not None or is_steady(head)
 
 
 # The first row that says yes is taken; a reader of a new format adds one.

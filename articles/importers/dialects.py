@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from articles.importers.columns import field_of
 
 DELIMITERS = "\t;,|"
+# Bars part the words of menus too.
+STEADY = "\t;,"
 SAMPLE_ROWS = 30
+LONG_HEAD = 16_000
 # Of the rows of a sample, how many must have as many cells as the header.
 FITTING = 0.7
 # Excel writes this above a table to say how it is written.
@@ -36,6 +39,15 @@ def find_dialect(head: str) -> Dialect | None:
     return _dialect(max(found)[1], text, told) if found else None
 
 
+def is_steady(head: str) -> bool:
+    """Say whether each row has the same cells, three or more, whatever its header calls them."""
+    told, text = split_sep(head)
+    rows = text.count("\n")
+    return rows > 2 and any(
+        share == 1.0 and count > 2 for share, count in (_steadiness(text, mark) for mark in told or STEADY)
+    )
+
+
 def guess_dialect(head: str) -> Dialect:
     """Return the dialect for a text that is said to be a table: where no header is known, the likeliest."""
     told, text = split_sep(head)
@@ -57,10 +69,10 @@ def split_sep(head: str) -> tuple[str, str]:
 
 
 def sample_rows(text: str, delimiter: str) -> list[list[str]]:
-    """Return the first rows; the last may be cut off, so it is left out where there are others."""
+    """Return the first rows; the last of a long head may be cut off, so it is left out."""
     lines = text.replace("\x00", "").splitlines(keepends=True)
     rows = _rows(lines, delimiter)
-    return rows[:-1] if len(rows) > 2 and len(rows) < SAMPLE_ROWS else rows
+    return rows[:-1] if 2 < len(rows) < SAMPLE_ROWS and len(text) >= LONG_HEAD else rows
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> list[list[str]]:
@@ -80,6 +92,8 @@ def _score(text: str, delimiter: str) -> int:
     known = {name for name in fields if name}
     if len(known) < 2 or not known & {"headline", "body"} or any(len(label) > 60 for label in rows[0]):
         return 0
+    if len(known) == len(fields) > 2 and delimiter in STEADY:
+        return len(known)  # such a line is nothing but a header, whatever an open quote makes of its rows
     fitting = sum(len(row) == len(rows[0]) for row in rows[1:])
     return len(known) if fitting >= FITTING * len(rows[1:]) else 0
 

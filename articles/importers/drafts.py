@@ -47,6 +47,12 @@ class Draft:
         return bool(self.headline or self.blocks)
 
     @property
+    def is_stray(self) -> bool:
+        """Say whether it is one line without a headline and a fact: no article, but kept with the next."""
+        is_told = self.headline or self.moment or self.source or self.images or self.byline
+        return len(self.blocks) == 1 and not is_told
+
+    @property
     def update(self) -> date | None:
         """When it was updated; a time without a day is that of the day of publication."""
         if self.updated or not (self.updated_hour and self.moment):

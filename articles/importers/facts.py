@@ -8,6 +8,7 @@ from articles.importers.captions import read_credit
 from articles.importers.datelines import read_dated, read_place_author
 from articles.importers.furniture import read_furniture
 from articles.importers.labels import CREDIT_KEYS, DESKS, SECTIONS, is_agency, is_name, is_weak, match_label
+from articles.importers.names import is_person
 from articles.importers.stamps import Stamp, read_stamp
 from newsroom.arabic import fold
 
@@ -24,6 +25,7 @@ _SPLITTERS = (
     re.compile(r"\s*[|•·¦]\s*|\s*\\\s*"),
     re.compile(r"\s+[-–—ـ]+\s*|\s*[-–—ـ]+\s+"),
     re.compile(r"\s*[،,]\s*"),
+    re.compile(r"\s*\((?=(?:تم التحديث|آخر تحديث|اخر تحديث|محدث|تحديث))|\)$"),
     re.compile(
         r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث"
         r"|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
@@ -34,6 +36,13 @@ _MASRESS = re.compile(
     r"^(?P<author>.{0,45}?)\s*نشر(?:ت)? في\s(?P<source>[^\d:]{2,40}?)\sيوم\s(?P<date>\S.{5,40})$"
 )
 _GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
+_ISSUE = re.compile(r"^(?:العدد|السنة|عدد)\s*:?\s*\(?\S{1,12}\)?(?:\s\S{1,12})?$")
+_WEEKDAY = re.compile(
+    r"[\s،,|–-]*(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت)[\s،,]*$"
+)
+_OUTLET = re.compile(r"^(?:ال)?(?:صحيفة|جريدة|مجلة|موقع|وكالة|شبكة|قناة|إذاعة|بوابة)\s\S+(?:\s\S+){0,2}$")
+# «06/11/2025 ثقافة وفن», «2019:08:28.10:12 حجم الخط اطبع»
+_DATE_FIRST = re.compile(r"^(?P<date>\d[\d/.:\s-]{5,20}\d)\s+(?P<rest>[^\d]{3,40})$")
 # What WordPress puts below a text in a feed.
 _APPEARED = re.compile(
     r"^(?:ظهرت? (?:هذه |هذا )?(?:المقالة|المقال|التدوينة|الخبر|المنشور).{0,200}? "
@@ -137,18 +146,31 @@ def _read_agency_head(text: str) -> list[Fact]:
 
 def _read_glued(text: str) -> list[Fact]:
     """Part a name and the date glued behind it: «هيئة التحرير20 سبتمبر 2020»."""
+    if (first := _DATE_FIRST.match(text)) and (rest := _read_frame(first["rest"])):
+        stamp = read_stamp(first["date"])
+        return [Fact(stamp.role, first["date"], stamp), rest] if stamp and stamp.moment else []
     found = _GLUED.match(text)
     if not found:
         return []
     stamp = read_stamp(found["date"])
     if not stamp or not stamp.moment:
         return []
-    label = _read_whole(_LINK.sub("", found["name"]).strip())
+    label = _read_whole(_LINK.sub("", _WEEKDAY.sub("", found["name"])).strip())
     if label and label.kind in ("author", "source", "place_author"):
         return [label, Fact("date", found["date"], stamp)]
-    name = found["name"].strip(" -–|،")
-    is_sure = fold(name) in DESKS or found["gap"].strip() or not found["gap"]
+    name = _WEEKDAY.sub("", found["name"]).strip(" -–|،")
+    if is_agency(name) or _OUTLET.match(name):
+        return [Fact("source", name), Fact("date", found["date"], stamp)]
+    is_sure = fold(name) in DESKS or found["gap"].strip() or not found["gap"] or is_person(name)
     return [Fact("author", name), Fact("date", found["date"], stamp)] if is_sure and is_name(name) else []
+
+
+def _read_frame(text: str) -> Fact | None:
+    if fold(text) in SECTIONS:
+        return Fact("chrome", text)
+    label = match_label(text)
+    furniture = read_furniture(text) or (label[0] if label and label[0] in ("tools", "chrome") else None)
+    return Fact(furniture) if furniture else None
 
 
 def _read_pieces(splitter: re.Pattern[str], text: str) -> list[Fact]:
@@ -169,6 +191,8 @@ def _read_pieces(splitter: re.Pattern[str], text: str) -> list[Fact]:
 def _read_piece(piece: str) -> list[Fact]:
     if furniture := read_furniture(piece):
         return [Fact(furniture)]
+    if _ISSUE.match(piece):
+        return [Fact("chrome", piece)]
     return read_facts(piece)
 
 
@@ -184,10 +208,11 @@ def _read_beside(piece: str) -> list[Fact]:
         return [Fact(label[0])]
     if fold(piece) in SECTIONS:
         return [Fact("chrome", piece)]
-    if is_agency(piece):
+    if is_agency(piece) or _OUTLET.match(piece):
         return [Fact("agency", piece)]
-    is_person = is_name(piece) and len(piece.split()) <= 5 and not _SPACED.search(piece[:1])
-    return [Fact("author", piece.strip())] if is_person else []
+    name = _WEEKDAY.sub("", piece).strip()
+    may_be_author = is_name(name) and len(name.split()) <= 5 and not _SPACED.search(piece[:1])
+    return [Fact("author", name)] if may_be_author else []
 
 
 def _read_place(piece: str) -> list[Fact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from html import escape, unescape
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from articles.importers.fragments import (
     looks_like_html,
     web_address,
 )
+from articles.importers.shortcodes import plain_codes
 from articles.importers.xmlstream import Element, local_name, name_of, text_of
 from newsroom.arabic import fold, parse_date
 
@@ -60,6 +62,11 @@ _APPEARED = re.compile(
     r"(?:appeared first on|أولاً على|أولا على)(?:(?!</?p\b).){0,1000}</p>\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+# What WordPress prints where there is no date: «Mon, 30 Nov -0001 00:00:00 +0000».
+_NO_YEAR = re.compile(r"[A-Za-z]\s+-\d")
+_SRC = re.compile(
+    r"<img\b(?![^<>]*\b(?:width|height)=[\"']?[01]\b)[^<>]*?\ssrc=[\"']([^\"'<>]+)", re.IGNORECASE
+)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\Z", re.IGNORECASE)
 
 
@@ -81,7 +88,8 @@ class Item:
             "id": self.id(), "url": url, "headline": line_of(self._first("title", "dc:title")),
             "summary": summary, "body": body, "byline": self.byline(), "source": self.source(),
             "section": sections[0] if sections else None, "keywords": self.keywords(sections[1:]),
-            "images": self.images(), "language": self.language(), **self._dates(),
+            "images": self.images() or self.pictures_beside(body), "language": self.language(),
+            **self._dates(),
         }  # fmt: skip
         return {name: value for name, value in {**self.others(), **data}.items() if value}
 
@@ -107,17 +115,18 @@ class Item:
         """Return summary and body; the only text of RSS is the body, unless it is plainly cut short."""
         bodies = [_content(one, base) for name in BODIES for one in self.parts.get(name, ())]
         body = max(bodies, key=len, default="")
-        summary = self._first(*SUMMARIES)
+        texts = (_markup_of(one) for name in SUMMARIES for one in self.parts.get(name, ()))
+        summary = next((text for text in texts if text.strip()), "").strip()
         is_excerpt = "summary" in self.parts or _TEASER.search(line_of(summary)[-40:])
         if not body and summary and not is_excerpt:
-            return "", _APPEARED.sub("", body_of(summary, base))
+            return "", _APPEARED.sub("", body_of(plain_codes(summary, base=base), base))
         return line_of(_APPEARED.sub("", summary)), _APPEARED.sub("", body)
 
     def byline(self) -> str:
         names: dict[str, None] = {}
         for tag in ("dc:creator", "author", "creator"):
             for element in self.parts.get(tag, ()):
-                name = _person(element)
+                name = person_of(element)
                 names.update({name: None} if name else {})
             if names:
                 break
@@ -178,6 +187,11 @@ class Item:
                 known.update({k: v for k, v in self._legend(element).items() if v and not known.get(k)})
         return list(found.values())
 
+    def pictures_beside(self, body: str) -> list[dict[str, str]]:
+        """Return the pictures that stand in the summary alone; dots that count readers are none."""
+        found = (web_address(self.base, unescape(src)) for src in _SRC.findall(self._first(*SUMMARIES)))
+        return [{"url": one} for one in dict.fromkeys(found) if one and escape(one) not in body]
+
     def _pictures(self) -> Iterator[Element]:
         contents = [one for one in self._media("media:content") if _is_picture(one)]
         yield from contents
@@ -223,7 +237,7 @@ def _is_picture(element: Element) -> bool:
     return bool(_PICTURE.search((element.get("url") or element.get("href") or "").partition("?")[0]))
 
 
-def _person(element: Element) -> str:
+def person_of(element: Element) -> str:
     """Return a name: "a@b.example (هند السالم)" → «هند السالم»; a mail address alone is none."""
     names = [text_of(child) for child in element if name_of(child) in ("atom:name", "name")]
     text = line_of(names[0] if names else text_of(element))
@@ -236,12 +250,18 @@ def _content(element: Element, base: str) -> str:
     base = join(base, element.get(f"{_XML}base") or "")
     kind = (element.get("type") or "").lower()
     if len(element):
-        inner = "".join(_serialised(child) for child in element)
-        return body_of(f"{element.text or ''}{inner}", base)
+        return body_of(_markup_of(element), base)
     text = text_of(element)
     if kind in ("text", "text/plain") and name_of(element).startswith("atom:"):
         return body_of_plain(text)
-    return body_of(text, base) if looks_like_html(text) else bare_text(text).strip()
+    return body_of(plain_codes(text, base=base), base) if looks_like_html(text) else bare_text(text).strip()
+
+
+def _markup_of(element: Element) -> str:
+    """Return the text of an element, with the tags that stand in it unescaped."""
+    if not len(element):
+        return text_of(element)
+    return f"{element.text or ''}{''.join(_serialised(child) for child in element)}"
 
 
 def _serialised(element: Element) -> str:
@@ -256,6 +276,8 @@ def _serialised(element: Element) -> str:
 
 def read_moment(text: str) -> str | None:
     """Return a date of a feed in ISO: RFC 822, ISO or as the press writes it; else None."""
+    if _NO_YEAR.search(text):
+        return None
     found = parse_date(text)
     if found is None:
         try:

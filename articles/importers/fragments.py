@@ -36,11 +36,16 @@ def body_of(text: str, base: str = "") -> str:
     """Return HTML with paragraphs and absolute addresses: "أ<br><br>ب" → "<p>أ</p><p>ب</p>"."""
     if not looks_like_html(text):
         return text.strip()
-    text = _ADDRESS.sub(lambda found: _absolute(found, base), _HIDDEN.sub("", text)).strip()
+    text = with_addresses(_HIDDEN.sub("", text), base).strip()
     if _PARAGRAPH.search(text):
         return text
     blocks = _DIV.sub(r"<\1p>", text)
     return "<p>" + _BREAKS.sub("</p>\n<p>", blocks) + "</p>"
+
+
+def with_addresses(text: str, base: str) -> str:
+    """Make the addresses of links and pictures absolute: here they would lead into our own site."""
+    return _ADDRESS.sub(lambda found: _absolute(found, base), text)
 
 
 def body_of_plain(text: str) -> str:

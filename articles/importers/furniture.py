@@ -5,36 +5,53 @@ import re
 from articles.importers.labels import SECTIONS, whole_role
 from newsroom.arabic import fold
 
+PICTOGRAPHS = r"\u2600-\u27bf\U0001f300-\U0001faff"
 MENU_LENGTH = 400
 TICKER_ITEMS = 4
 SENTENCE_LENGTH = 90
 RIGHTS_LENGTH = 200
 _RULING = re.compile(
     r"[\s=\-_*~#•·—–+.▬═─]{3,}|[=*~_─═▬-]{3,}[^=*~_─═▬-]{0,40}[=*~_─═▬-]{3,}|\W?\s?\*\s?\*\s?\*\s?"
+    rf"|[{PICTOGRAPHS}\ufe0f\s]{{3,}}"
 )
-_DIVIDERS = re.compile(r"\s*[|•·>»›‹«/←\\,،–—]\s*|\s+-\s+|\s{2,}")
+_DIVIDERS = re.compile(r"\s*[|•·:>»›‹«/←\\,،–—]\s*|\s+-\s+|\s{2,}")
 _COUNTER = re.compile(
-    r"^(?:\(?\d+\)?\s*(?:تعليق(?:ات|ا)?|مشاهد(?:ة|ات)|قراءة|قراءات|زيارات?|زيارة|مشارك(?:ة|ات)|إعجابات?|views?|comments?|shares?|likes?)"
+    r"^(?:\(?\d+\)?\s*(?:تعليق(?:ات|ً?ا?ً?)|مشاهد(?:ة|ات)|قراءة|قراءات|زيارات?|زيارة|مشارك(?:ة|ات)|إعجابات?|views?|comments?|shares?|likes?)"
     r"|(?:المشاهدات|مشاهدات|مشاهدة|الزيارات|زيارات|عدد \w+|القراءات|التعليقات|تعليقات|مشاركات|الإعجابات"
     r"|إعجاب|شارك)\s*[:(]?\s*\d[\d,.]*\s*\)?(?:\s*(?:مشاهدة|زيارة|قراءة|مرة))?"
     r"|(?:مدة |وقت |زمن )?(?:ال)?قراءة\s*:?\s*(?:في\s)?(?:\d+\s*(?:د|ث|دقيقة|دقائق|ثانية|ثوان)[\s,،و]*)+"
     r"|(?:(?:أقل من )?\d*\s*(?:دقيقة|دقائق|دقيقتان|دقيقتين)(?: واحدة)?\s*(?:من\s)?(?:لل)?(?:ال)?قراءة)"
-    r"|\d+ min read|\d{1,7}|[+\-A\s]{1,5}|\(\d+\))$",
+    r"|\d+ min read|\d{1,7}|[+\-A\s]{1,5}|\(\d+\)|\d{1,2}(?: \d{1,2}){1,9}|\d+ \d+ دقيق\w+(?: واحدة)?"
+    r"|[\d.,]+[KM]|\d+ seconds? of \d.{0,40}|Volume \d{1,3}%"
+    rf"|(?=.*\d)(?=.*[{PICTOGRAPHS}])[\d\s.,KM\ufe0f{PICTOGRAPHS}]+)$",
     re.IGNORECASE,
 )
+# «تابعوا الواحة على», «تابعنا عبر تطبيق نبأ»; «تابع الوزير المباراة على الشاشة» is text.
+_FOLLOW = re.compile(
+    r"^(?:تابع(?:وا|نا|ونا|ي)?|متابعة)\s(?:\S+\s){0,5}?(?:على|عبر)(?:\s*:?|\s(?:تطبيق|منص\S+|مواقع|أخبار|قنا\S+|خدمة|ال)?\s?"
+    r"(?:\S*\s)?(?:تل\S+|التل\S+|فيسبوك|تويتر|إكس|يوتيوب|واتساب|جوجل|غوغل|google|telegram|facebook|نبأ|نبض).{0,30})$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.|t\.me/)\S+$")
 _RIGHTS = re.compile(
-    r"(?:جميع|كافة|كل) (?:ال)?حقوق.{0,40} محفوظة"
-    r"|(?:©|\(c\)|copyright).{0,60}(?:19|20)\d\d|(?:19|20)\d\d.{0,20}©|all rights reserved",
+    r"(?:(?:جميع|كافة|كل) (?:ال)?حقوق|^حقوق).{0,40} محفوظة"
+    r"|(?:©|\(c\)|copyright)[^.\d/]{0,40}(?:19|20)\d\d|(?:19|20)\d\d\s?©|all rights reserved",
     re.IGNORECASE,
 )
 # The lists of Al Jazeera count themselves; printed papers number their issues.
 _FRAME = re.compile(
-    r"^(?:list (?:of )?\d+ (?:items?|of \d+)|end of list|السنة \S+.{0,20}العدد.{0,30}"
-    r"|.{0,60}[-–] العدد \S+.{0,40}"
+    r"^(?:[ـ_]+|list (?:of )?\d+ (?:items?|of \d+)|السنة \S+.{0,20}العدد.{0,30}"
+    r"|العدد \d{1,5}(?:\s?[-–|■•·]\s?.{1,40})?|.{0,60}[-–|] العدد \S+.{0,60}"
+    r"|(?:ال)?(?:بقية|تتمة)\s(?:على |في )?(?:ال)?ص(?:فحة)?\s?\d+"
+    r"|(?:ص|صفحة)\s?\d{1,3}\s[-–]\s[^\d.]{4,40}|[^\d.]{4,40}\s[-–]\s(?:ص|صفحة)\s?\d{1,3}"
+    r"|صفحة \d+ من (?:اصل )?\d+|.{0,30}\{\{.{0,60}\}\}.{0,30}"
+    r"|(?:\w+ )?shar(?:e|ing) button|Doc-[\w-]+|photos? \d+"
+    r"|[\d.,]+[KM]?\sviews|edited \d{1,2}:\d\d|LOC\d{1,2}:\d\d|\d{1,2}:\d\d\s(?:GMT|ت\s?مـ?)|\d+\s?[دث]"
     r"|https?://\S+|www\.\S+|\S+@\S+\.\w+|\d{1,2}:\d\d|[\d.]+x)$",
     re.IGNORECASE,
 )
 MENU_PART = 14
+MORE_WORDS = 5
 _GAP = re.compile(r"[ \u00a0]{4,}|\t+")
 
 
@@ -49,11 +66,43 @@ def read_furniture(text: str) -> str | None:
         return None
     if _COUNTER.match(text):
         return "tools"
+    if _FOLLOW.match(text) or _is_addressed(text):
+        return "tools"
     if _FRAME.match(text) or (text.count("|") >= 2 and max(map(len, text.split("|"))) <= MENU_PART):
         return "chrome"
     if len(text) <= RIGHTS_LENGTH and _RIGHTS.search(text):
-        return "chrome"
+        return "end"
     return None if len(text) > SENTENCE_LENGTH and text.endswith(".") else _read_menu(text)
+
+
+# «المزيد من مدن» leads to other pages of the site, not to what is like this one.
+_MORE = re.compile(r"^(?:المزيد|مزيد) (?:من|في) (?!الأخبار|المقالات|هذا القسم|التفاصيل)[^.:،؟]{2,30}$")
+# «// انتهى //», «ر.س/ ف.ع», «(إعداد ماهر عزيز للنشرة العربية - تحرير سهام غانم)»
+_SIGNED = re.compile(
+    r"^(?:00:00|\d{1,2} (?:دقائق|دقيقة)|[-–—/\s(]*انته[ىـي]+[-–—/\s\d)]*"
+    r"|\w{1,2}\s?[./]?\s?\w{0,2}\s?/\s?\w{1,2}(?:\s?[. ]\s?\w{1,2})?"
+    r"|\(?\s*(?:إعداد|تغطية|كتابة|ترجمة) [^()]{4,60} (?:للنشرة العربية|للوكالة)\s*[-–،.]?\s*"
+    r"(?:تحرير [^()]{4,50})?\)?)$"
+)
+
+
+def read_more(text: str) -> str | None:
+    return "more" if len(text.split()) <= MORE_WORDS and _MORE.match(text) else None
+
+
+def read_signature(text: str) -> str | None:
+    """Read what an agency closes its text with, and nothing else on the line."""
+    return "chrome" if len(text) <= 140 and _SIGNED.match(text) else None
+
+
+def is_address(text: str) -> bool:
+    return bool(text) and not _ADDRESS.sub("", text)
+
+
+def _is_addressed(text: str) -> bool:
+    """Say whether a line is a word of the frame and an address: «انسخ الرابطhttps://…»."""
+    head = _ADDRESS.sub("", text)
+    return head != text and (not head or bool(whole_role(fold(head))) or (head.isascii() and len(head) < 30))
 
 
 def _read_menu(text: str) -> str | None:

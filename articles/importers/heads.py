@@ -1,12 +1,17 @@
 """Tell the headline from what else stands above a text: menus, tickers, kickers, captions printed twice."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from articles.importers.captions import shows
 from articles.importers.labels import DESKS, SECTIONS, is_name
 from articles.importers.lines import Line
+from articles.importers.names import is_person, read_person, split_photographer
 from articles.importers.outlook import shared_words
 from articles.importers.roles import LineRole
+from articles.importers.tails import is_latin
 from newsroom.arabic import fold
 
 HEADLINE_WORDS = 4
@@ -16,6 +21,11 @@ TICKER = 5
 SHARED = 2
 TEXT_LENGTH = 120
 NAME_WORDS = 4
+CAPTION_MOST = 9
+PLACE_WORDS = 2
+STAMPED = frozenset({"published", "date", "updated"})
+_MARKS = re.compile(r"[؟?!:*…\"«»“”،؛]|\s[-–—]\s|\.\S")
+AROUND_PICTURES = frozenset({"ad", "tools", "author", "place_author", "credit", "agency"})
 FACTS = frozenset({"published", "date", "updated", "author", "place_author", "relative"})
 
 
@@ -42,7 +52,10 @@ def plan_head(
         return plan
     plan[headline] = LineRole.HEADLINE
     _plan_above(lines, start, headline, plan, told)
-    _plan_below(lines, [i for i in shorts if i > headline], headline, end, plan)
+    below = [i for i in shorts if i > headline]
+    if has_text:
+        _plan_people_and_pictures(lines, below, headline, end, plan)
+    _plan_below(lines, below, headline, end, plan)
     return plan
 
 
@@ -148,6 +161,10 @@ def _plan_above(
         is_title = line.text.startswith(lines[headline].text)
         is_short = line.kind == "short" and (len(line.text.split()) <= KICKER_WORDS or _is_kicker(line))
         is_last = index == above[-1]
+        is_beside = all(lines[i].kind in ("blank", *FACTS) for i in range(index + 1, headline))
+        if line.kind == "short" and is_last and is_beside and is_person(line.text):
+            plan[index] = LineRole.BYLINE
+            continue
         plan[index] = (
             LineRole.DUPLICATE if is_title else LineRole.KICKER if is_short and is_last else LineRole.CHROME
         )
@@ -172,9 +189,43 @@ def _plan_below(
             index != headline
             and _is_alone_as_author(line, following)
             or fold(line.text) in DESKS
-            or (_stands_as_author(lines, index, following) and _is_person(line.text))
+            or (_stands_as_author(lines, index, following) and _may_be_person(line.text))
         ):
             plan[index] = LineRole.BYLINE
+
+
+def _plan_people_and_pictures(
+    lines: Sequence[Line], shorts: list[int], headline: int, end: int, plan: dict[int, LineRole]
+) -> None:
+    """Tell names by the given names they begin with, and captions by how they open or by where they stand."""
+    told = [i for i in range(headline, min(end + 1, len(lines))) if lines[i].kind != "blank"]
+    after, before = dict(pairwise(told)), dict(pairwise(reversed(told)))
+    stamped = next((i for i in told if lines[i].kind in STAMPED), len(lines))
+    for index in shorts:
+        if index in plan or index not in after or fold(lines[index].text) in SECTIONS:
+            continue
+        line, above, below = lines[index], lines[before[index]], lines[after[index]]
+        if line.text in (
+            lines[headline].text,
+            above.text,
+            below.text,
+            below.caption and below.caption.caption,
+        ):
+            continue
+        if role := _role_below(line, below, is_below_date=index > stamped):
+            plan[index] = role
+
+
+def _role_below(line: Line, below: Line, *, is_below_date: bool) -> LineRole | None:
+    if is_latin(line.text):
+        return LineRole.CHROME
+    if read_person(line.text):
+        return LineRole.BYLINE
+    if _is_place(line.text, below):
+        return LineRole.DATELINE
+    is_credited = bool(split_photographer(line.text)[1])
+    is_placed = is_below_date and _stands_as_caption(line.text, below)
+    return LineRole.CAPTION if shows(line.text) or is_credited or is_placed else None
 
 
 def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> bool:
@@ -190,13 +241,25 @@ def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> boo
     )
 
 
+def _is_place(text: str, following: Line) -> bool:
+    """«المدينة البيضاء» above «المدينة البيضاء/ خالد مصلح/ الأناضول»."""
+    return len(text.split()) <= PLACE_WORDS and following.text != text and following.text.startswith(text)
+
+
+def _stands_as_caption(text: str, below: Line) -> bool:
+    """A line of a few words below the date is what a picture there shows; a deck stands above the date."""
+    words = len(text.split())
+    leads = below.kind in AROUND_PICTURES or (below.kind == "prose" and words >= HEADLINE_WORDS)
+    return leads and 2 <= words <= CAPTION_MOST and not _MARKS.search(text)
+
+
 def _is_alone_as_author(line: Line, following: Line) -> bool:
     """A name right above the text that the text itself does not tell: «نيفين كمال»."""
     is_above = following.kind in ("prose", "dateline") and 2 <= len(line.text.split()) <= 3
-    return is_above and _is_person(line.text) and not shared_words(line.text, following.text)
+    return is_above and _may_be_person(line.text) and not shared_words(line.text, following.text)
 
 
-def _is_person(text: str) -> bool:
+def _may_be_person(text: str) -> bool:
     words = text.split()
     return (
         is_name(text)

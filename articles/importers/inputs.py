@@ -1,6 +1,7 @@
 """Read the inputs of an import, whatever they are, as one stream of records."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from io import BufferedReader
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from articles.importers.encodings import EncodingError, choose_encoding
+from articles.importers.faults import reason_of
 from articles.importers.opening import (
     HEAD_BYTES,
     UNREADABLE,
@@ -19,16 +21,22 @@ from articles.importers.opening import (
     printable,
 )
 from articles.importers.preparing import Placed
-from articles.importers.reading import How, Parsed
+from articles.importers.reading import How, Parsed, too_deep
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.reports import Options
 from articles.importers.streams import Guarded
 
+TICK_SECONDS = 1.0
+
 
 class Gauge:
-    """Tell how much of the inputs is read, in bytes on the disk; `total` is 0 where that cannot be known."""
+    """Tell how much of the inputs is read, in bytes on the disk; `total` is 0 where that cannot be known.
 
-    def __init__(self, found: list[Path | str]) -> None:
+    `tick` is called each second that the reading goes on: a format may read all before it gives anything.
+    """
+
+    def __init__(self, found: list[Path | str], tick: Callable[[], None] = lambda: None) -> None:
+        self._tick, self._ticked = tick, time.monotonic()
         self._sizes = {item: _size(item) for item in found}
         self.total = sum(self._sizes.values()) if all(self._sizes.values()) else 0
         self._done = 0
@@ -40,6 +48,13 @@ class Gauge:
 
     def read_from(self, stream: BinaryIO) -> None:
         self._stream = stream
+        if isinstance(raw := getattr(stream, "raw", None), Guarded):
+            raw.tick = self._read_on
+
+    def _read_on(self) -> None:
+        if time.monotonic() - self._ticked >= TICK_SECONDS:
+            self._ticked = time.monotonic()
+            self._tick()
 
     def finish(self, item: Path | str) -> None:
         self._stream = None
@@ -86,8 +101,10 @@ def _read(entry: Input, options: Options, gauge: Gauge) -> Iterator[Parsed]:
                 yield Parsed(0, reason=reason)
     except (EncodingError, FormatError, OpeningError) as error:
         yield Parsed(0, reason=str(error))
+    except RecursionError:
+        yield too_deep(0, "")
     except (*UNREADABLE, UnicodeError) as error:
-        yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": error})
+        yield Parsed(0, reason=_("The file cannot be read: %(error)s") % {"error": reason_of(error)})
 
 
 def _peek(stream: BinaryIO) -> bytes:

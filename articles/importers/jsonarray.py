@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from articles.importers.reading import Parsed, parse_object, reject_text
 
 CHUNK = 1 << 18
-ITEM_LIMIT = LINE_LIMIT = 20_000_000
+ITEM_LIMIT = 20_000_000
 # Keys that hold the list of what a file is about, those that hold the object with such a list, and what
 # only a record has beside it.
 LISTS = {
@@ -59,16 +59,19 @@ def parse_values(values: Iterator[Value], start: int = 1) -> Iterator[Parsed]:
         yield (
             reject_text(position, value.fault, value.text)
             if value.fault
-            else parse_object(position, value.data)
+            else parse_object(position, value.data, text=value.text)
         )
 
 
-def is_document(line: str) -> bool:
-    """Say whether a first line begins an array or an object that goes on below."""
+def is_document(line: str, *, is_cut: bool = False) -> bool:
+    """Say whether a first line begins an array or an object that goes on below.
+
+    A line that `is_cut` is long already: an object in it is more likely a record.
+    """
     text = line.strip("\ufeff \t\r\n")
     if text.startswith("["):
         return True
-    return text.startswith("{") and (_begins_list(text) or not text.endswith("}") and len(text) < LINE_LIMIT)
+    return text.startswith("{") and (_begins_list(text) or not (text.endswith("}") or is_cut))
 
 
 def _begins_list(text: str) -> bool:

@@ -13,6 +13,8 @@ from articles.importers.jsonarray import is_document, iter_values, parse_values
 from articles.importers.reading import How, Parsed, parse_object, reject_text
 
 LINE_LIMIT = 20_000_000
+# So much of the first line tells whether the file is lines.
+LOOKED = 1 << 20
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
 
@@ -25,25 +27,32 @@ def read_lines(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     """Do as `read` but leave each line to be parsed by `Parsed.finish`."""
     # Undecodable bytes become lone surrogates, so that one bad line does not end the file.
     text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
-    first = True
-    for number, line in _lines(text):
-        line = line.removeprefix("\ufeff")
-        if first and is_document(line):
-            yield from _array(line, text)
-            break
-        if line.strip():
-            first = False
-            yield Parsed(number, unread=partial(_parse, number, line.rstrip("\r\n")))
+    number, head = _first_line(text)
+    if is_document(head, is_cut=len(head) == LOOKED and not head.endswith("\n")):
+        yield from _array(head, text)
+    else:
+        for place, line in _lines(text, number, head):
+            if line.strip():
+                yield Parsed(place, unread=partial(_parse, place, line.rstrip("\r\n")))
     text.detach()
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
-    number = 0
-    while line := text.readline(LINE_LIMIT):
-        number += 1
-        yield number, line
-        while len(line) == LINE_LIMIT and not line.endswith("\n"):
+def _first_line(text: io.TextIOWrapper) -> tuple[int, str]:
+    """Return the number and the beginning of the first line that is not blank: a list may be one line."""
+    number = 1
+    while (line := text.readline(LOOKED)) and not line.strip("\ufeff \t\r\n"):
+        number += line.endswith("\n")
+    return number, line.removeprefix("\ufeff")
+
+
+def _lines(text: io.TextIOWrapper, number: int, head: str) -> Iterator[tuple[int, str]]:
+    line = head if head.endswith("\n") else head + text.readline(LINE_LIMIT - len(head))
+    while line:
+        yield number, line.removeprefix("\ufeff")
+        while len(line) >= LINE_LIMIT - 1 and not line.endswith("\n"):
             line = text.readline(LINE_LIMIT)
+        number += 1
+        line = text.readline(LINE_LIMIT)
 
 
 def _parse(number: int, line: str) -> Parsed:
@@ -59,7 +68,7 @@ def _parse(number: int, line: str) -> Parsed:
         return reject_text(
             number, _("The line is not JSON from character %(position)d on.") % place_of(error), line
         )
-    return parse_object(number, data)
+    return parse_object(number, data, text=line)
 
 
 def _array(head: str, rest: io.TextIOWrapper) -> Iterator[Parsed]:

@@ -28,15 +28,20 @@ SAID = _folded(_VOCABULARY["words"]["said"])
 ONWARD = _folded(_VOCABULARY["words"]["onward"])
 RUNNING = _folded(_VOCABULARY["words"]["running"])
 AGENCIES = _folded(_VOCABULARY["names"]["agencies"])
+GIVEN = _folded(_VOCABULARY["names"]["given"])
+TITLES = _folded(_VOCABULARY["names"]["titles"])
+TRADES = _folded(_VOCABULARY["names"]["trades"])
 CREDIT_KEYS = AGENCIES | _folded(_VOCABULARY["names"]["credits"])
 _LABELS = _by_text("labels")
 _WHOLE = _by_text("whole")
 _OPENING: dict[str, list[tuple[str, str]]] = {}
-for _phrase, _role in _by_text("opening").items():
+_BRIEF = _by_text("brief")
+for _phrase, _role in (_BRIEF | _by_text("opening")).items():
     _OPENING.setdefault(_phrase.split()[0], []).append((_phrase, _role))
 
 LABEL_LENGTH = 80
 OPENING_LENGTH = 240
+BRIEF_LENGTH = 110
 MASTHEAD_WORDS = 8
 # These name their value on the same line or on the next; as a whole line without one they would be prose.
 NEED_VALUE = frozenset({"published", "updated", "author", "clock", "credit", "caption", "kicker", "section"})
@@ -137,7 +142,7 @@ def _match_chain(line: str) -> tuple[str, str] | None:
 
 # A label that needs no mark before its value, and the words that the value may have.
 _BARE = re.compile(
-    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|تحرير من طرف|Author,"
+    r"^(?P<author>بقلم|بواسطة|إعداد|الكاتبة?|كاتبة? المقال|عن(?= admin)|By|(?:تحرير|نشر|كتب) من طرف|Author,"
     r"|كتب(?:ت|ها|ه)?(?=[^:]*:$))\s+(?P<name>[^:]{2,50}?)\s*:?$"
     r"|^(?P<source>(?:هذا )?(?:الخبر )?نقل[اًا]+ عن|(?:هذا )?المحتوى مقدم من|المصدر)"
     r"\s+(?P<from>[^:.]{2,60})$"
@@ -171,6 +176,8 @@ def _match_opening(line: str) -> tuple[str, str] | None:
     key = fold(line)
     for phrase, role in _OPENING.get(key.partition(" ")[0], ()):
         if not key.startswith(phrase) or key[len(phrase) : len(phrase) + 1] not in ("", " "):
+            continue
+        if phrase in _BRIEF and (len(line) > BRIEF_LENGTH or line.endswith(_ENDS)):
             continue
         if role == "masthead":
             is_name = len(key.split()) <= MASTHEAD_WORDS and not line.endswith((".", "؟", "،"))

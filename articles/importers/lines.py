@@ -4,20 +4,36 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from articles.importers.captions import Caption, read_caption, read_credit, read_credit_alone
+from articles.importers.captions import (
+    Caption,
+    read_caption,
+    read_credit,
+    read_credit_alone,
+    read_latin_credit,
+)
 from articles.importers.datelines import is_dateline
 from articles.importers.facts import Fact, read_facts
-from articles.importers.furniture import is_ruling, read_furniture, split_ticker
+from articles.importers.furniture import (
+    PICTOGRAPHS,
+    is_address,
+    is_ruling,
+    read_furniture,
+    read_more,
+    read_signature,
+    split_ticker,
+)
 from articles.importers.glue import split_heading
-from articles.importers.labels import is_weak, match_label
+from articles.importers.labels import SECTIONS, is_weak, match_label
 from articles.importers.stamps import Stamp
 from articles.importers.tags import is_tag_list
-from newsroom.arabic import repair
+from newsroom.arabic import fold, repair
 
 HEADLINE_LENGTH = 160
 SUBHEADING_LENGTH = 60
 
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|\d{1,2}[.)-])\s+(?=\S)")
+# Sites and channels mark their paragraphs with any pictograph: «🔹 انقطعت الكهرباء…».
+_BULLET = re.compile(rf"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|[{PICTOGRAPHS}]\ufe0f?|\d{{1,2}}[.)-])\s+(?=\S)")
+_STARRED = re.compile(r"^\*([^*]{3,200})\*$")
 _WIDE = re.compile(r"[ \t\u00a0]{2,}")
 STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 _SENTENCE_ENDS = (".", "،", "؛", ".»", '."', ".”", ".)")
@@ -47,7 +63,7 @@ class Line:
 
 
 def read_line(number: int, raw: str) -> Line:
-    text = " ".join(repair(raw).split())
+    text = _STARRED.sub(r"\1", " ".join(repair(raw).split()))
     if not any(char.isprintable() for char in text.replace(" ", "")):
         return Line(number, "", "blank")
     if is_ruling(text):
@@ -82,11 +98,15 @@ def _ticker(number: int, raw: str) -> Line | None:
 
 
 def _known(number: int, text: str) -> Line | None:
+    if signed := read_signature(text):
+        return Line(number, text, signed)
+    if latin := read_latin_credit(text):
+        return Line(number, text, "credit", latin)
     facts = read_facts(text)
     if facts:
         parts = tuple(_from_fact(number, text, fact) for fact in facts)
         return parts[0] if len(parts) == 1 else replace(parts[0], parts=parts)
-    if furniture := read_furniture(text):
+    if furniture := read_furniture(text) or read_more(text):
         return Line(number, text, furniture)
     label = match_label(text)
     return _labelled(number, text, *label) if label else None
@@ -104,6 +124,8 @@ def _labelled(number: int, text: str, role: str, value: str) -> Line | None:
     if role in ("source", "author", "published", "updated", "clock", "credit", "section"):
         # With a value these are facts; without one the value stands on the next line.
         return None if value or is_weak(text) else Line(number, text, "label", role)
+    if role == "read_also" and is_address(value):
+        return Line(number, text, "tools")
     if role == "nav":
         return Line(number, text, "chrome" if value else "nav")
     if role == "caption":
@@ -124,7 +146,7 @@ def _plain(number: int, text: str) -> Line:
         return Line(number, text, "dateline", text)
     if caption := read_caption(text):
         return Line(number, text, "caption", caption=caption)
-    if alone := read_credit_alone(text):
+    if (alone := read_credit_alone(text)) and (text[0] in "([" or fold(text) not in SECTIONS):
         return Line(number, text, "agency" if alone[1] else "credit", alone[0])
     if glued := split_heading(text):
         heading, rest = glued

@@ -10,6 +10,7 @@ from articles.importers.tags import LIST_MARKS, TAG_WORDS, is_tag_list, split_ru
 from newsroom.arabic import fold
 
 TAG_LENGTH = 40
+RUN_WORDS = 4
 COMMENT_LENGTH = 90
 TEXT = frozenset({"prose", "short", "caption", "bullet"})
 
@@ -47,7 +48,9 @@ class Lists:
             self.current.is_closed = self.current.is_closed or bool(self.current.blocks)
             self._mark(line, LineRole.LABEL)
             return
-        self._add_keywords(line, split_tags(line.value))
+        tags = split_tags(line.value)
+        is_run = len(tags) == 1 and len(tags[0].split()) >= RUN_WORDS
+        self._add_keywords(line, (split_run(tags[0], self.current.text()) if is_run else []) or tags)
 
     def _add_keywords(self, line: Line, tags: list[str]) -> None:
         self.current.keywords += [tag for tag in tags if tag not in self.current.keywords]
@@ -77,20 +80,31 @@ class Lists:
             self._add_keywords(line, split_tags(line.value))
         elif self.mode == "comments":
             self._mark(line, LineRole.COMMENTS)
+        elif line.text[:1].isdigit():
+            # A list has no numbers of its own in the body: «1- أطفئي الضوء» keeps the one it is printed with.
+            self.current.blocks.append(("p", line.text))
+            self._mark(line, LineRole.LIST_ITEM)
         else:
             self.current.blocks.append(("li", line.value))
             self._mark(line, LineRole.LIST_ITEM)
 
     def _list(self, line: Line, headline: str) -> None:
         """Keep an entry of the list that is open, as printed."""
-        if fold(headline) in SECTIONS or (len(headline.split()) <= 2 and headline.isascii()):
+        if fold(headline) in SECTIONS or self._is_foreign(headline):
             self._mark(line, LineRole.CHROME)
         elif self.mode == "similar":
+            if headline in self.current.root.similar[-1:]:
+                self._mark(line, LineRole.DUPLICATE, self.current.root)
+                return
             self.current.root.similar.append(headline)
             self._mark(line, LineRole.SIMILAR, self.current.root)
         else:
             self.current.read_also.append(headline)
             self._mark(line, LineRole.READ_ALSO)
+
+    def _is_foreign(self, headline: str) -> bool:
+        """A few Latin words among Arabic headlines are of the site: «Download our application»."""
+        return headline.isascii() and len(headline.split()) <= (2 if self.current.headline.isascii() else 4)
 
     def _on_short(self, index: int, line: Line) -> None:
         getattr(self, f"_short_in_{self.mode}")(index, line)
@@ -98,6 +112,10 @@ class Lists:
     def _short_in_nav(self, index: int, line: Line) -> None:
         self.mode = "body"
         self._mark(line, LineRole.CHROME)
+
+    def _short_in_more(self, index: int, line: Line) -> None:
+        """What stands under «المزيد من مدن» are pages of the site; a paragraph ends them."""
+        self._mark(line, LineRole.CHROME, is_unsure=True)
 
     def _short_in_comments(self, index: int, line: Line) -> None:
         if len(line.text) <= COMMENT_LENGTH:
@@ -125,6 +143,7 @@ class Lists:
         leads = following < len(self.lines) and self.lines[following].kind == "prose"
         is_heading = (
             leads
+            and not self.current.is_closed
             and len(line.text.split()) <= 3
             and self.placed is not None
             and self.placed.kind != "read_also"

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from articles.importers.markup import Element, local
 from articles.importers.newsml_item import Item, read_item
 from articles.importers.nitf import nitf_host, read_nitf
-from articles.importers.reading import RAW_LIMIT, How, Parsed, reject_text
+from articles.importers.reading import RAW_LIMIT, How, Parsed, break_off, flag_mended
 from articles.importers.wire import TEXT_KINDS, host_of, make_parsed, pictures_of
-from articles.importers.xml import XmlError, iter_elements, read_xml
+from articles.importers.xml import iter_elements, read_xml
+from articles.importers.xmlstream import is_mended
+from articles.importers.xmltext import XmlError
 
 ITEMS = {"newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "contentset", "nitf"}
 PICTURES = {"picture", "graphic"}
@@ -32,21 +34,27 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
         yield _parsed(position, item)
     if fault or not items:
         reason = fault or _("The file holds no item of NewsML-G2 and no NITF.")
-        yield reject_text(position + 1, reason, text[:RAW_LIMIT])
+        yield break_off(position + 1, reason, text[:RAW_LIMIT])
 
 
 def _item(element: Element) -> Item:
+    was_mended = is_mended(element)
     if local(element) != "nitf":
-        return read_item(element)
-    fields = read_nitf(element)
-    host = nitf_host(fields)
-    return Item(str(fields.get("id") or ""), "text", fields, host=host)
+        item = read_item(element)
+    else:
+        fields = read_nitf(element)
+        item = Item(str(fields.get("id") or ""), "text", fields, host=nitf_host(fields))
+    item.was_mended = was_mended
+    return item
 
 
 def _parsed(position: int, item: Item) -> Parsed:
     if item.kind not in TEXT_KINDS and not item.fields.get("body"):
         return Parsed(position, skipped=item.kind)
-    return make_parsed(position, item.fields, item.host or host_of(item.id))
+    parsed = make_parsed(position, item.fields, item.host or host_of(item.id))
+    if parsed.record and item.was_mended:
+        flag_mended(parsed.record)
+    return parsed
 
 
 def _with_pictures(items: list[Item]) -> list[Item]:

@@ -17,6 +17,7 @@ from articles.importers.wire import (
     pictures_of,
     printed_dates,
     state_of,
+    without_headline,
 )
 from articles.records import split_keywords
 from articles.sanitizing import is_html
@@ -41,6 +42,7 @@ class Item:
     fields: dict[str, Any]
     refers_to: list[str] = field(default_factory=list)
     host: str = ""
+    was_mended: bool = False
 
 
 def read_item(root: Element) -> Item:
@@ -65,7 +67,7 @@ def _fields(root: Element, guid: str) -> dict[str, Any]:
     content = _content(root)
     fields = {
         **content,
-        **_extra(root, management, description),
+        **{name: value for name, value in _extra(root, management, description).items() if value},
         "id": guid,
         "version": root.get("version"),
         "language": language or content.get("language"),
@@ -75,7 +77,8 @@ def _fields(root: Element, guid: str) -> dict[str, Any]:
         "read_also": _links(management),
         "images": pictures_of([*content.get("images", ()), *_remote(root, description)]),
     }
-    return fields | _told(root, management, description, language, content)
+    fields |= _told(root, management, description, language, content)
+    return {**fields, "body": without_headline(fields.get("body") or "", fields["headline"])}
 
 
 def _part(root: Element, name: str) -> Element:

@@ -1,6 +1,7 @@
 """Read IPTC ninjs 1.x, 2.x and 3.x: one object, an array, JSON lines, or a list inside an object."""
 
 import io
+import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO
@@ -10,7 +11,7 @@ from lxml import etree, html
 from articles.importers.jsonarray import Value, iter_values
 from articles.importers.markup import Blocks, find, is_address, text_of
 from articles.importers.ninjs_pictures import PICTURE_KINDS, addresses_of, picture_of
-from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text
+from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text, too_deep
 from articles.importers.wire import (
     TEXT_KINDS,
     byline_of,
@@ -22,9 +23,9 @@ from articles.importers.wire import (
     pictures_of,
     printed_dates,
     state_of,
+    without_headline,
 )
 from articles.sanitizing import is_html
-from newsroom.arabic import fold
 
 # In 1.x one name in the singular, in 2.x and 3.x the plural, in capitals or not.
 CONCEPTS = (
@@ -40,6 +41,10 @@ TAKEN = {
 # In this order the roles are the headline or summary; a caption or a kicker is neither.
 HEADLINE_ROLES = ("main", "headline", "title", "", "web", "long", "print", "short")
 SUMMARY_ROLES = ("summary", "abstract", "short", "text", "lead", "intro", "drol:summary", "", "html", "long")
+# Of a body that holds the fields of a record for which ninjs has no place: our own export writes it.
+OWN_TYPE = "application/vnd.newsroom.record+json"
+# How a subject and an associated text are related to an item.
+SECTION, SIMILAR = "section", "similar"
 MARKUP_TYPES = ("text/html", "application/xhtml+xml", "html")
 DEPTH = 3
 MOST_ASSOCIATED = 1000
@@ -50,18 +55,25 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     text = io.TextIOWrapper(stream, encoding=how.encoding, errors="surrogateescape", newline="\n")
     position = 0
     for value in iter_values("", text):
-        for parsed in _read_value(value):
+        for parsed in _items_of(value):
             position += 1
             parsed.position = position
             yield parsed
     text.detach()
 
 
+def _items_of(value: Value) -> Iterator[Parsed]:
+    try:
+        yield from _read_value(value)
+    except RecursionError:
+        yield too_deep(1, value.text)
+
+
 def _read_value(value: Value) -> Iterator[Parsed]:
     if value.fault:
         yield reject_text(1, value.fault, value.text)
     elif not isinstance(value.data, dict) or set(value.data) == REJECT_KEYS:
-        yield parse_object(1, value.data)
+        yield parse_object(1, value.data, text=value.text)
     else:
         yield from read_item(value.data)
 
@@ -75,9 +87,11 @@ def read_item(item: dict[str, Any], depth: int = 0) -> Iterator[Parsed]:
         return
     associated = list(_associations(known.get("associations")))
     texts = [one for one in associated if _is_full_text(one)] if depth < DEPTH else []
-    fields = _fields(item, known, associated)
+    own = _own_fields(known)
+    fields = _fields(known, associated)
+    fields |= _kept(item, known, associated) if own is None else own
     if kind != "composite" or fields.get("headline") or fields.get("body") or not texts:
-        yield make_parsed(1, fields, host_of(str(known.get("uri") or "")))
+        yield make_parsed(1, fields, "" if own is not None else host_of(str(known.get("uri") or "")))
     for one in texts:
         yield from read_item(one, depth + 1)
 
@@ -98,25 +112,42 @@ def _is_full_text(one: dict[str, Any]) -> bool:
     return _kind(one) in TEXT_KINDS and bool(one.get("uri")) and bool(_body(one)[0])
 
 
-def _fields(item: dict[str, Any], known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
+def _kept(item: dict[str, Any], known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a record has no field for, as it came."""
+    others = {str(name): value for name, value in item.items() if str(name).lower() not in TAKEN}
+    return {**others, **_other_media(associated), **_wordings(known)}
+
+
+def _own_fields(known: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what our own export kept beside the fields of ninjs; None for an item of others."""
+    for entry in _entries(known.get("bodies")):
+        if entry.get("contenttype") == OWN_TYPE:
+            try:
+                own = json.loads(_text(entry, "value"))
+            except (ValueError, RecursionError):
+                return None
+            return own if isinstance(own, dict) else None
+    return None
+
+
+def _fields(known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
     body, pictures = _body(known)
     headline = choose(known, "headline", HEADLINE_ROLES) or _plain(known.get("title"))
     images = [picture_of(one) for one in associated if _kind(one) in PICTURE_KINDS]
     return {
-        **{str(name): value for name, value in item.items() if str(name).lower() not in TAKEN},
-        **_other_media(associated),
         **_dates(known),
         "id": _text(known, "uri"),
         "url": _address(known),
         "headline": headline,
         "summary": choose(known, "description", SUMMARY_ROLES),
-        "body": _without_headline(body, headline),
+        "body": without_headline(body, headline),
         "byline": byline_of(_text(known, "byline") or _text(known, "by")),
         "source": _source(known),
-        "section": name_of(*_named(known.get("service"))),
-        "keywords": names_of(name for concept in CONCEPTS for name in _named(known.get(concept))),
+        "section": name_of(*_named(known.get("service")), *_named(known.get("subjects"), SECTION)),
+        "keywords": names_of(name for concept in CONCEPTS for name in _named(known.get(concept), "")),
         "images": pictures_of([*filter(None, images), *_not_yet(pictures, associated)]),
-        "read_also": _links(associated),
+        "read_also": _links(associated, is_similar=False),
+        "similar": _links(associated, is_similar=True),
         "status": _state(known),
         "language": language_of(_text(known, "language")),
     }
@@ -138,6 +169,12 @@ def choose(known: dict[str, Any], name: str, roles: tuple[str, ...]) -> str:
     entries = _entries(known.get(f"{name}s"))
     ranked = sorted((e for e in entries if _role(e) in roles), key=lambda e: roles.index(_role(e)))
     return next((text for entry in ranked or entries[:1] if (text := _plain(entry.get("value")))), "")
+
+
+def _wordings(known: dict[str, Any]) -> dict[str, Any]:
+    """Keep headlines and descriptions where there are several: a kicker or a text for phones has no field."""
+    several = {name: known.get(name) for name in ("headlines", "descriptions")}
+    return {name: entries for name, entries in several.items() if len(_entries(entries)) > 1}
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
@@ -189,21 +226,20 @@ def _body_texts(known: dict[str, Any]) -> Iterator[str]:
         yield _text(known, name)
     bodies = _entries(known.get("bodies"))
     marked = [entry for entry in bodies if _is_markup(entry)]
-    plain = [e for e in bodies if not _is_markup(e) and "xml" not in str(e.get("contenttype") or "")]
+    plain = [e for e in bodies if not _is_markup(e) and not _is_data(e)]
     for entry in (*marked, *plain):
         yield _text(entry, "value")
     yield _text(known, "body_text")
 
 
+def _is_data(entry: dict[str, Any]) -> bool:
+    kind = str(entry.get("contenttype") or "")
+    return "xml" in kind or "json" in kind
+
+
 def _is_markup(entry: dict[str, Any]) -> bool:
     kind = str(entry.get("contenttype") or "").lower()
     return kind.startswith(MARKUP_TYPES) or not kind and "html" in _role(entry)
-
-
-def _without_headline(body: str, headline: str) -> str:
-    """Drop the headline where the body prints it again as its first block."""
-    first, _newline, rest = body.partition("\n")
-    return rest if headline and rest and fold(_plain(first)) == fold(headline) else body
 
 
 def _dates(known: dict[str, Any]) -> dict[str, Any]:
@@ -216,10 +252,15 @@ def _state(known: dict[str, Any]) -> str | None:
     return state_of(_text(known, "pubstatus"))
 
 
-def _named(value: Any) -> Iterator[Any]:
-    """Yield the names of concepts; a code without a name is none."""
+def _named(value: Any, rel: str | None = None) -> Iterator[Any]:
+    """Yield the names of concepts; a code without a name is none.
+
+    With `rel` only those that are related so: "section" the sections, "" all that are none.
+    """
     for one in value if isinstance(value, list) else [value]:
-        yield one.get("name") if isinstance(one, Mapping) else one
+        related = SECTION if isinstance(one, Mapping) and one.get("rel") == SECTION else ""
+        if rel is None or rel == related:
+            yield one.get("name") if isinstance(one, Mapping) else one
 
 
 def _source(known: dict[str, Any]) -> str | None:
@@ -237,9 +278,11 @@ def _address(known: dict[str, Any]) -> str | None:
     return None
 
 
-def _links(associated: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the texts that an item points to, as «read also»."""
-    texts = [one for one in associated if _kind(one) in TEXT_KINDS]
+def _links(associated: list[dict[str, Any]], *, is_similar: bool) -> list[dict[str, Any]]:
+    """Return the texts that an item points to, as «read also» unless they are said to be similar."""
+    texts = [
+        one for one in associated if _kind(one) in TEXT_KINDS and (one.get("rel") == SIMILAR) == is_similar
+    ]
     links = [(choose(one, "headline", HEADLINE_ROLES) or _plain(one.get("title")), one) for one in texts]
     return [{"headline": headline, "url": _address(one)} for headline, one in links if headline]
 

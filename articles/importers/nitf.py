@@ -55,7 +55,13 @@ def _printed(root: Element, top: Element | None) -> dict[str, Any]:
 
 
 def _byline(element: Element | None) -> str:
-    return byline_of(text_of(element))
+    """«بقلم <person>سلمى</person><byttl>مراسلة</byttl>» → «سلمى، مراسلة»"""
+    title = None if element is None else find(element, "byttl")
+    if element is None or title is None:
+        return byline_of(text_of(element))
+    name = " ".join("".join(element.xpath("text()|*[not(self::*[local-name()='byttl'])]//text()")).split())
+    comma = ", " if name.isascii() else "، "
+    return byline_of(comma.join(filter(None, (name.rstrip(" ,،"), text_of(title)))))
 
 
 def _told(head: Element, printed: dict[str, Any]) -> dict[str, Any]:

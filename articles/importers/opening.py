@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from django.utils.translation import gettext as _
 
 from articles.importers.archives import iter_members, open_archive
+from articles.importers.faults import reason_of
 from articles.importers.streams import (
     HEAD_BYTES,
     PEEKED_BYTES,
@@ -86,7 +87,7 @@ def _try_to_open(path: Path) -> None:
 
 
 def _cannot_read(path: Path, error: Exception) -> str:
-    text = printable(getattr(error, "strerror", None) or str(error))
+    text = printable(reason_of(error))
     return _("Cannot read %(path)s: %(error)s") % {"path": printable(path), "error": text}
 
 
@@ -140,11 +141,16 @@ def iter_inputs(found: list[Path | str]) -> Iterator[Input]:
     """Yield the streams in order; an archive gives one a member, its names never used as paths."""
     for item in found:
         if isinstance(item, str):
-            yield Input("-", lambda: buffered(Whole(sys.stdin.buffer), PEEKED_BYTES))
+            yield Input("-", _open_standard_input)
         elif item.suffix.lower() == ".zip":
             yield from _members(item)
         else:
             yield _file(item)
+
+
+def _open_standard_input() -> BinaryIO:
+    stream = cast(io.BufferedReader, buffered(Whole(sys.stdin.buffer), PEEKED_BYTES))
+    return unzipped(stream) if stream.peek(len(GZIP_MARK)).startswith(GZIP_MARK) else stream
 
 
 def _file(path: Path) -> Input:

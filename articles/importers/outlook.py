@@ -13,7 +13,7 @@ HEAD_KINDS = frozenset(
     {"published", "updated", "date", "time", "relative", "author", "place_author", "source", "section",
      "agency", "caption", "credit", "dateline", "clock", "label"}
 )  # fmt: skip
-PASSING = frozenset({"blank", "ad", "tools", "chrome", "nav"})
+PASSING = frozenset({"blank", "ad", "tools", "chrome", "nav", "end", "more"})
 SURE_FACTS = frozenset({"published", "updated", "author", "place_author"})
 
 

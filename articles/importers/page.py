@@ -39,6 +39,12 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     yield from parse_page(text)
 
 
+def clean_text(text: str) -> str:
+    """Give a text one kind of line end, as a browser and a file do not: the same page is one page."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\x00", "\ufffd")
+
+
 def parse_page(
     text: str, roles: Mapping[int, str] | None = None, starts: Collection[int] = ()
 ) -> Iterator[Parsed]:
@@ -48,7 +54,7 @@ def parse_page(
     whatever they look like.
     """
     mending = Mending()
-    page = PageText(mending.mend("page", text.replace("\x00", "\ufffd")))
+    page = PageText(mending.mend("page", clean_text(text)))
     lines = [read_line(number, line) for number, line in enumerate(page.text.splitlines(), 1)]
     segments = Segmenter(lines, roles, starts)
     page.fates = segments.fates

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.importers.chunks import write_chunk
 from articles.importers.deciding import Incoming, Written, classify, reject
-from articles.importers.page import parse_page
+from articles.importers.page import clean_text, parse_page
 from articles.importers.preparing import Placed, prepare_in_bulk
 from articles.importers.reading import PageText, Parsed
 from articles.importers.reports import Options, Report
@@ -68,11 +68,6 @@ class Pasted:
     @property
     def has_records(self) -> bool:
         return any(one.record for one in self.parsed)
-
-
-def clean_text(text: str) -> str:
-    """Give a text one kind of line end, as a browser and a file do not: the same page is one page."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\x00", "\ufffd")
 
 
 def line_key(line: str) -> str:

@@ -11,6 +11,8 @@ from articles.deriving import Derived, derive
 from articles.importers.copytext import line, text_field
 from articles.importers.reading import Parsed
 from articles.records import Record, dump
+from articles.words import refresh
+from newsroom.arabic import analyser_version
 
 # The columns of an article that its record alone decides, in the order of `Prepared.row`.
 KNOWN_COLUMNS = (
@@ -24,7 +26,8 @@ KNOWN_COLUMNS = (
 class Prepared:
     """A record as rows of COPY text, as far as they can be known, and what a batch must know of it.
 
-    `row` holds KNOWN_COLUMNS, `vector` the tsvector, `snapshot` the JSON of the record. The record itself
+    `row` holds KNOWN_COLUMNS, `vector` the tsvector by
+    `analyser_version`, `snapshot` the JSON of the record. The record itself
     is read back from its snapshot where it is wanted: most are not, and two of each text would be carried.
     """
 
@@ -48,6 +51,7 @@ class Prepared:
     page: str
     row: bytes
     vector: bytes
+    analyser_version: int
     snapshot: bytes
     numbers: bytes
     shingles: list[int]
@@ -74,6 +78,7 @@ def prepare(record: Record) -> Prepared:
     record.images = [{k: v for k, v in entry.items() if k != "id"} for entry in record.images]
     record.read_also, record.similar = map(_without_keys, (record.read_also, record.similar))
     identity, namespace = record.identity()
+    version = analyser_version()
     derived = derive(record, with_search=True)
     (snapshot, checksum), needs = record.snapshot(), record.needs
     described = derived.described
@@ -87,7 +92,7 @@ def prepare(record: Record) -> Prepared:
         links=list(link_entries(record)) if record.read_also or record.similar else [],
         unknown=list(record.extra), hints=record.hints, page=record.page,
         row=_row(record, derived, identity, namespace, checksum, needs).encode(),
-        vector=text_field(described.vector).encode(), snapshot=snapshot,
+        vector=text_field(described.vector).encode(), analyser_version=version, snapshot=snapshot,
         numbers=described.numbers, shingles=described.shingles, probes=described.probes,
         terms=described.terms,
     )  # fmt: skip
@@ -109,7 +114,8 @@ def _without_keys(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def load_tables() -> None:
-    """Read the word tables now, so that processes forked from this one share them."""
+    """Read the word tables now, so that processes forked from this one share them and keep to them."""
+    refresh()
     prepare(Record(headline="الحريات", body="الحريات"))
 
 

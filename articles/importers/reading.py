@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from articles.records import Record, RecordError
 
 RAW_LIMIT = 1_000_000
+# The hint on what a wire sends to take an item back: it names the item and holds no text.
+CANCEL = "cancel"
 REJECT_KEYS = {"file", "position", "reason", "record"}
 
 
@@ -53,6 +55,8 @@ class Parsed:
     page: PageText | None = None
     host: str = ""
     skipped: str = ""
+    # The input could not be read on from here; a reject that is one bad item is no break.
+    is_break: bool = False
     # Reads what a quick reader put off, in whichever process has time for it.
     unread: "Callable[[], Parsed] | None" = None
 
@@ -63,15 +67,31 @@ class Parsed:
 Reader = Callable[[BinaryIO, How], Iterator[Parsed]]
 
 
-def parse_object(position: int, data: Any) -> Parsed:
-    """Clean one JSON object; a line of a rejects file stands for the record in it."""
-    data = _unwrap(data)
+def parse_object(position: int, data: Any, *, text: str = "", was_mended: bool = False) -> Parsed:
+    """Clean one JSON object; a line of a rejects file stands for the record in it.
+
+    `text` is what it was read from, kept where it cannot be taken apart. What `was_mended`, since its
+    tags did not fit each other, is flagged.
+    """
     try:
-        return Parsed(position, Record.from_mapping(data))
+        data = _unwrap(data)
+        record = Record.from_mapping(data)
+        if was_mended:
+            flag_mended(record)
+        return Parsed(position, record)
     except RecordError as error:
         return Parsed(position, reason=str(error), raw=storable(data))
     except RecursionError:
-        return reject_text(position, _("The record is nested too deep."), "")
+        return too_deep(position, text)
+
+
+def too_deep(position: int, text: str) -> Parsed:
+    return reject_text(position, _("The record is nested too deep."), text)
+
+
+def flag_mended(record: Record) -> None:
+    """Tell the editor that the tags of a text did not fit each other."""
+    record.hints["damaged"] = {**record.hints.get("damaged", {}), "markup": True}
 
 
 def _unwrap(data: Any) -> Any:
@@ -113,3 +133,10 @@ def plain(text: str) -> str:
 def reject_text(position: int, reason: str, text: str) -> Parsed:
     """Keep what could not even be parsed, up to a bound."""
     return Parsed(position, reason=reason, raw={"raw": plain(text[:RAW_LIMIT])})
+
+
+def break_off(position: int, reason: str, rest: str) -> Parsed:
+    """Tell that an input cannot be read on, and keep the beginning of what was not read."""
+    parsed = reject_text(position, reason, rest) if rest else Parsed(position, reason=reason)
+    parsed.is_break = True
+    return parsed

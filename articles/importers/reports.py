@@ -38,7 +38,10 @@ class Options:
         return {name: getattr(self, name) for name in ("source", "section", "namespace", "published_at")}
 
     def as_json(self) -> dict[str, Any]:
-        names = ("format", "encoding", "source", "section", "namespace", "status", "batch_size", "is_dry")
+        names = (
+            "format", "encoding", "source", "section", "namespace", "status", "batch_size", "is_dry",
+            "columns",
+        )  # fmt: skip
         date = self.published_at.isoformat() if self.published_at else None
         return {**{name: getattr(self, name) for name in names}, "date": date}
 

@@ -23,6 +23,7 @@ from articles.models import (
     Status,
 )
 from articles.publishing import STATE_FIELDS, record_of
+from articles.rows import update_rows
 from articles.similarity.groups import dissolve, groups_of
 
 RESTORED_FIELDS = tuple(dict.fromkeys((*ROW_FIELDS, *STATE_FIELDS, "checksum")))
@@ -74,7 +75,7 @@ def restore_articles(fates: Sequence[Fate], *, batch: ImportBatch, by: Any) -> N
     for back in backs:
         _bring_back(back, told.get(back.article.pk))
     revisions = _revise(backs, batch=batch, by=by)
-    Article.objects.bulk_update([back.article for back in backs], RESTORED_FIELDS, batch_size=500)
+    update_rows([back.article for back in backs], RESTORED_FIELDS)
     relate_in_bulk(pairs, applied)
     AuditEntry.objects.bulk_create(
         _entry(

@@ -11,10 +11,18 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from articles.importers.feeditems import Item, short_language
+from articles.importers.feeditems import Item, person_of, short_language
 from articles.importers.fragments import host_of, join, line_of
-from articles.importers.reading import How, Parsed, parse_object, reject_text
-from articles.importers.xmlstream import Children, Element, is_damaged, name_of, source_of, text_of
+from articles.importers.reading import How, Parsed, break_off, parse_object, reject_text
+from articles.importers.xmlstream import (
+    Children,
+    Element,
+    is_damaged,
+    is_mended,
+    name_of,
+    source_of,
+    text_of,
+)
 from articles.importers.xmltext import XmlError
 
 FEED_LIMIT = 50_000_000
@@ -29,6 +37,7 @@ class Facts:
     title: str = ""
     link: str = ""
     language: str = ""
+    author: str = ""
     minutes: int | None = None
     period: str = field(default="", repr=False)
     frequency: int = field(default=1, repr=False)
@@ -45,6 +54,8 @@ class Facts:
                 self.learn(child, base)
         elif name == "link":
             self._learn_link(element, base)
+        elif name == "author":
+            self.author = self.author or person_of(element)
         elif learn := LEARNED.get(name):
             learn(self, line_of(text_of(element)))
 
@@ -120,7 +131,7 @@ def iter_items(stream: BinaryIO, how: How, facts: Facts, *, address: str = "") -
             else:
                 facts.learn(element, join(address, _base(children.root)))
     except XmlError as error:
-        yield Parsed(position + 1, reason=str(error))
+        yield break_off(position + 1, str(error), error.text)
 
 
 def _base(element: Element) -> str:
@@ -131,11 +142,14 @@ def _parse(position: int, element: Element, root: Element, facts: Facts, address
     if is_damaged(element):
         reason = _("The item holds bytes that are not in the encoding of the file.")
         return reject_text(position, reason, source_of(element))
+    was_mended = is_mended(element)
     lang = short_language(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     facts.language = facts.language or lang
     data = Item(element, join(join(facts.link, address), _base(root))).fields()
     if facts.language:
         data.setdefault("language", facts.language)
-    parsed = parse_object(position, data)
+    if name_of(element) == "atom:entry" and facts.author and facts.author != facts.title:
+        data.setdefault("byline", facts.author)  # RFC 4287, 4.2.1: it is that of each entry without one
+    parsed = parse_object(position, data, was_mended=was_mended)
     parsed.host = facts.host or host_of(data.get("url") or "") or host_of(address)
     return parsed

@@ -1,6 +1,5 @@
 """Run an import: inputs → prepared records → chunks through the writing door → report."""
 
-import gc
 import logging
 import time
 from collections import Counter
@@ -16,6 +15,7 @@ from django.utils import timezone
 from articles.importers.chunks import write_chunk
 from articles.importers.copying import Names
 from articles.importers.inputs import Gauge, iter_placed
+from articles.importers.memory import hold_little
 from articles.importers.opening import printable
 from articles.importers.pool import map_in_order
 from articles.importers.preparing import Placed, iter_chunks, load_tables, prepare_in_bulk
@@ -79,8 +79,8 @@ def _write_all(
     watch: Watch,
 ) -> None:
     load_tables()
-    gc.freeze()  # what is there now stays: no look for cycles need go over it for each chunk
-    gauge = Gauge(found)
+    hold_little()
+    gauge = Gauge(found, tick=lambda: _tell(gauge, report, watch))
     report.bytes_total = gauge.total
     chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)
     prepare = partial(prepare_in_bulk, defaults=options.defaults())
@@ -89,10 +89,14 @@ def _write_all(
         for chunk in prepared:
             counts, rejects = _write_patiently(chunk, names, batch, options, report)
             report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))
-            report.bytes_read = gauge.done
             for reject in rejects:
                 keep_reject(reject)
-            watch(report)
+            _tell(gauge, report, watch)
+
+
+def _tell(gauge: Gauge, report: Report, watch: Watch) -> None:
+    report.bytes_read = gauge.done
+    watch(report)
 
 
 def _write_patiently(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from articles.importers.captions import shows
 from articles.importers.datelines import read_agency, strip_end_mark
 from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
@@ -12,25 +13,31 @@ from articles.importers.heads import plan_head
 from articles.importers.joining import join_labels
 from articles.importers.labels import is_agency
 from articles.importers.lines import Caption, Line, is_subheading
-from articles.importers.listing import TEXT, Lists
+from articles.importers.listing import TEXT
+from articles.importers.mails import without_mail
+from articles.importers.names import read_person, split_photographer
 from articles.importers.outlook import is_onward, next_lines
+from articles.importers.placing import LISTS, WHEN, Facts
 from articles.importers.roles import LEFT_OUT, LineRole
 from articles.importers.starts import find_starts
+from articles.importers.tails import find_framed, find_tags
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
 
 # What stands between the parts of a page, and what cannot stand below running text.
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
+# Longer than what readers write below the time of their comment.
+SAID_LENGTH = 300
 FRAME = {
     "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS,
     "clock": LineRole.CHROME,
     "chrome": LineRole.CHROME, "nav": LineRole.CHROME, "ticker": LineRole.CHROME,
-    "ruling": LineRole.CHROME,
+    "ruling": LineRole.CHROME, "end": LineRole.CHROME, "more": LineRole.CHROME,
     "blank": LineRole.BLANK, "label": LineRole.LABEL,
 }  # fmt: skip
 
 
-class Segmenter(Lists):
+class Segmenter(Facts):
     """Walk the lines once; `drafts` are the articles found and `fates` what became of each line.
 
     The first article of a page owns its similar lists; one begun under «إقرأ أيضاً» inherits neither
@@ -43,7 +50,7 @@ class Segmenter(Lists):
         self.roles = {number: LineRole(role) for number, role in (roles or {}).items()}
         self.lines = [
             as_told(line, self.roles[line.number]) if line.number in self.roles else line
-            for line in join_labels(lines)
+            for line in join_labels(without_mail(lines))
         ]
         self.starts = find_starts(self.lines, self.roles, starts)
         self.plan = self._plan()
@@ -56,6 +63,11 @@ class Segmenter(Lists):
         self.next_told = next_lines(self.lines, lambda line: line.kind not in ("blank", "ad"))
         self.next_text = next_lines(self.lines, lambda line: line.kind not in BETWEEN)
         self.wrapped = find_wrapped(self.lines)
+        self.framed = find_framed(self.lines, self.starts)
+        self.tagged = find_tags(self.lines, self.starts)
+        begun = {self.lines[index].number for index in self.starts}
+        self.next_start = next_lines(self.lines, lambda line: line.number in begun)
+        self.next_prose = next_lines(self.lines, lambda line: line.kind == "prose" or bool(line.parts))
         for index, line in enumerate(self.lines):
             self._place(index, line)
 
@@ -93,9 +105,11 @@ class Segmenter(Lists):
         """Begin an article; one that «إقرأ أيضاً» leads to is linked from the one before."""
         if not (self.current.is_begun or self.current.moment or self.current.images):
             return
+        if self.current.is_stray:
+            return
         owner = self.current if is_linked else None
         if owner:
-            owner.read_also.append(line.text)
+            owner.read_also.append(line.value if line.kind == "read_also" else line.text)
         self.drafts.append(Draft(len(self.drafts), owner))
         self.mode, self.is_bulleted = "body", False
 
@@ -110,11 +124,17 @@ class Segmenter(Lists):
         self.fates.append({**told, "role": mine[0]["role"]} | ({"roles": roles} if len(roles) > 1 else {}))
 
     def _read(self, index: int, line: Line) -> None:
+        if line.kind == "read_also" and line.value and self.starts.get(index):
+            self.current.headline = line.value
+            self._mark(line, LineRole.HEADLINE)
+            return
         planned = (
             self.plan.get(index) if line.kind in (*TEXT, "similar", "read_also", "ticker", "author") else None
         )
         if planned:
             self._take_planned(planned, line)
+        elif line.kind == "more" and self._has_text_below(index):
+            self._on_short(index, replace(line, kind="short"))
         elif line.kind in FRAME:
             self._on_frame(line)
         elif line.kind in TAKE:
@@ -129,9 +149,12 @@ class Segmenter(Lists):
         if role in (LineRole.HEADLINE, LineRole.KICKER):
             setattr(draft, role.value, line.text)
         elif role == LineRole.BYLINE:
-            draft.byline = draft.byline or line.text
+            draft.byline = draft.byline or read_person(line.text) or line.text
+        elif role == LineRole.DATELINE:
+            draft.dateline = draft.dateline or line.text
         elif role == LineRole.CAPTION:
-            draft.images.append({"caption": line.text, "credit": ""})
+            caption, credit = split_photographer(line.text)
+            draft.images.append({"caption": caption, "credit": credit})
         self._mark(line, role)
 
     def _mark(
@@ -142,101 +165,35 @@ class Segmenter(Lists):
         fate = {"line": line.number, "role": role.value, "article": article}
         self.fates.append(fate | ({"flag": True} if is_unsure or role == LineRole.UNKNOWN else {}))
 
-    def _is_printed_twice(self, line: Line) -> bool:
-        """A headline or a caption that sites print again; the line right above is then a caption."""
-        if self.mode != "body" or line.kind not in ("short", "prose"):
-            return False
-        if line.text == self.current.headline or any(
-            line.text == image["caption"] for image in self.current.images[-1:]
-        ):
-            return True
-        if self.placed is None or self.placed.text != line.text or not self.current.blocks:
-            return False
-        if len(line.text) <= 200 and self.current.blocks[-1][1] == line.text:
-            self._recall(LineRole.CAPTION)
-            self.current.images.append({"caption": line.text, "credit": ""})
-        return True
-
-    def _recall(self, role: LineRole) -> None:
-        """Take the last block out of the body again: the line below it shows what it was."""
-        self.current.blocks.pop()
-        fate = next(fate for fate in reversed(self.fates) if fate["role"] != LineRole.BLANK)
-        fate["role"] = role.value
-
     def _on_frame(self, line: Line) -> None:
         if line.kind == "comments" and self.current.blocks:
             self.mode, self.current.is_closed = "comments", True
         elif line.kind == "nav":
             self.mode = "nav"
-        self._mark(line, FRAME[line.kind])
-
-    def _on_fact(self, index: int, line: Line) -> None:
-        """Take a fact for the article; in a list it is the entry's, amid the text it is text."""
-        if self.mode == "similar" and line.kind not in ("source", "caption"):
-            self._mark(line, LineRole.CHROME)
-            return
-        if self.mode == "comments":
-            self._mark(line, LineRole.COMMENTS)
-            return
-        role = None if self._is_text(index, line) else TAKE[line.kind](self.current, line)
-        if line.kind == "caption":
-            self._match_caption(line)
+        elif line.kind == "end" and self.mode in LISTS:
             self.mode = "body"
-        if role is None and line.kind in ("place_author", "dateline", "author"):
-            self._on_short(index, replace(line, kind="short"))
-        elif role is None:
-            self._keep(line, LineRole.UNKNOWN)
-        else:
-            self._mark(line, role)
-
-    def _match_caption(self, line: Line) -> None:
-        """The same words right above a caption are its alternative text."""
-        assert line.caption is not None
-        if (
-            self.current.blocks
-            and self.placed
-            and self.placed.text == line.caption.caption == self.current.blocks[-1][1]
-        ):
-            self._recall(LineRole.DUPLICATE)
-
-    def _is_text(self, index: int, line: Line) -> bool:
-        """Say whether what looks like a fact stands amid the text and belongs to it."""
-        draft = self.current
-        if line.kind in ("date", "time", "relative"):
-            return draft.has_text and self._goes_on(index)
-        if line.kind == "place_author":
-            return draft.has_text or (line.is_weak and not draft.headline)
-        if line.kind == "author":
-            return line.is_weak and draft.has_text and self._goes_on(index)
-        return line.kind == "dateline" and draft.has_text
-
-    def _goes_on(self, index: int) -> bool:
-        following = self.next_text[index]
-        return (
-            following < len(self.lines)
-            and following not in self.starts
-            and self.lines[following].kind in TEXT
-        )
-
-    def _on_agency(self, index: int, line: Line) -> None:
-        """«(رويترز)» below the text is its source, below a picture the credit; else text."""
-        image = self.current.images[-1] if self.current.images else None
-        if image and not image["credit"] and self.placed and self.placed.text == image["caption"]:
-            image["credit"] = line.value
-            self._mark(line, LineRole.CREDIT)
-        elif self._goes_on(index) and self.current.blocks:
-            self._keep(line, LineRole.UNKNOWN)
-        else:
-            self.current.agency = line.value
-            self._mark(line, LineRole.SOURCE)
+        elif line.kind == "more":
+            self.mode = "more"
+        self._mark(line, FRAME[line.kind])
 
     def _short_in_body(self, index: int, line: Line) -> None:
         following = self.next_told[index]
         leads = following < len(self.lines) and self.lines[following].kind == "prose"
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
+        elif index in self.tagged:
+            self.current.keywords.append(line.text)
+            self._mark(line, LineRole.KEYWORDS)
         elif tags := self._read_tags(index, line):
             self._add_keywords(line, tags)
+        elif self._signs(index, line):
+            self.current.byline = line.text
+            self._mark(line, LineRole.BYLINE)
+        elif index in self.framed:
+            self._mark(line, LineRole.CHROME, is_unsure=True)
+        elif self.current.has_text and shows(line.text):
+            self.current.images.append({"caption": line.text, "credit": ""})
+            self._mark(line, LineRole.CAPTION)
         elif is_subheading(line.text) and leads and following not in self.starts:
             self.current.blocks.append(("h2", line.text))
             self._mark(line, LineRole.SUBHEADING)
@@ -246,12 +203,32 @@ class Segmenter(Lists):
     def _on_prose(self, index: int, line: Line) -> None:
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
+        elif self.mode == "comments" and self._is_said(line):
+            self._mark(line, LineRole.COMMENTS, is_unsure=True)
         elif self.mode == "comments":
             self._keep(line, LineRole.UNKNOWN)
+        elif self._is_teaser(index):
+            self._mark(line, LineRole.SIMILAR if self.mode == "similar" else LineRole.READ_ALSO)
         elif self.mode == "similar":
             self._on_prose_below_list(line)
         else:
             self._keep(line, LineRole.PARAGRAPH)
+
+    def _is_said(self, line: Line) -> bool:
+        """Say whether a sentence among the comments stands right below the time of one."""
+        return self.placed is not None and self.placed.kind in WHEN and len(line.text) <= SAID_LENGTH
+
+    def _is_teaser(self, index: int) -> bool:
+        """A sentence between the entries of a list below the text tells what the one above it is about."""
+        following = self.next_told[index]
+        return (
+            self.mode in LISTS
+            and self.current.is_closed
+            and self.placed is not None
+            and self.placed.kind in ("short", "bullet")
+            and following < len(self.lines)
+            and self.lines[following].kind not in ("prose", "caption")
+        )
 
     def _on_prose_below_list(self, line: Line) -> None:
         """A list amid the text ends where the text goes on; any other sentence is not understood."""
@@ -262,7 +239,7 @@ class Segmenter(Lists):
             self._keep(line, LineRole.UNKNOWN)
 
     def _keep(self, line: Line, role: LineRole, *, joins: bool = False) -> None:
-        if self.mode in ("read_also", "keywords", "nav"):
+        if self.mode in ("read_also", "keywords", "nav", "more"):
             self.mode = "body"
         text = strip_end_mark(line.text)
         if joins and self.current.blocks:

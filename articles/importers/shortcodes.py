@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
 
-from articles.importers.fragments import web_address
+from articles.importers.fragments import join, web_address
 
 # Given the numbers in [gallery ids="…"], or none for all pictures of the post, return the pictures.
 Gallery = Callable[[Sequence[str]], Sequence[dict[str, str]]]
@@ -52,14 +52,17 @@ def post_body(text: str, gallery: Gallery) -> str:
     """Return the body of a post: "أ\\n\\n[gallery ids=\\"7\\"]" → "<p>أ</p>\\n<figure>…</figure>"."""
     is_of_blocks = "<!-- wp:" in text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _COMMENT.sub("", text)
+    text = _ALONE.sub(lambda found: found[1] + _link(unescape(found[2])), _COMMENT.sub("", text))
+    text = plain_codes(text, gallery)
+    return text.strip() if is_of_blocks else paragraphed(text)
+
+
+def plain_codes(text: str, gallery: Gallery = lambda numbers: (), *, base: str = "") -> str:
+    """Make plain figures, links and text of shortcodes, frames and galleries."""
     text = _CAPTION.sub(_captioned, text)
     text = _EMBED.sub(lambda found: _link(unescape(found[1])), text)
-    text = _ALONE.sub(lambda found: found[1] + _link(unescape(found[2])), text)
-    text = _FRAME.sub(_frame, text)
-    text = _without_codes(text, gallery)
-    text = _plain_galleries(text)
-    return text.strip() if is_of_blocks else paragraphed(text)
+    text = _FRAME.sub(lambda found: _frame(found, base), text)
+    return _plain_galleries(_without_codes(text, gallery))
 
 
 def figure(picture: dict[str, str]) -> str:
@@ -92,12 +95,12 @@ def _captioned(found: re.Match[str]) -> str:
     return f"\n\n<figure>{picture[0]}{legend}</figure>\n\n"
 
 
-def _frame(found: re.Match[str]) -> str:
+def _frame(found: re.Match[str], base: str) -> str:
     """An embedded page or film becomes its address, which readers can follow."""
     own = _attributes(found[2])
     inner = _SOURCE.search(found[0])
     address = own.get("src") or own.get("data-src") or (_attributes(inner[1]).get("src") if inner else "")
-    address = f"https:{address}" if (address or "").startswith("//") else address or ""
+    address = join(base or "https:", address or "")
     return f"\n\n<p>{_link(address)}</p>\n\n" if web_address("", address) else ""
 
 

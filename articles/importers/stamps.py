@@ -24,7 +24,7 @@ _RELATIVE = re.compile(
     r"|(?:اليوم|امس|البارحه)(?:\s?[،,|-]?\s?\d{1,2}:\d\d(?:\s?[صم])?)?|\d{1,2}\s(?:hours?|days?|minutes?|months?|years?)\sago)$"
 )
 _EXTRA = re.compile(
-    r"^publi[eé]e? le |\bgst\b|\bksa\b|\bast\b|بتوقيت غرينيتش|[()\[\]]|^في تمام|(?<=\d)\s?,|,\s?(?=\d)"
+    r"^publi[eé]e? le |\bksa\b|\bast\b|بتوقيت غرينيتش|[()\[\]]|^في تمام|(?<=\d)\s?,|,\s?(?=\d)"
 )
 _TIGHT = re.compile(r"(\d{1,2}:\d\d)\s?[-–]\s?(\d)")
 # «11 شعبان 1444 هـ» behind a Gregorian date, without «الموافق».
@@ -32,6 +32,14 @@ _HIJRI_TAIL = re.compile(r"\s?م\s?[ـ–—,،/-]*\s?\d{1,2}\s[^\d]{3,16}\s1[34
 # Without a digit only these tell when: «منذ عامين».
 _HINT = re.compile(r"\d|^\W*(?:منذ|قبل|اليوم|أمس|امس|البارحة|نشر|آخر|اخر|تم|محدث)")
 _GMT_FIRST = re.compile(r"GMT\s?(\d{1,2}:\d\d(?::\d\d)?)", re.IGNORECASE)
+# «11:30 دمشق», «إلى 17:32»
+_CITY = re.compile(
+    r"(\d{1,2}:\d\d(?:\s?[صم])?)\s+(دمشق|بغداد|القاهرة|بيروت|عمان|عمّان|الرياض|مكة|القدس|الدوحة|دبي|أبوظبي|تونس"
+    r"|الجزائر|الرباط|صنعاء|الكويت|مسقط|طرابلس|الخرطوم)$"
+)
+_UNTIL = re.compile(r"\sإلى\s(?=\d{1,2}:\d\d$)")
+# «2019:08:28.10:12»
+_COLONS = re.compile(r"\b(\d{4}):(\d\d):(\d\d)[. ](\d{1,2}:\d\d)\b")
 _LOOSE_COLON = re.compile(r"(?<=\d{4})\s?[:|]\s(?=\d)")
 
 
@@ -75,7 +83,8 @@ def _read_time(folded: str) -> tuple[time, tzinfo | None] | None:
 
 def parse_moment(text: str) -> date | None:
     """Parse a date, and once more without what surrounds it: «12 مايو ,2024: 10:00 ص GST»."""
-    text = _GMT_FIRST.sub(r"\1 GMT", text)
+    text = _CITY.sub(r"\1 بتوقيت \2", _UNTIL.sub(" ", text))
+    text = _COLONS.sub(r"\1-\2-\3 \4", _GMT_FIRST.sub(r"\1 GMT", text))
     if found := parse_date(text):
         return found
     folded = fold_letters(text)

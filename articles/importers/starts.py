@@ -1,6 +1,7 @@
 """Find where the articles of a page begin: behind a ruling, under «إقرأ أيضاً», where a template repeats."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from articles.importers.lines import Line
 from articles.importers.outlook import SURE_FACTS, is_onward, next_lines, read_head, shared_words
@@ -9,8 +10,11 @@ from newsroom.arabic import fold
 
 CLOSING = frozenset({"source", "keywords"})
 LIST_KINDS = frozenset({"read_also", "similar"})
+HEADLINE_WORDS = 4
 TEXT_LENGTH = 60
 LIST_TEXT_LENGTH = 100
+TEASER_LENGTH = 200
+TEASED = frozenset({"short", "tools", "chrome", "comments", "nav", "more", "similar", "end"})
 
 
 class Starts:
@@ -22,7 +26,7 @@ class Starts:
         self.next_told = next_lines(lines, lambda line: line.kind not in ("blank", "ad"))
         self.next_close = next_lines(lines, lambda line: line.kind in CLOSING or line.kind == "similar")
         self.titles: set[str] = set()
-        self.has_text = self.is_closed = self.is_ruled = self.is_signed = False
+        self.has_text = self.is_closed = self.is_ruled = self.is_signed = self.is_shared = False
         self.mode = "body"
         self.template: tuple[str, ...] | None = None
         self.is_dated_above = False
@@ -37,7 +41,7 @@ class Starts:
 
     def _begin(self, index: int, *, is_linked: bool) -> None:
         self.found[index] = is_linked
-        self.has_text = self.is_closed = self.is_ruled = self.is_signed = False
+        self.has_text = self.is_closed = self.is_ruled = self.is_signed = self.is_shared = False
         self.mode, self.facts_above = "body", None
 
     def _weigh(self, index: int, line: Line) -> None:
@@ -46,6 +50,14 @@ class Starts:
             if self.has_text and self._opens_behind_ruling(index, line):
                 self._begin(index, is_linked=False)
                 return
+        self._weigh_title(index, line)
+
+    def _weigh_title(self, index: int, line: Line) -> None:
+        if line.kind == "read_also" and line.value and self.is_closed:
+            # «إقرأ أيضاً:ورش الرحى تبيع أول دفتر» with a whole text below.
+            if self._opens_under_label(index, replace(line, text=line.value)):
+                self._begin(index, is_linked=True)
+            return
         if line.kind != "short" or not self.has_text:
             return
         if self.mode == "read_also":
@@ -78,20 +90,30 @@ class Starts:
         """
         following = self.next_told[index]
         if following == len(self.lines) or self.lines[following].kind not in (
-            "prose", "caption", "date", "published", "author", "dateline", "place_author",
+            "prose", "caption", "date", "published", "author", "dateline", "place_author", "source",
         ):  # fmt: skip
             return False
         head = read_head(self.lines, index)
         if head is None:
             return False
         text = self.lines[head[1]].text
-        if self.is_closed or {"date", "published"} & set(head[0]):
+        if {"date", "published"} & set(head[0]):
+            return True
+        if self._is_teaser(head[1]):
+            return False
+        if self.is_closed:
             return True
         if is_onward(text):
             return False
         to_close = self.next_close[index]
         amid = to_close < len(self.lines) and self.lines[to_close].kind in CLOSING
         return not amid or shared_words(line.text, text) >= 2
+
+    def _is_teaser(self, index: int) -> bool:
+        """A sentence alone under a link tells what that is about; an article goes on."""
+        following = self.next_told[index]
+        is_alone = following < len(self.lines) and self.lines[following].kind in TEASED
+        return is_alone and len(self.lines[index].text) <= TEASER_LENGTH
 
     def _opens_by_itself(self, index: int, line: Line) -> bool:
         head = read_head(self.lines, index)
@@ -112,7 +134,21 @@ class Starts:
             is_own = not self.is_signed or shared_words(line.text, text) >= 1
             is_whole = len(text) >= TEXT_LENGTH and not is_onward(text) and is_own
             return is_whole and (is_dated or "short" not in kinds)
-        return self._repeats_template(kinds) and is_dated and not is_onward(text)
+        if is_onward(text):
+            return False
+        return self._repeats_template(kinds) and is_dated or self._is_headed(line, kinds, text)
+
+    def _is_headed(self, line: Line, kinds: Sequence[str], text: str) -> bool:
+        """A line whose words the text below it tells again is a headline, where the share bar of the article
+        above or a fact of its own parts the two."""
+        is_parted = self.is_shared or bool(SURE_FACTS & set(kinds))
+        words = len(line.text.split())
+        return (
+            is_parted
+            and words >= HEADLINE_WORDS
+            and "short" not in kinds
+            and shared_words(line.text, text) >= 2
+        )
 
     def _repeats_template(self, kinds: Sequence[str]) -> bool:
         if self.is_dated_above:
@@ -123,13 +159,12 @@ class Starts:
     def _note(self, index: int, line: Line) -> None:
         """Remember what the page has shown so far."""
         kinds = {part.kind for part in line.parts} or {line.kind}
-        if line.kind == "ruling":
-            self.is_ruled = True
-        elif line.kind == "prose":
+        if line.kind == "prose":
             self.has_text = True
+            self.is_shared = False
             self.facts_above = None
             self.mode = "body" if self.mode == "read_also" else self.mode
-        elif self._note_mode(line):
+        elif self._note_frame(line) or self._note_mode(line):
             pass
         elif line.kind == "short":
             self._note_short(index, line)
@@ -140,6 +175,15 @@ class Starts:
         is_signed = "agency" in kinds
         if (kinds & CLOSING or is_signed) and self.has_text:
             self.is_closed, self.is_signed = True, is_signed
+
+    def _note_frame(self, line: Line) -> bool:
+        if line.kind == "ruling":
+            self.is_ruled = True
+        elif line.kind == "tools":
+            self.is_shared = self.has_text
+        elif line.kind == "end" and self.mode in LIST_KINDS:
+            self.mode = "body"
+        return line.kind in ("ruling", "tools", "end")
 
     def _note_mode(self, line: Line) -> bool:
         if line.kind in LIST_KINDS and not line.value:

@@ -4,9 +4,12 @@ import gzip
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
+
+from articles.importers.faults import reason_of
 
 HEAD_BYTES = 65536
 # Standard input cannot be opened again: its first block beyond ASCII is looked for in so much.
@@ -25,18 +28,20 @@ class Guarded(io.RawIOBase):
     """Bytes of a file or archive; where they break off, the reader sees an end and `broken` says why.
 
     So what was readable is read to its last byte. With `packed` (the file below, which knows its place)
-    the stream is refused where it has swollen more than text does.
+    the stream is refused where it has swollen more than text does. `tick` is called at each read.
     """
 
     def __init__(self, stream: Any, *below: Any, packed: Any = None) -> None:
         self.stream, self.below, self.packed = stream, below, packed
         self.size, self.broken = 0, ""
+        self.tick: Callable[[], None] = lambda: None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         begin = self.size
+        self.tick()
         while (room := len(buffer) - (self.size - begin)) and (data := self._read(room)):
             buffer[self.size - begin : self.size - begin + len(data)] = data
             self.size += len(data)
@@ -52,7 +57,7 @@ class Guarded(io.RawIOBase):
                 raise
             self.broken = _(
                 "The file breaks off after %(size)d bytes (%(error)s); what came before was read."
-            ) % {"size": self.size, "error": error}
+            ) % {"size": self.size, "error": reason_of(error)}
             return b""
 
     def _refuse_a_bomb(self) -> None:
@@ -73,14 +78,17 @@ class Whole(io.RawIOBase):
     """Standard input whose first read fills a head, and goes on while all is ASCII and there is room."""
 
     def __init__(self, stream: Any) -> None:
-        self.stream, self.is_begun = stream, False
+        self.stream, self.size = stream, 0
 
     def readable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self.size
+
     def readinto(self, buffer: Any) -> int:
-        data = self.stream.read1(len(buffer)) if self.is_begun else self._head(len(buffer))
-        self.is_begun = True
+        data = self.stream.read1(len(buffer)) if self.size else self._head(len(buffer))
+        self.size += len(data)
         buffer[: len(data)] = data
         return len(data)
 

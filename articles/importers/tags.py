@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from articles.importers.labels import RUNNING
-from newsroom.arabic import fold
+from newsroom.arabic import fold, lexemes
 
 TAG_WORDS = 4
 _MARK = re.compile(r"\s*[،,;؛|•·●▪\t\n]\s*|\s+[-–—/\\»>]\s+|\s{2,}|\s*#+")
 _TRIM = ' .#:"«»()[]*'
+_DATED = re.compile(r"\d{1,2}\s+\S+(?:\s*/\s*\S+)?\s+(?:19|20)\d\d")
 LIST_MARKS = frozenset("،,;؛|#•·")
 
 
@@ -25,7 +26,7 @@ def _unique(parts: Iterable[str]) -> list[str]:
 
 def is_tag_list(text: str) -> bool:
     """Say whether a line without a label is a list of short names: «أسواق، صيد، المرسى القديم»."""
-    if text.endswith((".", "؟", ":", "!", "…")) or len(text) > 300:
+    if text.endswith((".", "؟", ":", "!", "…")) or len(text) > 300 or _DATED.search(text):
         return False
     if text.startswith("#"):
         return all(word.startswith("#") for word in text.replace("# ", "#").split())
@@ -51,7 +52,7 @@ def split_run(text: str, body: str) -> list[str]:
     folded = [fold(word) for word in words]
     if not 2 <= len(words) <= 40 or any(not word or word in RUNNING for word in folded):
         return []
-    hay = f" {fold(body)} "
+    hay = f" {fold(body)} {' '.join(lexemes(body))} "
     tags, index, unknown = [], 0, 0
     while index < len(words):
         size = next(
@@ -64,4 +65,7 @@ def split_run(text: str, body: str) -> list[str]:
 
 
 def _is_in(words: list[str], hay: str, size: int) -> bool:
-    return len(words) == size and f" {' '.join(words)} " in hay
+    """Find words as they are or by their stems: «السقي» in «لسقي النخيل»."""
+    text = " ".join(words)
+    stems = " ".join(lexemes(text))
+    return len(words) == size and (f" {text} " in hay or (bool(stems) and f" {stems} " in hay))

@@ -2,6 +2,7 @@
 
 from articles.importers.datelines import read_agency
 from articles.importers.drafts import Draft
+from articles.importers.labels import is_agency
 from articles.importers.lines import Line
 from articles.importers.roles import LineRole
 from articles.importers.stamps import at_time
@@ -77,7 +78,7 @@ def take_section(draft: Draft, line: Line) -> LineRole | None:
 
 
 def take_dateline(draft: Draft, line: Line) -> LineRole | None:
-    if draft.dateline:
+    if draft.dateline and not line.text.startswith(draft.dateline):
         return None
     draft.dateline = line.text
     draft.agency = draft.agency or read_agency(line.text)
@@ -88,6 +89,10 @@ def take_credit(draft: Draft, line: Line) -> LineRole | None:
     """Credit the picture above that has no credit, else one whose caption may follow."""
     if draft.images and not draft.images[-1]["credit"]:
         draft.images[-1]["credit"] = line.value
+    elif is_agency(line.value) and draft.headline and draft.moment is None and not draft.images:
+        # «العربية.نت» above the date: nothing of a picture is told there.
+        draft.agency = draft.agency or line.value
+        return LineRole.SOURCE
     else:
         draft.images.append({"caption": "", "credit": line.value})
     return LineRole.CREDIT

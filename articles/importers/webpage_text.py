@@ -46,7 +46,9 @@ def prune_lists(root: Element, base: str) -> dict[str, list[dict[str, Any]]]:
     """Take lists of other articles out of the tree; return their links by the kind of their label."""
     found: dict[str, list[dict[str, Any]]] = {"read_also": [], "similar": []}
     for node, kind in islice(_labels(root), LABELS):
-        if (block := _list_of(node)) is not None:
+        block = _list_of(node)
+        # A label within a list that is out already leads up to that list.
+        if block is not None and block.getparent() is not None:
             found[kind] += _links(block, base)
             _drop(block)
     return found

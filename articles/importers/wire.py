@@ -7,8 +7,10 @@ from typing import Any
 from articles.cleaning import LIMITS, LIST_LIMIT, NAME_LIMIT, as_moment
 from articles.importers.labels import match_label
 from articles.importers.markup import is_address
-from articles.importers.reading import Parsed, storable
+from articles.importers.reading import CANCEL, Parsed, storable
+from articles.models import Status
 from articles.records import Record, RecordError
+from articles.sanitizing import plain_text
 from newsroom.arabic import fold, parse_date
 
 # Usable says that a receiver may print an item, not that it is printed here: --status decides.
@@ -71,6 +73,12 @@ def byline_of(text: str) -> str:
     return label[1] if label and label[0] == "author" and label[1] else line
 
 
+def without_headline(body: str, headline: str | None) -> str:
+    """Drop the headline where the body prints it again as its first block."""
+    first, _newline, rest = body.partition("\n")
+    return rest if headline and rest and fold(plain_text(first)) == fold(headline) else body
+
+
 def names_of(texts: Iterable[Any]) -> list[str]:
     """Keep each name once, in order; what is too long is no name, and past its limit the record complains."""
     unique: dict[str, str] = {}
@@ -103,8 +111,14 @@ def pictures_of(images: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def make_parsed(position: int, fields: Mapping[str, Any], host: str) -> Parsed:
     """Make a record of the fields found; a reject holds them, so that it can be mended and imported."""
     data = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    is_cancel = data.get("status") == Status.WITHDRAWN and bool(data.get("id")) and not data.get("body")
+    if is_cancel:
+        data.setdefault("headline", data["id"])  # a record has words; these are never stored
     try:
-        return Parsed(position, Record.from_mapping(data), host=host)
+        record = Record.from_mapping(data)
+        if is_cancel:
+            record.hints[CANCEL] = True
+        return Parsed(position, record, host=host)
     except RecordError as error:
         if host and data.get("id"):
             data.setdefault("namespace", host)

@@ -7,6 +7,8 @@ from articles.importers.lines import Line
 
 WRAP_LENGTH = 110
 LEAST_LENGTH = 20
+# Letters differ in width: lines of a printed column are not of the same number of letters.
+FULLNESS = 0.75
 
 
 def find_wrapped(lines: Sequence[Line]) -> dict[int, bool]:
@@ -27,14 +29,22 @@ def find_wrapped(lines: Sequence[Line]) -> dict[int, bool]:
             and line.kind == "prose"
             and not line.parts
             and len(line.text) <= WRAP_LENGTH
-            and _is_run(lines, run)
+            and _is_run(lines, run, index)
         ):
             found |= {at: at != run[0] for at in [*run, index]}
         run = []
     return found
 
 
-def _is_run(lines: Sequence[Line], run: list[int]) -> bool:
+def _is_run(lines: Sequence[Line], run: list[int], last: int) -> bool:
     """A headline over a short text is two lines at the top; lines that end in marks are no run."""
     is_top = len(run) == 1 and not any(line.kind in ("short", "prose") for line in lines[: run[0]])
-    return bool(run) and not is_top and not any(lines[at].text.endswith((":", "؟", "!", "…")) for at in run)
+    if not run or is_top or any(lines[at].text.endswith((":", "؟", "!", "…")) for at in run):
+        return False
+    return _is_full([lines[at].text for at in [*run, last]])
+
+
+def _is_full(texts: list[str]) -> bool:
+    """Say whether each line but the last was broken where the next word did not fit."""
+    width = max(map(len, texts)) * FULLNESS
+    return all(len(one) + 1 + len(other.split()[0]) >= width for one, other in pairwise(texts))

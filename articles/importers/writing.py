@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
 from articles.importers.copying import Names, copy_new
 from articles.importers.copytext import copy_lines, line
-from articles.importers.deciding import Incoming, Written, classify, reject
+from articles.importers.deciding import Incoming, Written, classify, fill_cancels, reject
 from articles.models import (
     Article,
     AuditEntry,
@@ -20,9 +20,15 @@ from articles.models import (
     Status,
 )
 from articles.publishing import STATE_FIELDS
+from articles.rows import update_rows
 
 __all__ = ["Incoming", "Written", "write_in_bulk"]
 
+UPDATED_FIELDS = [
+    name
+    for name in (*ROW_FIELDS, *STATE_FIELDS, "checksum")
+    if name not in ("latest_revision", "live_revision")
+]
 # Imports take turns a batch at a time, so that two of them can neither deadlock nor make doubles.
 IMPORT_LOCK = 0x6E657773
 
@@ -98,6 +104,7 @@ def _write_run(
     run: list[Incoming], names: Names, *, by: Any, batch: ImportBatch, default_status: str, applied: Applied
 ) -> list[Written]:
     existing = _existing(run)
+    fill_cancels(run, existing)
     written = [
         classify(incoming, existing.get(incoming.prepare().identity), by=by, default_status=default_status)
         for incoming in run
@@ -130,15 +137,7 @@ def _write_updated(written: list[Written], by: Any, applied: Applied) -> None:
     for w in written:
         assert w.article is not None
         w.article.checksum = w.checksum
-    Article.objects.bulk_update(
-        [article for article, _record in pairs],
-        [
-            f
-            for f in (*ROW_FIELDS, *STATE_FIELDS, "checksum")
-            if f not in ("latest_revision", "live_revision")
-        ],
-        batch_size=500,
-    )
+    update_rows([article for article, _record in pairs], UPDATED_FIELDS)
     relate_in_bulk(pairs, applied)
     _revise(written, by, numbers=_last_numbers(written))
     _point_at_revisions(written)
@@ -153,7 +152,7 @@ def _write_conflicts(written: list[Written], by: Any) -> None:
     for w in written:
         assert w.article is not None
         w.article.checksum, w.article.has_conflict = w.checksum, True
-    Article.objects.bulk_update([w.article for w in written if w.article], ["checksum", "has_conflict"])
+    update_rows([w.article for w in written if w.article], ["checksum", "has_conflict"])
     _audit(written, by, "conflict")
 
 
@@ -224,7 +223,7 @@ def _write_items(written: list[Written], batch: ImportBatch) -> None:
             w.prepared.snapshot.decode() if w.outcome == Outcome.REJECTED else None,
             w.revision_number, "",
         )
-        for w in written
+        for w in written if not w.is_left_out
     ]  # fmt: skip
     with connection.cursor() as cursor:
         copy_lines(cursor, "articles_importitem", columns, rows)

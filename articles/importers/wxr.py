@@ -11,6 +11,7 @@ disk and attachments in an index on disk until the end is read.
 """
 
 import json
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,11 +22,19 @@ from typing import IO, Any, BinaryIO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importers.feeditems import NO_SECTION, short_language
-from articles.importers.fragments import host_of, line_of, web_address
-from articles.importers.reading import How, Parsed, parse_object, reject_text
+from articles.importers.feeditems import NO_SECTION, read_moment, short_language
+from articles.importers.fragments import host_of, line_of, web_address, with_addresses
+from articles.importers.reading import How, Parsed, break_off, parse_object, reject_text
 from articles.importers.shortcodes import post_body
-from articles.importers.xmlstream import Children, Element, is_damaged, name_of, source_of, text_of
+from articles.importers.xmlstream import (
+    Children,
+    Element,
+    is_damaged,
+    is_mended,
+    name_of,
+    source_of,
+    text_of,
+)
 from articles.importers.xmltext import XmlError
 from newsroom.arabic import fold, parse_date
 
@@ -37,12 +46,18 @@ DATED = {"publish", "future", "private"}
 THUMBNAIL, ALT = "_thumbnail_id", "_wp_attachment_image_alt"
 AUTHOR_LIMIT = 100_000
 GALLERY_LIMIT = 200
+# An export does not say of what kind an attachment is.
+_OTHER_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|txt|csv|rtf|zip|rar|mp3|m4a|wav|ogg|mp4|m4v|mov|avi|webm|mpe?g)\Z", re.I
+)
+_PHP = re.compile(r"[aOs]:\d+:[{\"]")
+META_LIMIT, META_LENGTH = 100, 10_000
 
 
 def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
     """Yield a Parsed for each item of the export; positions count items."""
     with Site() as site, tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
-        position, reason = 0, ""
+        position, fault = 0, None
         children = Children(stream, how.encoding)
         try:
             for element in children:
@@ -52,17 +67,17 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
                 else:
                     site.learn(element)
         except XmlError as error:
-            reason = str(error)
+            fault = error
         waiting.seek(0)
         for line in waiting:
             yield _post(json.loads(line), site)
-        if reason:
-            yield Parsed(position + 1, reason=reason)
+        if fault:
+            yield break_off(position + 1, str(fault), fault.text)
 
 
 def _keep(position: int, element: Element, site: "Site", waiting: IO[str]) -> Iterator[Parsed]:
     """Let a post wait and take an attachment in; yield at once what is neither."""
-    item = Item(element)
+    was_mended, item = is_mended(element), Item(element)
     if is_damaged(element):
         reason = _("The item holds bytes that are not in the encoding of the file.")
         yield reject_text(position, reason, source_of(element))
@@ -74,7 +89,12 @@ def _keep(position: int, element: Element, site: "Site", waiting: IO[str]) -> It
     elif item.state in LEFT_OUT:
         yield Parsed(position, skipped=_("WordPress: in the trash"))
     else:
-        post = {"position": position, "number": item.number, "thumbnail": item.metas.get(THUMBNAIL)}
+        post = {
+            "position": position,
+            "number": item.number,
+            "thumbnail": item.metas.get(THUMBNAIL),
+            "was_mended": was_mended,
+        }
         waiting.write(json.dumps({**post, "fields": item.fields(site)}) + "\n")
 
 
@@ -88,15 +108,22 @@ def _post(kept: dict[str, Any], site: "Site") -> Parsed:
         missing.extend(number for number in numbers if not site.attachments([number]))
         return site.attachments(numbers) if numbers else site.attachments_of(kept["number"])
 
-    fields["body"] = post_body(fields["body"], gallery)
+    base = fields["url"] or (f"https://{site.host}/" if site.host else "")
+    fields["body"] = with_addresses(post_body(fields["body"], gallery), base)
     fields["images"] = site.attachments([kept["thumbnail"]]) if kept["thumbnail"] else []
     if kept["thumbnail"] and not fields["images"]:
         missing.append(kept["thumbnail"])
     if missing:
         fields["wp:missing_attachments"] = missing[:GALLERY_LIMIT]
-    parsed = parse_object(kept["position"], {name: value for name, value in fields.items() if value})
+    data = {name: value for name, value in fields.items() if value}
+    parsed = parse_object(kept["position"], data, was_mended=kept["was_mended"])
     parsed.host = site.host or host_of(fields.get("url") or "")
     return parsed
+
+
+def _is_said(key: str, value: str) -> bool:
+    """Tell an editor's own field from what plugins keep: hidden names, counts, packed PHP."""
+    return not key.startswith("_") and any(map(str.isalpha, value)) and not _PHP.match(value)
 
 
 class Item:
@@ -106,6 +133,7 @@ class Item:
         self.texts: dict[str, str] = {}
         self.terms: list[tuple[str, str]] = []
         self.metas: dict[str, str] = {}
+        self.custom: dict[str, str] = {}
         for child in element:
             name = name_of(child)
             if name == "category":
@@ -118,8 +146,11 @@ class Item:
     def _keep_meta(self, element: Element) -> None:
         texts = {name_of(child): text_of(child) for child in element}
         key = texts.get("wp:meta_key", "").strip()
+        value = texts.get("wp:meta_value", "").strip()
         if key in (THUMBNAIL, ALT):
-            self.metas[key] = texts.get("wp:meta_value", "").strip()
+            self.metas[key] = value
+        elif key and _is_said(key, value) and len(self.custom) < META_LIMIT:
+            self.custom[key[:200]] = value[:META_LENGTH]
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "").strip()
@@ -161,8 +192,8 @@ class Item:
         return "draft" if self.text("wp:post_password") else STATUSES.get(self.state, "draft")
 
     def _others(self) -> dict[str, Any]:
-        """Keep what no field of ours can say: a state of WordPress's own, terms of other kinds."""
-        found: dict[str, Any] = {}
+        """Keep what no field of ours says: states of WordPress, terms of other kinds, fields of editors."""
+        found: dict[str, Any] = {"wp:fields": self.custom} if self.custom else {}
         if self.state not in STATUSES and self.state != "draft":
             found["wp:status"] = self.state
         if self.text("wp:post_password"):
@@ -176,7 +207,7 @@ class Item:
         found = _moment(self.text("wp:post_date_gmt"), is_utc=True)
         if found or self.state not in DATED:
             return found
-        return _moment(self.text("wp:post_date"), is_utc=False)
+        return _moment(self.text("wp:post_date"), is_utc=False) or _in_utc(read_moment(self.text("pubdate")))
 
     def _updated_at(self) -> str | None:
         """Return when a public post was changed after it came out."""
@@ -192,6 +223,10 @@ def _moment(text: str, *, is_utc: bool) -> str | None:
     return found.astimezone(UTC).isoformat() if isinstance(found, datetime) else None
 
 
+def _in_utc(moment: str | None) -> str | None:
+    return datetime.fromisoformat(moment).astimezone(UTC).isoformat() if moment else None
+
+
 class Site:
     """What the export says of the site: host, language, authors, and its attachments on disk."""
 
@@ -204,7 +239,9 @@ class Site:
         # An unnamed database of SQLite is a file of its own, gone when it is closed.
         self.index = sqlite3.connect("", isolation_level=None)
         self.index.execute("PRAGMA journal_mode = OFF")
-        self.index.execute("CREATE TABLE picture (number TEXT PRIMARY KEY, parent TEXT, data TEXT)")
+        self.index.execute(
+            "CREATE TABLE picture (number TEXT PRIMARY KEY, parent TEXT, is_picture, data TEXT)"
+        )
         self.index.execute("CREATE INDEX picture_parent ON picture (parent)")
         self.index.execute("BEGIN")
         return self
@@ -244,8 +281,8 @@ class Site:
             "caption": line_of(item.text("excerpt:encoded")),
             "alt": line_of(item.metas.get(ALT, "")),
         }
-        row = (item.number, item.text("wp:post_parent"), json.dumps(picture))
-        self.index.execute("INSERT OR REPLACE INTO picture VALUES (?, ?, ?)", row)
+        row = (item.number, item.text("wp:post_parent"), not _OTHER_FILE.search(address), json.dumps(picture))
+        self.index.execute("INSERT OR REPLACE INTO picture VALUES (?, ?, ?, ?)", row)
 
     def attachments(self, numbers: Sequence[str]) -> list[dict[str, str]]:
         """Return the pictures of these numbers, in this order, without those that the export lacks."""
@@ -257,6 +294,7 @@ class Site:
 
     def attachments_of(self, post: str) -> list[dict[str, str]]:
         rows = self.index.execute(
-            "SELECT data FROM picture WHERE parent = ? ORDER BY rowid LIMIT ?", (post, GALLERY_LIMIT)
+            "SELECT data FROM picture WHERE parent = ? AND is_picture ORDER BY rowid LIMIT ?",
+            (post, GALLERY_LIMIT),
         )
         return [json.loads(data) for (data,) in rows]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html.entities import html5
 from io import BytesIO
 from typing import BinaryIO
 
@@ -11,32 +10,22 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from articles.importers.markup import Element, local
+from articles.importers.xmltext import XmlError, mended
 
 # A message of a wire holds many items; in memory XML takes about ten times its size.
 FACTOR = 4
 FEW = 50
 MOST_ELEMENTS = 50_000
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_DECLARATION = re.compile(r"^[\ufeff\s]*<\?xml[^>]*\?>")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
-_OWN = {"lt", "gt", "amp", "quot", "apos"}
-_DOCTYPE_LENGTH = 4000
-
-
-class XmlError(ValueError):
-    """A file is no XML that we take; the message says what and where."""
 
 
 def read_xml(stream: BinaryIO, encoding: str) -> str:
-    """Return the text of an XML file without its declaration; raises XmlError."""
+    """Return the text of an XML file, mended; raises XmlError."""
     most = settings.IMPORT_PAGE_MAX_BYTES * FACTOR
     data = stream.read(most + 1)
     if len(data) > most:
         raise XmlError(_("The file is larger than %(most)d bytes.") % {"most": most})
-    text = decode(data, encoding, declared_in_xml(data))
-    if "<!ENTITY" in text[:_DOCTYPE_LENGTH]:
-        raise XmlError(_("The XML declares entities of its own; such files are not read."))
-    return _ENTITY.sub(_known_entity, _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1))
+    return mended(decode(data, encoding, declared_in_xml(data)))
 
 
 def declared_in_xml(data: bytes) -> str:
@@ -61,12 +50,6 @@ def decode(data: bytes, encoding: str, declared: str) -> str:
         except LookupError:
             return data.decode(encoding, "replace")
     return text
-
-
-def _known_entity(found: re.Match[str]) -> str:
-    """ "&nbsp;" → its character: XML knows five names only, and senders use those of HTML."""
-    name = found[1]
-    return found[0] if name in _OWN else html5.get(f"{name};", found[0])
 
 
 def iter_elements(text: str, names: set[str]) -> Iterator[Element]:

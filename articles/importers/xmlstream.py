@@ -1,12 +1,14 @@
 """The children of an XML document's container one by one: the memory is that of the largest of them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from articles.importers.balancing import MARK
 from articles.importers.xmltext import BAD_BYTES, XmlError, iter_clean
 
 CHILD_LIMIT = 20_000_000
@@ -87,9 +89,10 @@ class Children:
                 yield from self._take(parser)
                 self._check_size()
         except etree.XMLSyntaxError as error:
-            raise XmlError(_("The XML cannot be read on: %(error)s") % {"error": error.msg}) from error
+            reason = _("The XML cannot be read on: %(error)s") % {"error": error.msg}
+            raise XmlError(reason, self._rest(parser)) from error
         if not self.is_whole:
-            raise XmlError(self._why_it_ended(parser))
+            raise XmlError(self._why_it_ended(parser), self._rest(parser))
 
     def _take(self, parser: Any) -> Iterator[Element]:
         for event, element in parser.read_events():
@@ -113,7 +116,7 @@ class Children:
         parent = element.getparent()
         if parent is None:
             self.is_whole = True
-        elif parent is self.container and element is not self.container:
+        elif parent in (self.container, self.root) and element is not self.container:
             yield element
             parent.remove(element)
             self.size = self.nodes = 0
@@ -126,6 +129,13 @@ class Children:
                 _("One element of the file is larger than %(most)d characters or %(nodes)d elements.")
                 % {"most": CHILD_LIMIT, "nodes": NODE_LIMIT}
             )
+
+    def _rest(self, parser: Any) -> str:
+        """Return the child that the end of the document cuts off."""
+        with suppress(etree.XMLSyntaxError):
+            parser.close()  # it keeps the last text to itself until then
+        children = list(self.container)[-1:] if self.container is not None else []
+        return source_of(children[0]) if children else ""
 
     def _why_it_ended(self, parser: Any) -> str:
         errors = [entry.message for entry in parser.error_log]
@@ -141,6 +151,15 @@ def text_of(element: Element) -> str:
 def is_damaged(element: Element) -> bool:
     """Say whether it holds bytes that are not in the encoding of the file."""
     return any(BAD_BYTES in text for text in element.itertext())
+
+
+def is_mended(element: Element) -> bool:
+    """Say whether its tags did not fit each other, and take the marks of that out."""
+    mark = f"{{*}}{MARK}"
+    if element.find(f".//{mark}") is None:
+        return False
+    etree.strip_tags(element, mark)
+    return True
 
 
 def source_of(element: Element) -> str:

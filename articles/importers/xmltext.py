@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from articles.importers.balancing import ITEMS, ROOTS, Balance, unfinished
 from articles.importers.detecting import PROLOGUE, SPACE, root_of
 from articles.importers.encodings import MARKS, is_known_encoding
 
@@ -31,7 +32,11 @@ _OWN_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 
 
 class XmlError(Exception):
-    """The text is no XML that we take."""
+    """The text is no XML that we take; `text` is what was not read of it, where that is known."""
+
+    def __init__(self, message: str, text: str = "") -> None:
+        super().__init__(message)
+        self.text = text
 
 
 def _mark_bad(error: UnicodeError) -> tuple[str, int]:
@@ -80,19 +85,46 @@ def _is_broken_utf8(head: bytes) -> bool:
 
 
 def iter_clean(stream: BinaryIO, told: str) -> Iterator[str]:
-    """Yield the text of an XML document in chunks, from its root on; raises XmlError."""
+    """Yield the text of an XML document in chunks, from its root on and balanced; raises XmlError."""
     head = stream.read(HEAD)
     decoder = codecs.getincrementaldecoder(xml_encoding(head, told))("newsroom_mark")
-    is_raw, kept = False, _from_root(decoder.decode(head, final=len(head) < HEAD))
+    is_raw, kept, balance = False, _from_root(decoder.decode(head, final=len(head) < HEAD)), Balance()
     while True:
         data = stream.read(CHUNK)
         text = kept + decoder.decode(data, final=not data)
-        cut = _CUT.search(text, max(0, len(text) - 50)) if data else None
-        text, kept = (text[: cut.start()], text[cut.start() :]) if cut else (text, "")
-        text, is_raw = _clean(text, is_raw=is_raw)
+        end = _whole(text) if data else len(text)
+        text, kept = text[:end], text[end:]
+        text, is_raw = _clean(text, balance, is_raw=is_raw)
         yield text
         if not data:
-            return
+            break
+    _refuse_more(balance.behind if balance.behind.lower() in ROOTS | ITEMS else "")
+
+
+def mended(text: str) -> str:
+    """Return the text of a whole document, from its root on, cleaned and balanced; raises XmlError.
+
+    Lines keep their numbers.
+    """
+    whole = _from_root(text)
+    balance = Balance()
+    clean, _is_raw = _clean(whole, balance, is_raw=False)
+    _refuse_more(balance.behind)
+    return "\n" * text.count("\n", 0, len(text) - len(whole)) + clean
+
+
+def _refuse_more(name: str) -> None:
+    """A second document behind the first would be lost without a word."""
+    if name:
+        raise XmlError(
+            _("Behind the end of the XML stands <%(name)s>; what follows was not read.") % {"name": name}
+        )
+
+
+def _whole(text: str) -> int:
+    """Return how much of a text can be cleaned before more of it is there."""
+    cut = _CUT.search(text, max(0, len(text) - 50))
+    return min(cut.start() if cut else len(text), unfinished(text))
 
 
 def _from_root(head: str) -> str:
@@ -107,7 +139,7 @@ def _from_root(head: str) -> str:
     return text[start:].lstrip()
 
 
-def _clean(text: str, *, is_raw: bool) -> tuple[str, bool]:
+def _clean(text: str, balance: Balance, *, is_raw: bool) -> tuple[str, bool]:
     """Mend a chunk, and say whether it ends within CDATA, where nothing but characters is mended."""
     parts = _CDATA.split(_FORBIDDEN.sub("", text))
     for number, part in enumerate(parts):
@@ -119,7 +151,7 @@ def _clean(text: str, *, is_raw: bool) -> tuple[str, bool]:
             # Where a stray mark of CDATA misleads us, libxml2 would make half a pair of such a reference.
             parts[number] = _REFERENCE.sub(_checked_reference, part)
         else:
-            parts[number] = _BARE_LESS.sub("&lt;", _AMPERSAND.sub(_mend_entity, part))
+            parts[number] = balance.mend(_BARE_LESS.sub("&lt;", _AMPERSAND.sub(_mend_entity, part)))
     return "".join(parts), is_raw
 
 

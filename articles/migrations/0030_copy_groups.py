@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_lighter_writes"),
+        ("articles", "0020_search_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

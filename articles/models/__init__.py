@@ -12,7 +12,7 @@ from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm
+from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
 from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
 from articles.models.taxonomy import (
     Canonical,
@@ -23,6 +23,7 @@ from articles.models.taxonomy import (
     SourceAlias,
     SourceKind,
 )
+from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
     "AllowedNetwork",
@@ -58,6 +59,7 @@ __all__ = [
     "RevisionKind",
     "Rights",
     "RuleField",
+    "SearchTerm",
     "Section",
     "SectionAlias",
     "SimilarChoice",
@@ -67,5 +69,10 @@ __all__ = [
     "SourceAlias",
     "SourceKind",
     "Status",
+    "TermCount",
     "Undone",
+    "WordAction",
+    "WordChange",
+    "WordEntry",
+    "WordKind",
 ]

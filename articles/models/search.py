@@ -33,6 +33,28 @@ class ArticleTerm(models.Model):
         return str(self.article_id)
 
 
+class SearchTerm(models.Model):
+    """How many articles hold a lexeme, counted by a job: tells what is rare, usual or unknown."""
+
+    # Compared byte by byte, whatever the order of the database: looked up and never sorted.
+    lexeme = models.TextField(primary_key=True, db_collation="C")
+    count = models.PositiveIntegerField()
+
+    def __str__(self):
+        return self.lexeme
+
+
+class TermCount(models.Model):
+    """How far the terms are counted: the last article, and how many articles there were up to it."""
+
+    last_article = models.BigIntegerField(default=0)
+    articles = models.PositiveIntegerField(default=0)
+    analyser_version = models.PositiveIntegerField()
+
+    def __str__(self):
+        return str(self.last_article)
+
+
 class ArticleShingle(models.Model):
     """One sampled shingle of an article's text (`articles.similarity.sketches`): copies share theirs."""
 

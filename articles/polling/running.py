@@ -77,7 +77,7 @@ def read_whole(answer: Answer) -> list[Parsed]:
 
 def is_break(parsed: Parsed) -> bool:
     """A bad item is kept with its reject; what keeps nothing is a fault of the whole answer."""
-    return parsed.record is None and parsed.raw is None and not parsed.skipped
+    return parsed.is_break or (parsed.record is None and parsed.raw is None and not parsed.skipped)
 
 
 def _write(feed: Feed, sifted: Sifted, by: Any) -> ImportBatch:

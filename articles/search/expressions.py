@@ -1,12 +1,13 @@
 """PostgreSQL's full text in querysets, for lexemes made in Python."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import CharField, F, Func, OuterRef, Subquery
+from django.db.models import CharField, F, Func
 
-from articles.models import ArticleSearch
+from articles.search.vectors import quote_lexeme
 
 
 class LexemeQuery(SearchQuery):
@@ -16,6 +17,10 @@ class LexemeQuery(SearchQuery):
         super().__init__(text)
         self.text = text
 
+    @classmethod
+    def any_of(cls, lexemes: Iterable[str]) -> "LexemeQuery":
+        return cls(" | ".join(sorted({quote_lexeme(lexeme) for lexeme in lexemes})))
+
     def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[str]]:
         return "%s::tsquery", [self.text]
 
@@ -23,9 +28,3 @@ class LexemeQuery(SearchQuery):
 def indexed_lexemes() -> Func:
     """Return the lexemes of an article's search row."""
     return Func(F("search__vector"), function="tsvector_to_array", output_field=ArrayField(CharField()))
-
-
-def packed_text(article: int | None = None) -> Subquery:
-    """Return the text of an article as numbers; without one, of the article of the row."""
-    rows = ArticleSearch.objects.filter(pk=OuterRef("pk") if article is None else article)
-    return Subquery(rows.values("numbers"))

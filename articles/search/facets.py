@@ -1,4 +1,4 @@
-"""Count sections, sources and keywords among the hits that were weighed."""
+"""Count sections, sources, keywords and years among the hits that were weighed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Model
+from django.utils import timezone
 
 from articles.models import ArticleKeyword, Section, Source
 from articles.search.hits import Hit
@@ -16,7 +17,7 @@ MOST_VALUES = 12
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A section, source or keyword and how many of the hits have it."""
+    """A section, source, keyword or year and how many of the hits have it."""
 
     row: Any
     count: int
@@ -28,7 +29,14 @@ def facets(hits: list[Hit]) -> dict[str, list[Facet]]:
         "section": _named(Section, Counter(hit.section for hit in hits if hit.section)),
         "source": _named(Source, Counter(hit.source for hit in hits if hit.source)),
         "keyword": _named(Keyword, _keywords(hit.pk for hit in hits)),
+        "year": _years(hits),
     }
+
+
+def _years(hits: list[Hit]) -> list[Facet]:
+    """Count the years of the newsroom's own calendar, the newest first."""
+    years = Counter(timezone.localtime(hit.published_at).year for hit in hits if hit.published_at)
+    return [Facet(year, years[year]) for year in sorted(years, reverse=True)[:MOST_VALUES]]
 
 
 def _keywords(articles: Iterable[int]) -> Counter[int]:

@@ -1,84 +1,109 @@
-"""Find the newest hits of a query and weigh them, in two statements."""
+"""Find the newest hits of a query and weigh them, in one statement."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from math import prod
+from math import prod, sqrt
 from typing import Any
 
 from django.db import connection
 
 from articles.querysets import ArticleQuerySet
 from articles.search.parsing import Query
-from articles.search.ranking import score_sql
+from articles.search.ranking import score_sql, words_of
+from articles.search.terms import Counts
 
 _PHRASE_WINDOW = 3000
-_HEADLINE_WINDOW = 5000
 _HEADLINE_HITS = 200
+_MOST_WEIGHED = 400
+# More headlines than these hold the words: the newest hits are full of them.
+_MOST_HEADLINES = 3000
+# Fewer hits than these are looked up one by one; of more, only the newest are.
+_MOST_LOOKED_UP = 4000
 # From this share of all rows on, reading by date finds the newest hits sooner than the index does.
 _USUAL_SHARE = 0.08
+# So many of the newest rows are soon read.
+_FEW_ROWS = 1500
 _COLUMNS = ("id", "published_at", "section_id", "source_id")
-
-# PostgreSQL keeps the shares of the thousand most usual lexemes; any other is rarer than those.
-_SHARES = """
-SELECT usual.lexeme, usual.share
-FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS usual(lexeme, share)
-WHERE schemaname = current_schema() AND tablename = 'articles_articlesearch' AND attname = 'vector'
-  AND usual.lexeme = ANY(%s)
-"""
 
 # Written out for each plan: the planner cannot choose well between them (it takes the words of a
 # query for independent), and materialising keeps it from mixing them. OFFSET 0 keeps the vectors of
 # the chosen few from being looked for in the index again; the empty vector unpacks each only once.
 _BY_INDEX = """
-WITH hit AS MATERIALIZED (
-    SELECT article_id AS id FROM articles_articlesearch WHERE vector @@ %s::tsquery
-), newest AS MATERIALIZED (
-    SELECT a.* FROM ({articles}) a JOIN hit ON hit.id = a.id
+WITH newest AS MATERIALIZED (
+    SELECT a.* FROM ({articles}) a
+    JOIN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery OFFSET 0) hit
+    ON hit.article_id = a.id
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
-), titled AS (
-    SELECT a.* FROM (SELECT id FROM hit ORDER BY id DESC LIMIT %s) h
-    CROSS JOIN LATERAL (
-        SELECT vector FROM articles_articlesearch WHERE article_id = h.id OFFSET 0
-    ) s
-    JOIN ({articles}) a ON a.id = h.id
-    WHERE s.vector @@ %s::tsquery
-    ORDER BY a.published_at DESC LIMIT %s
-), chosen AS (
-    SELECT *, true AS is_newest FROM newest
-    UNION ALL
-    SELECT *, false FROM titled WHERE id NOT IN (SELECT id FROM newest)
-)
-"""
+)"""
+# «IS TRUE» keeps the hits a hashed set that the walk by date asks, and stops at the last one wanted.
+_BY_DATE_IN_HITS = """
+WITH newest AS MATERIALIZED (
+    SELECT a.* FROM ({articles}) a
+    WHERE (a.id IN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery)) IS TRUE
+    ORDER BY a.published_at DESC, a.id DESC LIMIT %s
+)"""
 _BY_DATE = """
 WITH newest AS MATERIALIZED (
     SELECT a.* FROM ({articles}) a
     JOIN articles_articlesearch s ON s.article_id = a.id AND s.vector @@ %s::tsquery
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
+)"""
+_TITLED = """
+, titled AS (
+    SELECT a.* FROM ({articles}) a
+    JOIN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery OFFSET 0) hit
+    ON hit.article_id = a.id
+    ORDER BY a.published_at DESC, a.id DESC LIMIT %s
 ), chosen AS (
     SELECT *, true AS is_newest FROM newest
-)
-"""
+    UNION ALL
+    SELECT *, false FROM titled WHERE id NOT IN (SELECT id FROM newest)
+)"""
+_KEYS = " SELECT id FROM newest ORDER BY published_at DESC, id DESC"
+_UNTITLED = ", chosen AS (SELECT *, true AS is_newest FROM newest)"
+# Only the first are weighed: each costs the unpacking of its vector.
 _WEIGHED = """
-SELECT chosen.id, chosen.published_at, chosen.section_id, chosen.source_id, {score}, chosen.is_newest,
-       (SELECT count(*) FROM newest)
-FROM chosen CROSS JOIN LATERAL (
-    SELECT vector || ''::tsvector AS vector FROM articles_articlesearch WHERE article_id = chosen.id OFFSET 0
-) s
-WHERE s.vector @@ %s::tsquery
+SELECT chosen.id, chosen.published_at, chosen.section_id, chosen.source_id,
+       CASE WHEN chosen.place <= {most} THEN (
+           SELECT {score} FROM (
+               SELECT vector || ''::tsvector AS vector FROM articles_articlesearch
+               WHERE article_id = chosen.id OFFSET 0
+           ) s
+       ) ELSE 0.0 END::float,
+       chosen.is_newest, (SELECT count(*) FROM newest)
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY is_newest ORDER BY published_at DESC, id DESC) AS place
+    FROM chosen {check}
+) chosen
 ORDER BY chosen.published_at DESC, chosen.id DESC
+"""
+_CHECK = """
+WHERE (
+    SELECT s.vector @@ %s::tsquery FROM (
+        SELECT vector FROM articles_articlesearch WHERE article_id = chosen.id OFFSET 0
+    ) s
+)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found article as far as ranking and facets need it; the newest come first."""
+    """A found article as far as ranking and facets need it; the newest come first.
+
+    `missing` are the words of the query, as typed, that it does not hold.
+    """
 
     pk: int
-    published_at: datetime
+    published_at: datetime | None
     section: int | None
     source: int | None
     score: float = 0.0
     is_newest: bool = True
+    missing: tuple[str, ...] = ()
+
+    def scored(self, score: float, missing: tuple[str, ...] = ()) -> "Hit":
+        return replace(self, score=score, missing=missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +121,79 @@ def newest(articles: ArticleQuerySet, *, most: int) -> Found:
     return Found(hits, is_all=len(hits) <= most)
 
 
-def find(query: Query, articles: ArticleQuerySet, *, most: int) -> Found:
-    """Find the newest `most` hits of `query`, and in rarer words those that have them in the headline.
+def find(query: Query, articles: ArticleQuerySet, counts: Counts, *, most: int) -> Found:
+    """Find the newest `most` hits of `query`, and of any age those that have its words in the headline.
 
     The order of a phrase is looked at in the newest 3000 articles that hold its words.
     """
     window = _PHRASE_WINDOW if query.has_phrases else most + 1
-    sql, params = _plan(query, articles, window)
-    score, score_params = score_sql(query)
+    sql, params = _plan(query, articles, counts, window)
+    weighed, more = _weigh(words_of(query, counts.rarity), query.tsquery if query.has_phrases else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql + _WEIGHED.format(score=score), [*params, *score_params, query.tsquery])
+        cursor.execute(sql + weighed, [*params, *more])
         rows = cursor.fetchall()
     seen = rows[0][-1] if rows else 0
     return Found([Hit(*row[:-1]) for row in rows], is_all=seen < window)
 
 
-def _plan(query: Query, articles: ArticleQuerySet, window: int) -> tuple[str, list[Any]]:
-    inner, inner_params = articles.order_by().values(*_COLUMNS).query.sql_with_params()
-    if share(query) >= _USUAL_SHARE:
-        return _BY_DATE.format(articles=inner), [*inner_params, query.words_tsquery, window]
-    params = [
-        query.words_tsquery, *inner_params, window,
-        _HEADLINE_WINDOW, *inner_params, query.headline_tsquery, _HEADLINE_HITS,
-    ]  # fmt: skip
-    return _BY_INDEX.format(articles=inner), params
-
-
-def share(query: Query) -> float:
-    """Estimate the share of all articles that hold every word; 1 for a query of exclusions only."""
-    if not query.wanted:
-        return 1.0
+def find_any(
+    tsquery: str, words: Iterable[tuple[str, float]], articles: ArticleQuerySet, *, most: int
+) -> list[Hit]:
+    """Find the newest hits of a tsquery that an index alone can answer."""
+    inner, inner_params = _subquery(articles)
+    weighed, more = _weigh(list(words))
+    sql = _BY_INDEX.format(articles=inner) + _UNTITLED + weighed
     with connection.cursor() as cursor:
-        cursor.execute(_SHARES, [list(query.wanted)])
-        known = dict(cursor.fetchall())
-    return prod(known.get(lexeme, 0.0) for lexeme in query.wanted)
+        cursor.execute(sql, [*inner_params, tsquery, most, *more])
+        return [Hit(*row[:-1]) for row in cursor.fetchall()]
+
+
+def _weigh(words: Sequence[tuple[str, float]], checked: str = "") -> tuple[str, list[Any]]:
+    """Weigh what was chosen, after a check of what an index alone cannot answer."""
+    score, params = score_sql(words)
+    sql = _WEIGHED.format(most=_MOST_WEIGHED, score=score, check=_CHECK if checked else "")
+    return sql, [*params, *([checked] if checked else [])]
+
+
+def newest_of(tsquery: str, share: float, articles: ArticleQuerySet, *, most: int) -> list[int]:
+    """List the newest few of a tsquery that about `share` of all articles fit."""
+    inner, inner_params = _subquery(articles)
+    form = _BY_DATE if share * _FEW_ROWS > most else _BY_INDEX
+    with connection.cursor() as cursor:
+        cursor.execute(form.format(articles=inner) + _KEYS, [*inner_params, tsquery, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _subquery(articles: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
+    return articles.order_by().values(*_COLUMNS).query.sql_with_params()
+
+
+def _plan(query: Query, articles: ArticleQuerySet, counts: Counts, window: int) -> tuple[str, list[Any]]:
+    inner, inner_params = _subquery(articles)
+    form = _form(query, counts)
+    sql, params = form.format(articles=inner), [*inner_params, query.words_tsquery, window]
+    headlines = query.headline_tsquery
+    if not query.marks or min(_mark_counts(query, counts)) > _MOST_HEADLINES:
+        return sql + _UNTITLED, params
+    return sql + _TITLED.format(articles=inner), [*params, *inner_params, headlines, _HEADLINE_HITS]
+
+
+def _mark_counts(query: Query, counts: Counts) -> list[int]:
+    return [counts.by_lexeme.get(mark, 0) for mark in query.marks]
+
+
+def _form(query: Query, counts: Counts) -> str:
+    """Choose the plan by how many hits there may be."""
+    share = estimate(query, counts)
+    if share >= _USUAL_SHARE:
+        return _BY_DATE
+    return _BY_DATE_IN_HITS if share * counts.total > _MOST_LOOKED_UP else _BY_INDEX
+
+
+def estimate(query: Query, counts: Counts) -> float:
+    """Estimate the share of all articles that hold every word; 1 for a query of exclusions only.
+
+    Words of one story come together: their product is far too little, the rarest alone too much.
+    """
+    shares = [counts.share(lexeme) for lexeme in query.wanted]
+    return sqrt(prod(shares) * min(shares)) if shares else 1.0

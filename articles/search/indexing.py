@@ -14,7 +14,8 @@ from articles.similarity.groups import regroup
 from articles.similarity.numbers import main_terms, pack
 from articles.similarity.similar import mark_due
 from articles.similarity.sketches import sketch
-from newsroom.arabic import ANALYSER_VERSION
+from articles.words import refresh
+from newsroom.arabic import analyser_version
 
 _UPSERT = """
 INSERT INTO articles_articlesearch (article_id, vector, numbers, analyser_version)
@@ -53,11 +54,13 @@ def index_in_bulk(articles: Sequence[Article]) -> None:
     """Make or replace the search rows and the sketches of `articles`, and look anew for their copies."""
     if not articles:
         return
+    refresh()
+    version = analyser_version()
     described = [(a, describe(a.headline, a.summary, plain_text(a.body))) for a in articles]
     # One JSON text: escaping the quotes of an array of vectors costs more than making them.
     rows = json.dumps([(a.pk, d.vector, d.numbers.hex()) for a, d in described], ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [ANALYSER_VERSION, rows])
+        cursor.execute(_UPSERT, [version, rows])
     _replace("articles_articleshingle", [(a.pk, d.shingles) for a, d in described])
     _replace("articles_articleterm", [(a.pk, d.terms) for a, d in described])
     mark_due([article.pk for article in articles])

@@ -1,33 +1,48 @@
 """Answer a query in a fixed number of statements, each bounded whatever the number of articles.
 
-The newest thousand hits are found first and only they are ranked, since a full ranking of a usual
-word reads every vector. An old article that would rank high for a very usual word is lost by that.
+The newest thousand hits are found first, with the headlines of any age, and only they are weighed; the best
+are read closely. An old article that would rank high for a usual word in its text alone is lost by that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from articles.search.fields import Field, narrow
 from articles.search.hits import Found, Hit, find, newest
+from articles.search.loose import Reading, find_loose, read
 from articles.search.parsing import Query
-from articles.search.stories import one_a_story
+from articles.search.reading import by_exact_words
+from articles.search.scoring import Unit, rescore
+from articles.search.stories import besides, one_a_story
+from articles.search.suggestions import did_you_mean
+from articles.search.terms import Counts, counts_of
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
 MAX_COUNT = PAGE_SIZE * MAX_PAGE
+# Fewer hits than these are followed by articles that miss a word.
+FEW = 10
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results; `found` are all the hits that were weighed, in the order of the pages."""
+    """A page of results; `found` are all the hits that were weighed, in the order of the pages.
+
+    `near` are articles that miss a word, which follow where few hold them all; no count holds them.
+    """
 
     hits: list[Article]
+    near: list[tuple[Article, Hit]]
     found: list[Hit]
     count: int
     count_is_exact: bool
     page: int
     next: int | None
+    did_you_mean: str | None = None
+    unknown: Sequence[Field] = ()
 
 
 def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, page: int = 1) -> Results:
@@ -35,34 +50,88 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
 
     An empty query lists the newest; one of marks alone finds nothing.
     """
-    found = _find(query, articles.published())
+    counts = counts_of([*query.wanted, *query.marks]) if query else Counts({}, 0)
+    articles, unknown = narrow(articles.published(), query.fields)
+    found = _find(query, articles, counts)
+    seen = {hit.pk for hit in found.hits}
     found = Found(one_a_story(found.hits), found.is_all)
-    count = sum(hit.is_newest for hit in found.hits)
-    ordered = _ordered(found.hits, query, sort)[:MAX_COUNT]
+    units = units_of(query, counts)
+    ordered = _ordered(found.hits, units, sort)[:MAX_COUNT]
     start = (page - 1) * PAGE_SIZE
+    near, reading = list[Hit](), None
+    if page == 1 and len(ordered) < FEW and _may_be_meant_otherwise(units, counts):
+        reading = read(query, counts)
+        near = find_loose(query, reading, articles, seen=seen, most=PAGE_SIZE - len(ordered))
+        near = besides(near, ordered) if near else near
+    shown, near, cards = _read(ordered[start : start + PAGE_SIZE], near, units, reading, is_first=page == 1)
     return Results(
-        hits=_cards(ordered[start : start + PAGE_SIZE]),
+        hits=[cards[hit.pk] for hit in shown],
+        near=[(cards[hit.pk], hit) for hit in near],
         found=ordered,
-        count=min(count, MAX_COUNT),
+        count=min(sum(hit.is_newest for hit in found.hits), MAX_COUNT),
         count_is_exact=found.is_all,
         page=page,
         next=page + 1 if len(ordered) > start + PAGE_SIZE else None,
+        did_you_mean=did_you_mean(query, reading, map(searched_text, cards.values())) if reading else None,
+        unknown=unknown,
     )
 
 
-def _find(query: Query, articles: ArticleQuerySet) -> Found:
+def _may_be_meant_otherwise(units: list[Unit], counts: Counts) -> bool:
+    """Tell whether anything could follow: of one word that exists, nothing else is near."""
+    return len(units) > 1 or any(not counts.by_lexeme.get(unit.variants[0][0]) for unit in units)
+
+
+def _read(
+    hits: list[Hit], near: list[Hit], units: list[Unit], reading: Reading | None, *, is_first: bool
+) -> tuple[list[Hit], list[Hit], dict[int, Article]]:
+    """Read the cards of a page; those of the first are ordered by their words as typed."""
+    cards = _cards([*hits, *near])
+    hits, near = ([hit for hit in found if hit.pk in cards] for found in (hits, near))
+    if is_first and any(hit.score for hit in hits):
+        hits = by_exact_words(hits, {hit.pk: searched_text(cards[hit.pk]) for hit in hits}, units)
+    if reading:
+        near = by_exact_words(near, {hit.pk: searched_text(cards[hit.pk]) for hit in near}, reading.units)
+    return hits, near, cards
+
+
+def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:
+    """List what fits a query in any state, for the desk; near results where nothing does."""
+    counts = counts_of([*query.wanted, *query.marks])
+    articles, _unknown = narrow(articles, query.fields)
+    if not query:
+        return [hit.pk for hit in newest(articles, most=MAX_COUNT).hits] if query.fields else []
+    found = find(query, articles, counts, most=MAX_COUNT).hits
+    found = found or find_loose(query, read(query, counts), articles, seen=set(), most=PAGE_SIZE)
+    return [hit.pk for hit in found]
+
+
+def searched_text(article: Article) -> str:
+    return f"{article.headline}\n{article.summary}\n{article.body}"
+
+
+def _find(query: Query, articles: ArticleQuerySet, counts: Counts) -> Found:
     if query:
-        return find(query, articles, most=MAX_COUNT)
-    return Found([], is_all=True) if query.text else newest(articles, most=MAX_COUNT)
+        return find(query, articles, counts, most=MAX_COUNT)
+    if query.text and not query.fields:
+        return Found([], is_all=True)
+    return newest(articles, most=MAX_COUNT)
 
 
-def _ordered(hits: list[Hit], query: Query, sort: str) -> list[Hit]:
-    if sort == RELEVANCE and query.wanted:
-        return sorted(hits, key=lambda hit: -hit.score)
-    return [hit for hit in hits if hit.is_newest]
+def _ordered(hits: list[Hit], units: list[Unit], sort: str) -> list[Hit]:
+    """Order by relevance, or by time without a score."""
+    if sort == RELEVANCE and units:
+        return rescore(sorted(hits, key=lambda hit: -hit.score), units)
+    return [hit.scored(0.0) for hit in hits if hit.is_newest]
 
 
-def _cards(hits: list[Hit]) -> list[Article]:
-    """Read the cards of a page with the body that snippets are cut from, in the order of the hits."""
-    found = Article.objects.for_list().defer(None).defer("extra", "hints").in_bulk([hit.pk for hit in hits])
-    return [found[hit.pk] for hit in hits if hit.pk in found]
+def units_of(query: Query, counts: Counts) -> list[Unit]:
+    return [
+        Unit(word.surface, word.exact, ((word.lexeme, 1.0),), counts.rarity(word.lexeme))
+        for word in query.words
+    ]
+
+
+def _cards(hits: list[Hit]) -> dict[int, Article]:
+    """Read the cards of a page with the body that snippets are cut from."""
+    return Article.objects.for_list().defer(None).defer("extra", "hints").in_bulk([hit.pk for hit in hits])

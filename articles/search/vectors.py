@@ -3,13 +3,15 @@
 The words of the news are few, so what each gives is kept, as strings that are joined without looking at them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain
 
-from articles.similarity.numbers import forget, stem_number
-from newsroom.arabic import iter_analyses
+from articles.similarity.numbers import stem_number
+from newsroom.arabic import Analyser, analyser
 
-Make = Callable[[str, str, bool], str]
+HEADLINE = "A"
+# What the lexemes begin with that tell of a headline alone.
+MARK = "=^"
 MAX_POSITION = 16383
 _MOST_KEPT = 120_000
 _LONGEST_KEPT = 20
@@ -18,43 +20,90 @@ _USUAL_MARKS = '،.":()-/«»؛؟“”'
 
 _PLACES = [f"{place} " for place in range(MAX_POSITION)]
 
-# What a piece of text between two spaces that is one word gives a vector, «الجسر» → «'جسر':», what it gives a
-# part that weighs more beside that, «'=الجسر':», and the number of each stem; stop words have none.
-_LEXEMES: dict[str, str] = {}
-_EXACT_FORMS: dict[str, str] = {}
-_NUMBERS: dict[str, int] = {}
+
+class _Kept:
+    """Keep what a piece of text between two spaces that is one word gives, by one analyser.
+
+    It gives a vector «الجسر» → «'جسر':»; each stem has a number, and stop words have none.
+    """
+
+    __slots__ = ("analyser", "lexemes", "numbers")
+
+    def __init__(self, analyser: Analyser) -> None:
+        self.analyser = analyser
+        self.lexemes: dict[str, str] = {}
+        self.numbers: dict[str, int] = {}
+
+    def walk(self, text: str) -> list[str]:
+        """Return the lexeme of each word: «وصل إلى الجسر» → «'وصل':», «'=الي':», «'جسر':»."""
+        pieces = _pieces(text)
+        found = list(map(self.lexemes.get, pieces))
+        if None not in found:
+            return found  # type: ignore[return-value]  # — none of them is None
+        told = zip(pieces, found, strict=True)
+        return [each for piece, one in told for each in ((one,) if one else self._read(piece))]
+
+    def _read(self, piece: str) -> list[str]:
+        """Read a piece of text: «بغداد» is one word, «covid19بغداد» two, «…» none."""
+        made = [self._lexeme(*analysis) for analysis in self.analyser.iter_analyses(piece)]
+        if len(made) == 1 and len(piece) <= _LONGEST_KEPT:
+            self.lexemes[piece] = made[0]
+        return made
+
+    def _lexeme(self, exact: str, stem: str, is_stop: bool) -> str:
+        """Stop words keep only their exact form, so that a query of nothing else still answers."""
+        if is_stop:
+            return f"{quote_lexeme(f'={exact}')}:"
+        lexeme = f"{quote_lexeme(stem)}:"
+        if lexeme not in self.numbers:
+            self.numbers[lexeme] = stem_number(stem)
+        return lexeme
+
+    def marks(self, lexemes: list[str]) -> list[str]:
+        """Return the marks of a headline, without places: «'جسر':» → «'=^جسر' »."""
+        stems = [lexeme for lexeme in dict.fromkeys(lexemes) if lexeme in self.numbers]
+        return [f"'{MARK}{lexeme[1:-1]} " for lexeme in stems]
+
+
+_KEPT: list[_Kept] = []
+
+
+def _kept() -> _Kept:
+    """Return what is kept; begin anew with another analyser, and where there is too much.
+
+    That is better than to keep the first: the usual words are back within some hundred articles.
+    """
+    in_use = analyser()
+    if not _KEPT or _KEPT[0].analyser is not in_use or len(_KEPT[0].lexemes) > _MOST_KEPT:
+        _KEPT[:] = [_Kept(in_use)]
+    return _KEPT[0]
+
+
+def headline_mark(lexeme: str) -> str:
+    """Name the lexeme of a headline that holds `lexeme`: one of its own, so that the index alone finds it."""
+    return f"{MARK}{lexeme}"
 
 
 def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[list[int]]]:
     """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of each one's stems.
 
-    Each word gives its stem; those of weighted parts, and stop words, which have none, their exact form
-    behind «=» too, so that an exact headline ranks first: [("الجسر", "A")] → "'جسر':1A '=الجسر':1A ".
+    Each word gives its stem, or its exact form behind «=» where it is a stop word; those of the headline give
+    their mark too, so that headlines are found whatever their age: [("الجسر", "A")] → "'جسر':1A '=^جسر' ".
     A lexeme comes as often as its word: PostgreSQL gathers the places of each itself, and faster.
     """
-    _forget_too_many()
+    kept = _kept()
     written: list[str] = []
     numbers: list[list[int]] = []
     position = 1
     for text, weight in parts:
-        pieces = _pieces(text)
-        lexemes = _walk(pieces, _LEXEMES, _lexeme)
+        lexemes = kept.walk(text)
         places = _places(position, len(lexemes), weight)
         written += chain.from_iterable(zip(lexemes, places, strict=True))
-        if weight:
-            exact_forms = _walk(pieces, _EXACT_FORMS, _exact_form)
-            written += chain.from_iterable(zip(exact_forms, places, strict=True))
+        if weight == HEADLINE:
+            written += kept.marks(lexemes)
         position += len(lexemes) + 2
-        numbers.append(list(filter(None, map(_NUMBERS.get, lexemes))))
+        numbers.append(list(filter(None, map(kept.numbers.get, lexemes))))
     return "".join(written), numbers
-
-
-def _forget_too_many() -> None:
-    """Begin anew rather than keep the first: the usual words are back within some hundred articles."""
-    if len(_LEXEMES) > _MOST_KEPT:
-        for kept in (_LEXEMES, _EXACT_FORMS, _NUMBERS):
-            kept.clear()
-        forget()
 
 
 def _pieces(text: str) -> list[str]:
@@ -68,37 +117,6 @@ def _places(first: int, count: int, weight: str) -> list[str]:
     if weight or first + count > MAX_POSITION:
         return [f"{min(place, MAX_POSITION)}{weight} " for place in range(first, first + count)]
     return _PLACES[first : first + count]
-
-
-def _walk(pieces: list[str], kept: dict[str, str], make: Make) -> list[str]:
-    """Return what `make` gives for each word: «وصل», «إلى», «الجسر» → «'وصل':», «'=الي':», «'جسر':»."""
-    found = list(map(kept.get, pieces))
-    if None not in found:
-        return found  # type: ignore[return-value]  # — none of them is None
-    told = zip(pieces, found, strict=True)
-    return [each for piece, one in told for each in ((one,) if one else _read(piece, kept, make))]
-
-
-def _read(piece: str, kept: dict[str, str], make: Make) -> list[str]:
-    """Read a piece of text: «بغداد» is one word, «covid19بغداد» two, «…» none."""
-    made = [make(*analysis) for analysis in iter_analyses(piece)]
-    if len(made) == 1 and len(piece) <= _LONGEST_KEPT:
-        kept[piece] = made[0]
-    return made
-
-
-def _lexeme(exact: str, stem: str, is_stop: bool) -> str:
-    """Stop words keep only their exact form, so that a query of nothing else still answers."""
-    if is_stop:
-        return _exact_form(exact, stem, is_stop)
-    lexeme = f"{quote_lexeme(stem)}:"
-    if lexeme not in _NUMBERS:
-        _NUMBERS[lexeme] = stem_number(stem)
-    return lexeme
-
-
-def _exact_form(exact: str, _stem: str, _is_stop: bool) -> str:
-    return f"{quote_lexeme(f'={exact}')}:"
 
 
 def quote_lexeme(lexeme: str) -> str:

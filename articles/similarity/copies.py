@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles.models import CopyKind
 from articles.similarity.comparing import Comparison, compare, overlap
 from articles.similarity.numbers import unpack_text
-from newsroom.arabic import ANALYSER_VERSION
+from newsroom.arabic import analyser_version
 
 # Of the articles that have a shingle, the oldest are looked at; a shingle of many is boilerplate.
 MOST_HOLDERS = 20
@@ -83,7 +83,7 @@ class Text:
     published_at: datetime | None
     is_public: bool
     numbers: bytes
-    version: int = ANALYSER_VERSION
+    version: int = field(default_factory=analyser_version)
     group: int | None = None
     is_decided: bool = False
     shingles: Sequence[int] = ()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from articles.models import Article
-from articles.search.expressions import packed_text
+from django.db.models import OuterRef, Subquery
+
+from articles.models import Article, ArticleSearch
 from articles.similarity.comparing import compare, overlap
 from articles.similarity.numbers import unpack_text
 
@@ -48,3 +49,9 @@ def likeness(one: bytes, other: bytes) -> float:
     texts = unpack_text(one), unpack_text(other)
     compared = compare(*texts)
     return compared.score if compared else round(overlap(*texts), 4)
+
+
+def packed_text(article: int | None = None) -> Subquery:
+    """Return the text of an article as numbers; without one, of the article of the row."""
+    rows = ArticleSearch.objects.filter(pk=OuterRef("pk") if article is None else article)
+    return Subquery(rows.values("numbers"))

@@ -3,40 +3,33 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from hashlib import blake2b
 from math import log
 
 from articles.similarity.rarity import rarity, share
 from newsroom.arabic import lexemes
 
+# A number holds its hash, how rare the stem is in quarters, and two flags.
 RARE, FIGURE = 1, 2
+_QUARTERS, _WEIGHT_AT, HASH_AT = 63, 2, 8
 # A third of the words of the news are rarer: names above all.
 _RARE_SHARE = 1.1e-4
-_FLAG_BITS = 2
-_CODE = 0xFFFF
+_CODE_HASH, _FLAGS = 0xFFFC, 3
+_MOST_HEADLINE = 0xFFFF
 _NOTHING = b"\0\0"
 MOST_TERMS = 8
 HEADLINE_WEIGHT = 2
 
-_WEIGHTS: dict[int, float] = {}
 
-
-@cache
+@lru_cache(maxsize=200_000)
 def stem_number(stem: str) -> int:
-    """Return the number of a stem, never 0; its last bits say whether it is rare, or a figure."""
-    hashed = int.from_bytes(blake2b(stem.encode(), digest_size=7).digest()) + 1
-    is_figure = stem.isdecimal()
-    number = hashed << _FLAG_BITS | (FIGURE if is_figure else RARE if share(stem) < _RARE_SHARE else 0)
-    # A date is rare and tells nothing.
-    _WEIGHTS[number] = 0.0 if is_figure else rarity(stem)
-    return number
-
-
-def forget() -> None:
-    """Begin anew, where a process has met very many words."""
-    stem_number.cache_clear()
-    _WEIGHTS.clear()
+    """Return the number of a stem, never 0; a figure weighs nothing: a date is rare and tells nothing."""
+    hashed = int.from_bytes(blake2b(stem.encode(), digest_size=6).digest()) + 1
+    if stem.isdecimal():
+        return hashed << HASH_AT | FIGURE
+    quarters = min(round(4 * rarity(stem)), _QUARTERS)
+    return hashed << HASH_AT | quarters << _WEIGHT_AT | (RARE if share(stem) < _RARE_SHARE else 0)
 
 
 def numbers_of(text: str) -> list[int]:
@@ -44,12 +37,18 @@ def numbers_of(text: str) -> list[int]:
     return [stem_number(stem) for stem in lexemes(text)]
 
 
+def code_of(number: int) -> int:
+    """Return two bytes of a number: 14 bits of its hash and the flags."""
+    return number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS
+
+
 def pack(headline: Sequence[int], text: Sequence[int]) -> bytes:
     """Return an article in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
     and those of the text.
     """
-    titled = [number & _CODE for number in headline[:_CODE]]
-    return array("H", [len(titled), *titled, *[number & _CODE for number in text]]).tobytes()
+    titled = [code_of(number) for number in headline[:_MOST_HEADLINE]]
+    coded = [number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS for number in text]
+    return array("H", [len(titled), *titled, *coded]).tobytes()
 
 
 def unpack(packed: bytes) -> tuple[memoryview, memoryview]:
@@ -62,10 +61,6 @@ def unpack_text(packed: bytes) -> memoryview:
     return unpack(packed)[1]
 
 
-def code_of(number: int) -> int:
-    return number & _CODE
-
-
 def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
     """Weigh each stem by how often it comes and how rare it is; the headline counts twice."""
     counts = Counter(text)
@@ -74,7 +69,7 @@ def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
     return {
         number: weight if count == 1 else weight * (1 + log(count))
         for number, count in counts.items()
-        if (weight := _WEIGHTS.get(number, 0.0))
+        if (weight := (number >> _WEIGHT_AT & _QUARTERS) / 4)
     }
 
 

@@ -8,13 +8,13 @@ its own.
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
-from articles.similarity.numbers import FIGURE, RARE
+from articles.similarity.numbers import FIGURE, HASH_AT, RARE
 
 _MASK = 2**63 - 1
 # A shingle begins at one rare stem in eight: one in 24. Usual words stand together in many a text.
-_FLAGS, _ANCHORS = FIGURE | RARE, 7 << 2
+_FLAGS, _ANCHORS = FIGURE | RARE, 7 << HASH_AT
 # What is looked for begins at one in four: what a shorter text gives beside its few is among that.
-_PROBED = 3 << 2
+_PROBED = 3 << HASH_AT
 LEAST, MOST = 8, 64
 
 

@@ -18,6 +18,7 @@ from articles.views.responses import public_page
 from newsroom.addresses import absolute
 from newsroom.arabic import format_date
 from tags.models import Keyword
+from tags.related import related_to
 
 
 @public_page
@@ -44,7 +45,10 @@ def source(request, slug):
 
 @public_page
 def keyword(request, slug):
-    return _named_list(request, "keyword", slug, Keyword, Article.objects.for_keyword)
+    row, is_old = get_named_or_404(Keyword.objects.all(), slug)
+    if is_old:
+        return redirect("keyword", row.slug, permanent=True)
+    return render_list(request, row, Article.objects.for_keyword(row), related=related_to(row))
 
 
 @public_page

@@ -10,9 +10,10 @@ from articles.filters import SearchFilter
 from articles.models import Article
 from articles.readable import excerpt, shows_full_text
 from articles.sanitizing import plain_text
+from articles.search.completion import complete
+from articles.search.fields import Field
 from articles.search.highlighting import highlight, snippet
-from articles.search.parsing import Query
-from articles.search.partial import with_some_words
+from articles.search.parsing import Query, clean
 from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
 from articles.search.querying import search as find
 from articles.views import search_links as links
@@ -22,7 +23,6 @@ from newsroom.addresses import absolute
 from newsroom.arabic import counted
 
 MOST_LATEST = 5
-MOST_PARTIAL = 10
 
 
 @public_page
@@ -31,7 +31,7 @@ def search(request):
     context = {
         "head": Head(title=_title(filters.query), is_indexed=False),
         "filters": filters,
-        "notices": filters.notices,
+        "notices": [*filters.notices, *map(_unknown_line, results.unknown)],
         "results": results,
         "count": _count_line(filters, results),
         "entries": [_entry(article, filters.query) for article in results.hits],
@@ -41,7 +41,9 @@ def search(request):
         "hidden": links.hidden_values(filters),
         "sorts": links.sort_links(filters),
         "pages": links.page_links(filters, results),
-        **({} if results.hits else _ways_on(filters.query, results)),
+        "near": [{**_entry(article, filters.query), "missing": hit.missing} for article, hit in results.near],
+        "meant": links.meant_link(filters, results),
+        "latest": [] if results.hits or results.near else Article.objects.for_latest()[:MOST_LATEST],
     }
     response = render(request, "articles/search.html", context)
     response["X-Robots-Tag"] = "noindex, follow"
@@ -56,11 +58,20 @@ def search_json(request):
         "query": filters.query.text,
         "count": results.count,
         "count_is_exact": results.count_is_exact,
-        "did_you_mean": None,
-        "results": [_json_entry(article, filters.query) for article in results.hits],
+        "did_you_mean": results.did_you_mean,
+        "results": [_json_entry(article, filters.query) for article in results.hits]
+        + [{**_json_entry(article, filters.query), "missing": hit.missing} for article, hit in results.near],
         "next": absolute(following) if following else None,
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+def suggest_json(request):
+    """Answer while one types; what is offered is public."""
+    text = clean(request.GET.get("q", ""))[0]
+    offered = [{"kind": one.kind, "text": one.text, "url": one.url} for one in complete(text)]
+    return JsonResponse({"query": text, "suggestions": offered}, json_dumps_params={"ensure_ascii": False})
 
 
 def _search(request) -> tuple[SearchFilter, Results]:
@@ -69,10 +80,8 @@ def _search(request) -> tuple[SearchFilter, Results]:
     return filters, results
 
 
-def _ways_on(query: Query, results: Results) -> dict:
-    """Offer articles with some of the words to a search that found none, else the latest."""
-    partial = [] if results.count else with_some_words(query, most=MOST_PARTIAL)
-    return {"partial": partial, "latest": [] if partial else Article.objects.for_latest()[:MOST_LATEST]}
+def _unknown_line(field: Field) -> str:
+    return _("Nothing here is named “%(value)s”; it was left out of the search.") % {"value": field.value}
 
 
 def _title(query: Query) -> str:

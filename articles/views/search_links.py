@@ -1,9 +1,10 @@
 """The links of the search page: facets to narrow by and to drop, orders, pages."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.filters import SearchFilter
-from articles.search.facets import facets
+from articles.search.facets import Facet, facets
 from articles.search.querying import Results
 
 FACETS = ("section", "source", "keyword")
@@ -28,7 +29,23 @@ def facet_links(filters: SearchFilter, results: Results) -> list[dict]:
         }
         for name in FACETS
         if counts[name] and not filters.values.get(name)
+    ] + _year_links(filters, counts["year"])
+
+
+def _year_links(filters: SearchFilter, years: list[Facet]) -> list[dict]:
+    """A year narrows by its days; one year alone, or days already chosen, leave nothing to narrow."""
+    if len(years) < 2 or any(filters.values.get(name) for name in DAYS):
+        return []
+    path = reverse("search")
+    links = [
+        {
+            "name": str(facet.row),
+            "count": facet.count,
+            "url": filters.address(path, **{"from": f"{facet.row}-01-01", "to": f"{facet.row}-12-31"}),
+        }
+        for facet in years
     ]
+    return [{"label": _("year"), "links": links}]
 
 
 def active_links(filters: SearchFilter) -> list[dict]:
@@ -65,4 +82,14 @@ def page_links(filters: SearchFilter, results: Results) -> dict:
         "previous": filters.address(path, page=page - 1 if page > 2 else None) if page > 1 else "",
         "number": page,
         "next": filters.address(path, page=results.next) if results.next else "",
+    }
+
+
+def meant_link(filters: SearchFilter, results: Results) -> dict | None:
+    """Lead to the same search for what was probably meant."""
+    if not results.did_you_mean:
+        return None
+    return {
+        "name": results.did_you_mean,
+        "url": filters.address(reverse("search"), q=results.did_you_mean),
     }

@@ -5,11 +5,17 @@ Import rule: plain Python; nothing here imports Django or any other package of t
 
 from newsroom.arabic.analysis import (
     ANALYSER_VERSION,
+    Analyser,
     Token,
     analyse,
+    analyser,
+    analyser_version,
+    install,
     iter_analyses,
     lexemes,
+    older_lexemes,
     query_lexemes,
+    version_of,
 )
 from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
@@ -20,26 +26,33 @@ from newsroom.arabic.lint import Problem, fix, lint
 from newsroom.arabic.mojibake import Restored, restore
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.slugs import slugify
+from newsroom.arabic.tables import Entry
 from newsroom.arabic.tokens import reading_minutes, words
 from newsroom.arabic.typography import repair
 
 __all__ = [
     "ANALYSER_VERSION",
+    "Analyser",
     "DateHint",
+    "Entry",
     "Problem",
     "Restored",
     "Token",
     "analyse",
+    "analyser",
+    "analyser_version",
     "counted",
     "direction",
     "fix",
     "fold",
     "format_date",
     "format_datetime",
+    "install",
     "is_arabic",
     "iter_analyses",
     "lexemes",
     "lint",
+    "older_lexemes",
     "parse_date",
     "query_lexemes",
     "reading_minutes",
@@ -48,6 +61,7 @@ __all__ = [
     "since",
     "slugify",
     "strip_marks",
+    "version_of",
     "weekday_hints",
     "words",
 ]

@@ -1,23 +1,31 @@
 """Turn a text into lexemes; the same function serves index, query, keys and similarity."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain
 
-from newsroom.arabic.characters import ARABIC_LETTER, FOLDED_LETTERS
-from newsroom.arabic.normalize import fold, strip_marks
-from newsroom.arabic.stem import has_article, stem
+from newsroom.arabic.characters import ARABIC_LETTER
+from newsroom.arabic.normalize import fold, fold_word, strip_marks
+from newsroom.arabic.stem import Stemmer
 from newsroom.arabic.stopwords import stop_words
-from newsroom.arabic.tokens import iter_words
+from newsroom.arabic.tables import Entry, base_tables, with_entries
+from newsroom.arabic.tokens import find_words, iter_words
 
 # Raise it whenever a rule or a data file changes what any text gives; rows of older versions are re-indexed.
-ANALYSER_VERSION = 2
+ANALYSER_VERSION = 3
+# Added tables count on from there, so that one number tells of both.
+REVISIONS = 1_000_000
 LONGEST_LEXEME = 200
-_LONGEST_CACHED = 40
+_LONGEST_KEPT = 40
+_MOST_KEPT = 50_000
 # Most words are of these letters alone, which nothing but the folding of letters changes.
-_PLAIN = re.compile(f"[\u0621-\u063a\u0641-\u064a]{{1,{_LONGEST_CACHED}}}")
-_PLAIN_FOLDING = {ord(letter): folded for letter, folded in FOLDED_LETTERS.items()}
+_PLAIN = re.compile(f"[\u0621-\u063a\u0641-\u064a]{{1,{_LONGEST_KEPT}}}")
+
+# The folded form, the stem and whether it is a stop word.
+Analysis = tuple[str, str, bool]
+# What a lexeme was by tables that rows may still be of.
+Older = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +41,111 @@ class Token:
     is_stop: bool
 
 
-def _analyse_word(surface: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return the folded form, the stem and whether it is a stop word; «ﷺ» gives four words."""
-    if _PLAIN.fullmatch(surface):
-        folded = surface.translate(_PLAIN_FOLDING)
-        return ((folded, _stem(folded, surface), surface in stop_words()),)
-    # Tested before folding, or «علي» would be dropped with «على».
-    spelled = strip_marks(surface)
-    is_stop = spelled.lower() in stop_words()
-    parts = (part[:LONGEST_LEXEME] for part in fold(surface).split())
-    return tuple((part, _stem(part, spelled), is_stop) for part in parts)
+class _Words(dict[str, tuple[Analysis, ...]]):
+    """Keep the analyses of words; the usual ones come first and stay."""
+
+    def __init__(self, stemmer: Stemmer) -> None:
+        super().__init__()
+        self.stemmer = stemmer
+
+    def __missing__(self, surface: str) -> tuple[Analysis, ...]:
+        analyses = self.analyse(surface)
+        if len(surface) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
+            self[surface] = analyses
+        return analyses
+
+    def analyse(self, surface: str) -> tuple[Analysis, ...]:
+        """Return the analysis of a word; «ﷺ» gives four."""
+        if _PLAIN.fullmatch(surface):
+            return self.analyse_plain(surface)
+        # Tested before folding, or «علي» would be dropped with «على».
+        spelled = strip_marks(surface)
+        is_stop = spelled.lower() in stop_words()
+        parts = (part[:LONGEST_LEXEME] for part in fold(surface).split())
+        return tuple((part, self._stem(part, spelled), is_stop) for part in parts)
+
+    def analyse_plain(self, surface: str) -> tuple[Analysis, ...]:
+        folded = fold_word(surface)
+        return ((folded, self.stemmer.stem(folded, surface), surface in stop_words()),)
+
+    def _stem(self, part: str, spelled: str) -> str:
+        if not ARABIC_LETTER.match(part):
+            return part
+        return self.stemmer.stem(part, spelled if len(spelled) == len(part) else "")
 
 
-def _stem(part: str, spelled: str) -> str:
-    if not ARABIC_LETTER.match(part):
-        return part
-    # Some write «الدوره» for «الدورة», but what carries the article carries no pronoun.
-    return stem(part, may_be_teh_marbuta=not spelled.endswith("ه") or has_article(part))
+class Analyser:
+    """Analyse texts by one set of tables, whose version it tells."""
+
+    def __init__(self, entries: Iterable[Entry] = (), revision: int = 0, older: Older | None = None) -> None:
+        self.version = version_of(revision=revision)
+        self.older = older or {}
+        self.words = _Words(Stemmer(with_entries(base_tables(), entries)))
+
+    def iter_analyses(self, text: str) -> Iterator[Analysis]:
+        """Yield the analysis of each word, which the caller keeps."""
+        if _PLAIN.fullmatch(text):
+            return iter(self.words.analyse_plain(text))
+        return chain.from_iterable(map(self.words.analyse, find_words(text)))
+
+    def analyse(self, text: str) -> list[Token]:
+        """Return every word of a text, stop words too, so that phrases keep their distances."""
+        words = self.words
+        told = ((span, analysis) for span in iter_words(text) for analysis in words[span[2]])
+        return [
+            Token(start, end, surface, exact, lexeme, position, is_stop)
+            for position, ((start, end, surface), (exact, lexeme, is_stop)) in enumerate(told, 1)
+        ]
+
+    def lexemes(self, text: str) -> list[str]:
+        """Return the stems of a text in order, stop words dropped."""
+        found = map(self.words.__getitem__, find_words(text))
+        return [lexeme for analyses in found for _, lexeme, is_stop in analyses if not is_stop]
 
 
-_analyse_cached = lru_cache(maxsize=50_000)(_analyse_word)
+_IN_USE: list[Analyser] = []
 
 
-def _analyses(text: str) -> Iterator[tuple[int, int, str, tuple[str, str, bool]]]:
-    for start, end, surface in iter_words(text):
-        analyse_word = _analyse_cached if len(surface) <= _LONGEST_CACHED else _analyse_word
-        for analysis in analyse_word(surface):
-            yield start, end, surface, analysis
+def analyser() -> Analyser:
+    """Return the analyser in use: ask for it once where a text must be read by one version throughout."""
+    if not _IN_USE:
+        _IN_USE.append(Analyser())
+    return _IN_USE[0]
 
 
-def iter_analyses(text: str) -> Iterator[tuple[str, str, bool]]:
+def install(entries: Iterable[Entry], revision: int, older: Older | None = None) -> None:
+    """Use the tables of the package with `entries` added, in this process from now on."""
+    _IN_USE[:] = [Analyser(entries, revision, older)]
+
+
+def older_lexemes(lexeme: str) -> tuple[str, ...]:
+    """Return what rows of older tables may hold in place of a lexeme; mostly nothing."""
+    return analyser().older.get(lexeme, ())
+
+
+def version_of(*, revision: int) -> int:
+    """Return the version of these rules and data files with a revision of the added tables."""
+    return ANALYSER_VERSION * REVISIONS + revision
+
+
+def analyser_version() -> int:
+    """Return the number of the rules, the data files and the added tables in use."""
+    return analyser().version
+
+
+def iter_analyses(text: str) -> Iterator[Analysis]:
     """Yield the folded form, the stem and whether it is a stop word, of each word; the caller keeps them."""
-    return (analysis for _, _, surface in iter_words(text) for analysis in _analyse_word(surface))
+    return analyser().iter_analyses(text)
 
 
 def analyse(text: str) -> list[Token]:
     """Return every word of a text, stop words too, so that phrases keep their distances."""
-    return [
-        Token(start, end, surface, exact, lexeme, position, is_stop)
-        for position, (start, end, surface, (exact, lexeme, is_stop)) in enumerate(_analyses(text), 1)
-    ]
+    return analyser().analyse(text)
 
 
 def lexemes(text: str) -> list[str]:
     """Return the stems of a text in order, stop words dropped: «وصل الوزير إلى بغداد» → وصل، وزير، بغداد."""
-    return [lexeme for _, _, _, (_, lexeme, is_stop) in _analyses(text) if not is_stop]
+    return analyser().lexemes(text)
 
 
 def query_lexemes(text: str) -> list[str]:

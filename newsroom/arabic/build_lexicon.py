@@ -7,23 +7,48 @@ import gzip
 import io
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsroom.arabic.lexicon import LEXICON
-from newsroom.arabic.normalize import fold
+from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.tokens import iter_words
 
 MINIMUM_COUNT = 5
+# Papers that write «ه» for «ة» are some; where more than these shares of all agree it is the spelling.
+_SURE, _MOST = 0.9, 0.5
+_HAMZA_LAM = ("أل", "إل", "آل")
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Count the folded Arabic words of many texts."""
+    """Count the Arabic words of many texts as they are spelled, without marks."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(fold(word) for _, _, word in iter_words(text))
-    return counts
+        counts.update(word for _, _, word in iter_words(text))
+    spelled: Counter[str] = Counter()
+    for word, count in counts.items():
+        spelled[strip_marks(word)] += count
+    return spelled
+
+
+def usual_spellings(spelled: Counter[str]) -> Counter[str]:
+    """Join the spellings of a word; keep of them what decides between ة and ه, and between أل and ال."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for word, count in spelled.items():
+        spellings[fold(word)][word] += count
+    return Counter({_spell(word, found): found.total() for word, found in spellings.items()})
+
+
+def _spell(word: str, found: Counter[str]) -> str:
+    total = found.total()
+    if word.endswith("ه"):
+        share = sum(count for spelled, count in found.items() if spelled.endswith("ة")) / total
+        word = f"{word[:-1]}ة" if share >= (_MOST if word.startswith("ال") else _SURE) else word
+    if word.startswith("ال"):
+        share = sum(count for spelled, count in found.items() if spelled.startswith(_HAMZA_LAM)) / total
+        word = f"أ{word[1:]}" if share >= _MOST else word
+    return word
 
 
 def pack(counts: Counter[str]) -> bytes:
@@ -49,7 +74,7 @@ def _read_texts(path: Path) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Count the words of a file of articles and write the lexicon."""
-    packed = pack(count_words(_read_texts(Path(arguments[0]))))
+    packed = pack(usual_spellings(count_words(_read_texts(Path(arguments[0])))))
     Path(__file__).with_name("data").joinpath(LEXICON).write_bytes(packed)
 
 

@@ -31,14 +31,14 @@ _PLACES = {
     "الخرطوم": "Africa/Khartoum", "طرابلس": "Africa/Tripoli", "تونس": "Africa/Tunis",
     "الجزاءر": "Africa/Algiers", "المغرب": "Africa/Casablanca", "الرباط": "Africa/Casablanca",
     "نواكشوط": "Africa/Nouakchott", "اسطنبول": "Europe/Istanbul", "انقره": "Europe/Istanbul",
-    "غرينتش": "UTC", "جرينتش": "UTC", "غرينيتش": "UTC", "gmt": "UTC", "utc": "UTC",
+    "غرينتش": "UTC", "جرينتش": "UTC", "غرينيتش": "UTC", "gmt": "UTC", "utc": "UTC", "gst": "Asia/Dubai",
 }  # fmt: skip
 # RFC 2822, section 4.3.
 _OBSOLETE = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 _PLACE = "|".join(sorted(_PLACES, key=len, reverse=True))
 _ZONE = re.compile(
     rf"(?:ب?(?:حسب\s)?توقيت\s(?:مدينه\s)?({_PLACE})(?!\w)|\(\s?({_PLACE})\s?\)"
-    rf"|(?<!\w)(gmt|utc|[غج]رين[ي]?تش|z|{'|'.join(_OBSOLETE)})(?!\w))"
+    rf"|(?<!\w)(gmt|utc|gst|[غج]رين[ي]?تش|z|{'|'.join(_OBSOLETE)})(?!\w))"
 )
 
 

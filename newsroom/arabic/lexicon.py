@@ -4,16 +4,40 @@ import gzip
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 LEXICON = "lexicon.txt.gz"
 
 
+class Lexicon(NamedTuple):
+    """Say how often each folded word is met, and what folding forgets of its usual spelling."""
+
+    counts: dict[str, int]
+    with_teh_marbuta: frozenset[str]  # «سيارة», not «كتابه»
+    with_hamza_lam: frozenset[str]  # «ألمانيا» has no article
+
+
 @cache
-def frequencies() -> dict[str, int]:
-    """Load the frequency of each folded word."""
+def lexicon() -> Lexicon:
+    """Load the lexicon, where two letters are not folded: a last ة, and أ before ل."""
     packed = (resources.files(__package__) / "data" / LEXICON).read_bytes()
-    lines = gzip.decompress(packed).decode().splitlines()
-    return {word: int(count) for word, count in (line.split(" ") for line in lines)}
+    counts: dict[str, int] = {}
+    with_teh_marbuta, with_hamza_lam = set(), set()
+    for line in gzip.decompress(packed).decode().splitlines():
+        word, count = line.split(" ")
+        if word[-1] == "ة":
+            word = f"{word[:-1]}ه"
+            with_teh_marbuta.add(word)
+        if word[0] == "أ":
+            word = f"ا{word[1:]}"
+            with_hamza_lam.add(word)
+        counts[word] = int(count)
+    return Lexicon(counts, frozenset(with_teh_marbuta), frozenset(with_hamza_lam))
+
+
+def frequencies() -> dict[str, int]:
+    """Return the frequency of each folded word."""
+    return lexicon().counts
 
 
 def read_lines(name: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ class _LetterFolding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_LETTERS_ALONE = {ord(letter): folded for letter, folded in FOLDED_LETTERS.items()}
 _LETTER_FOLDING = _LetterFolding()
 
 
@@ -50,6 +51,11 @@ def fold(text: str) -> str:
     folded = _casefold(text).translate(_FOLDING)
     # Removing a mark may bring two characters together that compose.
     return unicodedata.normalize("NFKC", " ".join(folded.split()))
+
+
+def fold_word(word: str) -> str:
+    """Fold a word of plain Arabic letters, letter by letter."""
+    return word.translate(_LETTERS_ALONE)
 
 
 def strip_marks(text: str) -> str:

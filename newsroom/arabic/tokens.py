@@ -17,6 +17,11 @@ def iter_words(text: str) -> Iterator[tuple[int, int, str]]:
     return ((match.start(), match.end(), match[0]) for match in _WORD.finditer(text))
 
 
+def find_words(text: str) -> list[str]:
+    """Return the surface of each word."""
+    return _WORD.findall(text)
+
+
 def words(text: str) -> int:
     """Count the words of a text."""
     return sum(1 for _ in _WORD.finditer(text))

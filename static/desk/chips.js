@@ -64,6 +64,7 @@
     // What was typed and not yet made a chip is not lost.
     field.form.addEventListener("submit", () => input.value.trim() && add(input.value))
     draw()
+    field.chips = { add, input, after: (element) => input.closest(".combobox").after(element) }
   }
 
   document.querySelectorAll("input[data-chips]").forEach(setUp)

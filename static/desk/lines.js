@@ -155,11 +155,15 @@
       ;(this.items.find((item) => item.getAttribute("aria-checked") === "true") || this.items[0]).focus({ preventScroll: true })
     }
 
-    // Under its line, or over it where there is no room below.
+    // Under its line, else over it, else wherever all of it is seen: the bar of the button lies over the page.
     place(row) {
-      const top = row.offsetTop - this.list.scrollTop
-      const below = row.getBoundingClientRect().bottom + this.menu.offsetHeight < window.innerHeight
-      this.menu.style.insetBlockStart = `${below ? top + row.offsetHeight : Math.max(top - this.menu.offsetHeight, 0)}px`
+      const line = row.getBoundingClientRect()
+      const frame = this.list.parentElement.getBoundingClientRect()
+      const height = this.menu.offsetHeight
+      const end = this.form.querySelector(".save-bar").getBoundingClientRect().top
+      const over = line.top - height
+      const top = line.bottom + height <= end ? line.bottom : over >= 0 ? over : Math.max(end - height, 0)
+      this.menu.style.insetBlockStart = `${top - frame.top}px`
     }
 
     close() {

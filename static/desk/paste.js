@@ -24,6 +24,8 @@
     request?.abort()
     keep()
     if (!text.value.trim() && !extra.file) return empty()
+    // Each letter is a byte at the least: what cannot be taken is not sent.
+    if (text.value.length > Number(words.most)) return refuse([{ message: words.tooLong }])
     const mine = (request = new AbortController())
     const began = performance.now()
     part("lines").setAttribute("aria-busy", "true")
@@ -87,11 +89,14 @@
     file = null
     part("encoding").hidden = true
     lines.forget()
-    offer(present)
+    // The words of a source are not another text.
+    if (!present.text.trimStart().startsWith("<")) offer(present)
     window.desk.changed(form.elements.name)
   }
 
+  // What is shown is of another text than the one that was refused.
   function refuse(errors) {
+    make.disabled = true
     tell(errors.map((error) => error.message).join(" "))
     if (!errors.some((error) => error.unclear)) return
     part("encoding").hidden = false

@@ -1,11 +1,8 @@
-from collections import defaultdict
-from itertools import combinations
-from pathlib import Path
-
 import pytest
 
 from newsroom.arabic import ANALYSER_VERSION, analyse, fold, lexemes, query_lexemes
 from newsroom.arabic.analysis import LONGEST_LEXEME
+from tests.arabic.families import FAMILIES, read_families, score
 
 
 def only_lexeme(word):
@@ -43,6 +40,20 @@ def only_lexeme(word):
         ("الأميركيين", "الأمريكي"),  # spelling variants, inflected
         ("ترمب", "ترامب"),
         ("٢٠٢٤", "2024"),
+        ("وقال", "قال"),  # met oftener than «قال», but nothing is ever joined before it
+        ("بهدف", "هدف"),
+        ("بحق", "حقه"),  # two letters are left
+        ("بألغام", "لغم"),  # أل is not the article
+        ("لألمانيا", "المانيا"),
+        ("الالتزام", "التزاماته"),
+        ("أسراهم", "أسير"),  # ى is written ا before a pronoun
+        ("رجلا", "رجل"),
+        ("مهرجانا", "مهرجان"),  # نا is no pronoun here
+        ("محامو", "محامين"),
+        ("سنتين", "سنوات"),
+        ("أغنيات", "أغاني"),
+        ("سيعلن", "أعلنت"),
+        ("ومصابيحها", "مصباح"),
     ],
 )
 def test_inflected_forms_share_a_lexeme(one, other):
@@ -64,6 +75,14 @@ def test_inflected_forms_share_a_lexeme(one, other):
         ("دورة", "دوره"),
         ("طالبان", "طالب"),
         ("بلدية", "لدي"),
+        ("حراسة", "حارس"),
+        ("تجارة", "تاجر"),
+        ("محاكمات", "محكمة"),
+        ("تفاهم", "تفا"),
+        ("التوجه", "توج"),
+        ("إعلام", "أعلام"),
+        ("مدرسة", "مدرس"),
+        ("السودان", "سود"),
     ],
 )
 def test_words_that_only_look_alike_stay_apart(one, other):
@@ -128,32 +147,10 @@ def test_the_version_is_a_whole_number_for_the_index_to_keep():
     assert isinstance(ANALYSER_VERSION, int)
 
 
-def read_families():
-    forms, kin = {}, defaultdict(set)
-    for line in Path(__file__).with_name("word_families.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            heads, _, words = line.partition(": ")
-            name, _, relative = heads.partition("~")
-            forms[name] = [word.removeprefix("*") for word in words.split()]
-            kin[name].add(relative or name)
-            kin[relative or name].add(name)
-    return forms, kin
-
-
-def are_kin(one, other, kin):
-    return other in kin[one] or bool(kin[one] & kin[other])
-
-
-def test_word_families_are_joined_and_kept_apart():
-    forms, kin = read_families()
-    stems = {word: only_lexeme(word) for words in forms.values() for word in words}
-    pairs = [pair for words in forms.values() for pair in combinations(words, 2)]
-    joined = sum(stems[one] == stems[other] for one, other in pairs)
-    members = [(name, word) for name, words in forms.items() for word in words]
-    confused = [
-        (one, other)
-        for (name, one), (second, other) in combinations(members, 2)
-        if name != second and stems[one] == stems[other] and not are_kin(name, second, kin)
-    ]
-    assert joined / len(pairs) >= 0.95, "recall"
-    assert joined / (joined + len(confused)) >= 0.95, f"precision, {confused[:20]}"
+# The last three were scored before anything was mended by them: precision .994, .980 and .974, recall .889,
+# .979 and .979.
+@pytest.mark.parametrize("name", FAMILIES)
+def test_word_families_are_joined_and_kept_apart(name):
+    result = score(read_families(name), lambda word: analyse(word)[0].lexeme)
+    assert result.recall >= 0.99, result.parted[:20]
+    assert result.precision >= 0.98, result.confused[:20]

@@ -1,6 +1,6 @@
 import ast
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from importlib import resources
 from pathlib import Path
 
@@ -22,8 +22,9 @@ from newsroom.arabic import (
     words,
 )
 from newsroom.arabic.build_lexicon import pack
-from newsroom.arabic.lexicon import frequencies
-from newsroom.arabic.stem import lemmas, synonyms
+from newsroom.arabic.lexicon import frequencies, read_lines
+from newsroom.arabic.normalize import fold_word
+from newsroom.arabic.tables import base_tables, read_table, stem_head
 
 PACKAGE = Path(newsroom.arabic.__file__).parent
 LARGE = 200_000
@@ -108,6 +109,13 @@ def test_equal_counts_pack_to_equal_bytes_and_rare_words_are_left_out():
 
 
 def test_no_form_stands_in_two_families():
-    heads = set(synonyms().values())
-    assert not {variant for variant, head in synonyms().items() if variant in heads and variant != head}
-    assert len(lemmas()) > 700
+    lemmas, synonyms = base_tables()
+    heads = set(synonyms.values())
+    assert not {variant for variant, head in synonyms.items() if variant in heads and variant != head}
+    assert len(lemmas) > 5000
+    stems = defaultdict(set)
+    for name in ("lemmas.txt", "plurals.txt"):
+        for head, forms in read_table(read_lines(name)):
+            for form in (head.removeprefix("="), *forms):
+                stems[fold_word(form.removeprefix("!"))].add(stem_head(fold_word(head)))
+    assert not [(form, heads) for form, heads in stems.items() if len(heads) > 1]

@@ -23,6 +23,8 @@ CONTRACT = [
 def export(**options):
     out = io.StringIO()
     call_command("export_articles", stdout=out, **options)
+    if options.get("format") == "ninjs":
+        return json.loads(out.getvalue())
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -61,12 +63,20 @@ def test_fields_that_we_do_not_know_come_back_out():
     assert (record["views"], record["editor"]) == (5, {"name": "منى"})
 
 
-def test_an_export_imported_into_an_empty_site_exports_the_same(tmp_path):
+@pytest.mark.parametrize("name", ["jsonl", "csv", "ninjs"])
+def test_an_export_imported_into_an_empty_site_exports_the_same(tmp_path, name):
     call_command("load_sample", stdout=io.StringIO())
     make_article(images=[{"url": "https://example.org/صورة جسر.jpg", "alt": "جسر"}], views=7)
+    # What ninjs has no field for or reads otherwise, and unknown fields with names of its own.
+    make_article(
+        id=None, namespace=None, url="https://example.org/خبر/1", headline="<b>أ</b> & ب", byline="كتب: منى",
+        body="<h2>أ &amp; ب</h2><p>نص <u>قصير</u>.</p>", type="تقرير", bodies=["ب"], status="withdrawn",
+        read_also=[{"headline": "أول", "url": "https://example.org/أول"}], similar=["ثان", "ثالث"],
+        images=[{"caption": "بلا ملف", "credit": "أ"}, {"url": "https://example.org/أ ب.jpg", "alt": "ب"}],
+    )  # fmt: skip
     before = export()
-    path = tmp_path / "all.jsonl"
-    path.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in before), encoding="utf-8")
+    path = tmp_path / f"all.{name}"
+    call_command("export_articles", format=name, output=str(path))
     ImportItem.objects.all().delete()
     Article.objects.all().delete()
     Image.objects.all().delete()
@@ -108,7 +118,6 @@ def test_an_export_can_be_narrowed(options, expected):
         ({"source": "لا أحد"}, "لا أحد"),
         ({"keyword": "لا شيء"}, "لا شيء"),
         ({"since": "أمس البعيد"}, "أمس البعيد"),
-        ({"format": "ninjs"}, "ninjs"),
         ({"output": "/nowhere/at/all.jsonl"}, "/nowhere/at/all.jsonl"),
     ],
 )
@@ -127,6 +136,50 @@ def test_a_table_guards_spreadsheets_against_formulas(tmp_path):
     assert (row["headline"], row["byline"], row["keywords"]) == ("'=HYPERLINK(1)", "'@أحمد", "أ، ب")
     # Below `extra` is what has no column.
     assert list(row) == [*CONTRACT, "extra"]
+
+
+def test_an_item_of_ninjs_says_what_others_read():
+    make_article(
+        id="7", summary="موجز", byline="منى",
+        images=[{"url": "https://example.org/أ.jpg", "caption": "الجسر"}], read_also=["أول"],
+        similar=[{"headline": "ثان", "url": "https://example.org/2"}],
+        body="<p>نص.</p>", keywords=["جسور"],
+    )  # fmt: skip
+    (item,) = export(format="ninjs")
+    own = item["bodies"].pop()
+    assert json.loads(own["value"]) == {"id": "7", "namespace": "tests", "status": "published"}
+    headline = item["headlines"][0]["value"]
+    assert item == {
+        "uri": "urn:newsroom:tests:7", "type": "text", "representationType": "full",
+        "pubStatus": "usable", "language": "ar",
+        "firstCreated": "2024-05-17T12:30:00+03:00", "versionCreated": "2024-05-17T12:30:00+03:00",
+        "headlines": [{"role": "main", "value": headline}],
+        "descriptions": [{"role": "summary", "value": "موجز"}],
+        "bodies": [{"role": "main", "contentType": "text/html", "value": "<p>نص.</p>"}],
+        "by": "منى", "infoSources": [{"name": "صحيفة المرسى"}],
+        "subjects": [{"name": "مجتمع", "rel": "section"}, {"name": "جسور"}],
+        "associations": [
+            {"name": "picture1", "uri": "https://example.org/%D8%A3.jpg", "type": "picture",
+             "descriptions": [{"role": "caption", "value": "الجسر"}],
+             "renditions": [{"name": "original", "href": "https://example.org/أ.jpg"}]},
+            {"name": "also1", "rel": "seeAlso", "type": "text", "uri": "urn:newsroom:tests:7#also1",
+             "headlines": [{"role": "main", "value": "أول"}]},
+            {"name": "like1", "rel": "similar", "type": "text", "uri": "https://example.org/2",
+             "headlines": [{"role": "main", "value": "ثان"}],
+             "altIds": [{"role": "web", "value": "https://example.org/2"}]},
+        ],
+        "standard": {
+            "name": "ninjs", "version": "3.1",
+            "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
+        },
+    }  # fmt: skip
+
+
+def test_an_item_of_the_future_has_an_embargo_and_no_items_are_an_empty_list():
+    assert export(format="ninjs") == []
+    make_article(published_at="2199-01-01T00:00:00+03:00")
+    (item,) = export(format="ninjs")
+    assert item["embargoedUntil"] == item["firstCreated"] == "2199-01-01T00:00:00+03:00"
 
 
 def test_a_file_appears_only_once_it_is_whole(tmp_path, monkeypatch):
@@ -152,3 +205,22 @@ def test_the_queries_of_a_chunk_do_not_grow_with_its_articles(size):
 def test_the_record_of_an_article_alone_is_the_exported_one():
     article = make_article(updated_at=datetime(2024, 6, 1, tzinfo=UTC).isoformat())
     assert record_json(Article.objects.get(pk=article.pk)) == export()[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "embargo"),
+    [
+        ({"status": "published"}, "usable", None),
+        ({"status": "draft"}, "withheld", None),
+        ({"status": "withdrawn"}, "canceled", None),
+        (
+            {"status": "published", "published_at": "2101-01-01T00:00:00+03:00"},
+            "usable",
+            "2101-01-01T00:00:00+03:00",
+        ),
+    ],
+)
+def test_ninjs_tells_who_may_print_an_item_and_from_when(fields, state, embargo):
+    make_article(**fields)
+    (item,) = export(format="ninjs")
+    assert (item["pubStatus"], item.get("embargoedUntil")) == (state, embargo)

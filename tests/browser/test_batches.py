@@ -4,7 +4,9 @@ import pytest
 from django.utils import timezone
 
 from articles.importers import undoing
+from articles.importers.running import Options, run_import
 from articles.models import Article, BatchState, CopyKind, ImportBatch, NearCopy
+from newsroom.models import User
 from tests.browser.test_admin import complaints, sign_in  # noqa: F401 — a fixture
 from tests.factories import make_record, make_user, write_articles
 
@@ -54,6 +56,36 @@ def test_a_batch_is_undone_with_confirmation_and_a_progress_that_moves(
     assert "7 مقالات" in page.locator(".account").inner_text()
     assert not Article.objects.exists()
     assert [text for text in complaints if "422" not in text] == []
+
+
+def test_rejects_are_read_downloaded_mended_and_imported(
+    page, live_server, complaints, tmp_path  # noqa: F811
+):  # fmt: skip
+    make_user("editor", group="managing editor")
+    path = tmp_path / "أرشيف.jsonl"
+    path.write_text('{"headline": "عنوان", "body": "نص.", "date": "أمس"}\n{"headline": "ناقص\n', "utf-8")
+    run_import([path], Options(by=User.objects.get(username="import"), format="jsonl"), keep_reject=print)
+    batch = ImportBatch.objects.get()
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/admin/articles/importbatch/{batch.pk}/change/")
+    page.click(".ways >> text=المرفوضات")
+    assert "ليس تاريخا نستطيع قراءته: 'أمس'" in page.locator("#result_list").inner_text()
+    page.click("#result_list tbody tr:last-child th a")
+    assert '"date": "أمس"' in page.locator("pre.record").inner_text()
+    page.go_back()
+    page.go_back()
+    with page.expect_download() as download:
+        page.click("text=تنزيلها لإصلاحها")
+    mended = tmp_path / download.value.suggested_filename
+    text = download.value.path().read_text("utf-8")
+    mended.write_text(
+        text.replace('"أمس"', '"17/5/2024"').replace("ناقص", 'تام\\", \\"body\\": \\"نص.\\"}'), "utf-8"
+    )
+    rejects = []
+    run_import([mended], Options(by=batch.by), keep_reject=rejects.append)
+    assert rejects == []
+    assert set(Article.objects.values_list("headline", flat=True)) == {"عنوان", "تام"}
+    assert complaints == []
 
 
 def test_near_copies_are_looked_through_by_keyboard(page, live_server, batch, complaints):  # noqa: F811

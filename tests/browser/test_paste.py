@@ -123,6 +123,53 @@ def test_the_menu_of_roles_opens_by_click_and_by_key_and_closes(page, live_serve
     assert complaints == []
 
 
+def test_the_menu_is_seen_whole_wherever_its_line_stands(page, live_server, editor):
+    open_paste(page, live_server)
+    paste(page, "\n".join([PAGE] * 4))
+    for height in (900, 620):
+        page.set_viewport_size({"width": 1280, "height": height})
+        rows = page.locator(".line:not([data-role=blank])")
+        for number in range(0, rows.count(), 6):
+            rows.nth(number).click()
+            menu = page.locator("#role-menu").bounding_box()
+            assert menu["y"] >= 0
+            assert menu["y"] + menu["height"] <= page.locator(".save-bar").bounding_box()["y"] + 1
+            page.keyboard.press("Escape")
+
+
+def test_the_source_of_a_page_is_read_as_its_text(page, live_server, editor, complaints):
+    open_paste(page, live_server)
+    paste(page, "<html><body><h1>سوق جديدة للسمك</h1><p>افتتحت البلدية <b>سوقا</b> جديدة.</p></body></html>")
+    assert role_of(page, 1, "headline") == "العنوان"
+    assert page.input_value("[name=text]") == "سوق جديدة للسمك\n\nافتتحت البلدية سوقا جديدة.\n"
+    assert "مصدر HTML" in page.locator("#paste-summary").inner_text()
+    assert page.locator("#paste-offer").is_hidden()
+    page.click("[name=_make]")
+    page.wait_for_selector("text=مسودة جديدة واحدة")
+    assert Article.objects.get().headline == "سوق جديدة للسمك"
+    assert complaints == []
+
+
+def test_a_text_that_was_refused_makes_no_drafts_of_the_one_before(page, live_server, editor, settings):
+    open_paste(page, live_server)
+    paste(page)
+    page.wait_for_selector("[name=_make]:enabled")
+    settings.IMPORT_PAGE_MAX_BYTES = 2000
+    page.fill("[name=text]", PAGE * 4)
+    page.wait_for_selector("#paste-trouble:has-text('الصفحة أطول مما يُقرأ')")
+    assert page.locator("[name=_make]").is_disabled()
+
+
+def test_a_text_that_is_much_too_long_is_not_even_sent(page, live_server, editor, settings):
+    settings.IMPORT_PAGE_MAX_BYTES = 200
+    open_paste(page, live_server)
+    sent = []
+    page.on("request", lambda request: "parse" in request.url and sent.append(request))
+    page.fill("[name=text]", PAGE)
+    page.wait_for_selector("#paste-trouble:has-text('الصفحة أطول مما يُقرأ')")
+    assert sent == []
+
+
 def test_a_phone_chooses_several_lines_by_touch(phone, live_server, editor):
     open_paste(phone, live_server)
     paste(phone)

@@ -1,4 +1,5 @@
 import csv
+import errno
 import json
 import os
 import sys
@@ -7,32 +8,36 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.cells import FIELDS, row_of
 from articles.exporting import iter_records, select
+from articles.importers.faults import reason_of
 from articles.models import Status
+from articles.ninjs_items import item_of
 from articles.records import as_moment
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
+from newsroom.usage import DeskCommand
 
 CANNOT_START = 2
 
 
-class Command(BaseCommand):
-    help = "Export articles, ordered by publication time and identity; everything unless narrowed."
+class Command(DeskCommand):
+    help = gettext_lazy("Export articles, ordered by publication time and identity; all unless narrowed.")
 
     def add_arguments(self, parser):
         parser.add_argument("--format", choices=("jsonl", "csv", "ninjs"), default="jsonl")
-        parser.add_argument("--output", metavar="FILE")
-        for name in ("source", "section", "keyword", "since", "until"):
-            parser.add_argument(f"--{name}")
+        parser.add_argument("--output", metavar="FILE", help=_("a file; else standard output"))
+        for name in ("source", "section", "keyword"):
+            parser.add_argument(f"--{name}", metavar="NAME", help=_("only articles of it"))
+        for name in ("since", "until"):
+            parser.add_argument(f"--{name}", metavar="DATE", help=_("a date in any form that is read"))
         parser.add_argument("--status", choices=[status.value for status in Status])
 
     def handle(self, *args, **options):
-        if options["format"] == "ninjs":
-            self._refuse(_("The format %(name)s cannot be written yet.") % {"name": "ninjs"})
         prepare_database()
         times = {name: self._moment(name, options[name]) for name in ("since", "until")}
         names = {name: options[name] for name in ("source", "section", "keyword", "status")}
@@ -75,10 +80,10 @@ def opened(path: Path) -> Iterator:
     part = path.with_name(f"{path.name}.part")
     try:
         if path.is_dir():
-            raise IsADirectoryError(None, _("it is a folder"))
+            raise IsADirectoryError(errno.EISDIR, "")
         file = part.open("w", encoding="utf-8", newline="")
     except OSError as error:
-        values = {"path": path, "error": error.strerror}
+        values = {"path": path, "error": reason_of(error)}
         message = _("Cannot write --output %(path)s: %(error)s") % values
         raise CommandError(message, returncode=CANNOT_START) from error
     try:
@@ -101,4 +106,12 @@ def write_csv(file, records) -> None:
     writer.writerows(row_of(record) for record in records)
 
 
-WRITERS = {"jsonl": write_jsonl, "csv": write_csv}
+def write_ninjs(file, records) -> None:
+    """Write one array, an item a line."""
+    file.write("[")
+    for number, record in enumerate(records):
+        file.write((",\n" if number else "\n") + json.dumps(item_of(record), ensure_ascii=False))
+    file.write("\n]\n")
+
+
+WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "ninjs": write_ninjs}

@@ -6,48 +6,66 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from tqdm import tqdm
 
 from articles.cells import FIELDS
 from articles.importers.columns import field_of
 from articles.importers.encodings import is_known_encoding
+from articles.importers.faults import reason_of
 from articles.importers.opening import OpeningError, find_inputs
 from articles.importers.registry import NAMES
 from articles.importers.running import Options, Report, run_import
 from articles.models import Status
 from articles.permissions import IMPORT_USERNAME
 from articles.records import as_moment
+from articles.search.terms import count_all_terms
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
 from newsroom.models import User
+from newsroom.usage import DeskCommand
 
 LOG_SECONDS = 5
+BAR_SECONDS = 0.1
+REJECTS_TOLD = 5
+# The words of more articles are counted by the job.
+COUNTED_BLOCKS = 3
 BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 REJECTED, CANNOT_START, INTERRUPTED = 1, 2, 130
 
 
-class Command(BaseCommand):
-    help = "Import articles from pasted pages, files, folders and archives."
+class Command(DeskCommand):
+    help = gettext_lazy("Import articles from pasted pages, files, folders and archives.")
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "paths", nargs="+", metavar="PATH", help="file, folder, .gz, .zip, or - for standard input"
+            "paths", nargs="+", metavar="PATH", help=_("file, folder, .gz, .zip, or - for standard input")
         )
-        parser.add_argument("--format", choices=NAMES, default="auto")
-        parser.add_argument("--encoding", default="auto", metavar="auto|NAME")
-        for name in ("namespace", "source", "section", "date"):
-            parser.add_argument(f"--{name}", help=f"{name} of records that lack it")
-        parser.add_argument("--status", choices=("draft", "published"), default="draft")
-        parser.add_argument("--by", default=IMPORT_USERNAME, metavar="USERNAME")
-        parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
-        parser.add_argument("--dry-run", action="store_true")
-        parser.add_argument("--report", metavar="FILE.json")
-        parser.add_argument("--rejects", metavar="FILE.jsonl")
-        parser.add_argument("--batch-size", type=int, default=500, metavar="N")
-        parser.add_argument("--no-progress", action="store_true")
+        parser.add_argument(
+            "--format", choices=NAMES, default="auto", help=_("told from the content if auto")
+        )
+        parser.add_argument("--encoding", default="auto", metavar="auto|NAME", help=_("likewise"))
+        for name, metavar in (("namespace", "NS"), ("source", "NAME"), ("section", "NAME"), ("date", "DATE")):
+            parser.add_argument(f"--{name}", metavar=metavar, help=_("for records that lack it"))
+        parser.add_argument(
+            "--status", choices=("draft", "published"), default="draft", help=_("for records that lack it")
+        )
+        parser.add_argument(
+            "--by", default=IMPORT_USERNAME, metavar="USERNAME", help=_("who imports, with their rights")
+        )
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="FIELD=COLUMN",
+            help=_("the column of a table that holds a field; once for each field"),
+        )  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help=_("read and check all, write nothing"))
+        parser.add_argument("--report", metavar="FILE.json", help=_("write the counts there"))
+        parser.add_argument("--rejects", metavar="FILE.jsonl", help=_("write what is refused there, to mend"))
+        parser.add_argument("--batch-size", type=int, default=500, metavar="N", help=_("records at a time"))
+        parser.add_argument("--no-progress", action="store_true", help=_("no bar"))
 
     def handle(self, *args, **given):
         prepare_database()
@@ -56,23 +74,29 @@ class Command(BaseCommand):
         except OpeningError as error:
             raise CommandError(str(error), returncode=CANNOT_START) from error
         refuse_overwriting(found, given)
+        if not found:
+            self.stderr.write(_("There is no file in what was named."))
         with ExitStack() as stack:
             stack.enter_context(interruptible())
-            keep_reject = stack.enter_context(RejectsFile(given["rejects"]))
+            keep_reject = stack.enter_context(Rejects(given["rejects"]))
             watch = stack.enter_context(Progress(self.stderr, is_silent=given["no_progress"]))
             report = run_import(found, options, keep_reject=keep_reject, watch=watch)
-        self._tell(report, given)
+        self._tell(report, keep_reject, given)
+        if not given["dry_run"]:
+            count_all_terms(most_blocks=COUNTED_BLOCKS)
         if report.is_interrupted:
             self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
             sys.exit(INTERRUPTED)
         if report.counts["rejected"]:
             sys.exit(REJECTED)
 
-    def _tell(self, report: Report, given) -> None:
+    def _tell(self, report: Report, rejects: "Rejects", given) -> None:
         if given["report"]:
             text = json.dumps(report.as_json(), ensure_ascii=False, indent=2)
             Path(given["report"]).write_text(text + "\n", encoding="utf-8")
         self.stdout.write(describe(report, is_dry=given["dry_run"]))
+        for line in rejects.told(report):
+            self.stderr.write(line)
 
 
 def read_options(given) -> Options:
@@ -104,7 +128,7 @@ def refuse_overwriting(found: list[Path | str], given) -> None:
         except OSError as error:
             _refuse(
                 _("Cannot write --%(name)s %(path)s: %(error)s")
-                % {"name": name, "path": path, "error": error.strerror}
+                % {"name": name, "path": path, "error": reason_of(error)}
             )
 
 
@@ -167,23 +191,36 @@ def describe(report: Report, *, is_dry: bool) -> str:
     counts = report.as_json()
     text = _(
         "Read %(read)d: created %(created)d, updated %(updated)d, unchanged %(unchanged)d, "
-        "conflicts %(conflicts)d, rejected %(rejected)d; %(articles_per_second).1f articles a second."
+        "conflicts %(conflicts)d, rejected %(rejected)d, near-copies %(near_duplicates)d; %(speed)s."
     )
-    prefix = _("Dry run, nothing written.") + " " if is_dry else ""
-    return prefix + text % counts
+    where = _("Batch %(id)d") % {"id": report.batch} + ". " if report.batch else ""
+    prefix = _("Dry run, nothing written.") + " " if is_dry else where
+    return prefix + text % {**counts, "speed": describe_speed(counts["articles_per_second"])}
 
 
-class RejectsFile:
-    """Append rejects to a file as JSON lines, each flushed, so that an interruption keeps them."""
+def describe_speed(rate: float) -> str:
+    """«142 مقالا في الثانية»"""
+    text = ngettext("%(count)d article a second", "%(count)d articles a second", round(rate))
+    return text % {"count": round(rate)}
+
+
+class Rejects:
+    """Append rejects to a file as JSON lines, each flushed, so that an interruption keeps them.
+
+    The first are remembered, to be told at the end where no file was asked for.
+    """
 
     def __init__(self, path: str | None) -> None:
         self.path, self.file = path, None
+        self.first: list[dict[str, Any]] = []
 
     def __enter__(self):
         self.file = Path(self.path).open("w", encoding="utf-8") if self.path else None
         return self
 
     def __call__(self, reject) -> None:
+        if len(self.first) < REJECTS_TOLD:
+            self.first.append(reject)
         if self.file:
             self.file.write(json.dumps(reject, ensure_ascii=False) + "\n")
             self.file.flush()
@@ -191,6 +228,17 @@ class RejectsFile:
     def __exit__(self, *exc) -> None:
         if self.file:
             self.file.close()
+
+    def told(self, report: Report) -> Iterator[str]:
+        """Tell why, and where all of them are."""
+        for reject in self.first:
+            place = " ".join(str(part) for part in (reject["file"], reject["position"]) if part)
+            yield _("Rejected: %(place)s: %(reason)s") % {"place": place, "reason": reject["reason"]}
+        number = report.counts["rejected"]
+        if self.path and number:
+            yield _("All rejects, to mend and import: %(path)s") % {"path": self.path}
+        elif number > len(self.first):
+            yield _("More were rejected; --rejects FILE.jsonl keeps them all.")
 
 
 class Progress:
@@ -200,7 +248,7 @@ class Progress:
         self.stream, self.is_silent = stream, is_silent
         self.is_terminal = sys.stderr.isatty()
         self.last = time.monotonic()
-        self.bar = None
+        self.bar = self.report = None
 
     def __enter__(self):
         if self.is_terminal and not self.is_silent:
@@ -209,11 +257,15 @@ class Progress:
         return self
 
     def __call__(self, report: Report) -> None:
-        if self.bar is not None:
-            self._move(report)
-        elif not self.is_silent and time.monotonic() - self.last >= LOG_SECONDS:
-            self.last = time.monotonic()
+        self.report = report
+        pause = LOG_SECONDS if self.bar is None else BAR_SECONDS
+        if self.is_silent or time.monotonic() - self.last < pause:
+            return
+        self.last = time.monotonic()
+        if self.bar is None:
             self.stream.write(describe(report, is_dry=False))
+        else:
+            self._move(report)
 
     def _move(self, report: Report) -> None:
         """Measure the bar by bytes, since nobody knows how many articles a file holds."""
@@ -225,6 +277,8 @@ class Progress:
 
     def __exit__(self, *exc) -> None:
         if self.bar is not None:
+            if self.report is not None:
+                self._move(self.report)
             self.bar.close()
 
 

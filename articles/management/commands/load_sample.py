@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.importers.running import Options, run_import
 from articles.models import Article, Section, Source, SourceAlias, Status
 from articles.permissions import IMPORT_USERNAME
+from articles.search.terms import count_all_terms
 from newsroom.models import User
 from tags.models import Keyword, KeywordAlias
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             raise KeyboardInterrupt  # all of the sample or nothing
         if report.counts["rejected"]:
             sys.exit(1)
+        count_all_terms()
         self.stdout.write(
             _("Loaded the sample newsroom: %(count)d articles.") % {"count": report.counts["created"]}
         )

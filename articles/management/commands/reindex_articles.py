@@ -4,31 +4,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from articles.models import Article
 from articles.search.indexing import index_in_bulk
-from newsroom.arabic import ANALYSER_VERSION
+from articles.search.terms import count_all_terms, forget_terms
+from articles.words import newest, refresh, settle
+from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
+from newsroom.usage import DeskCommand
 
 BATCH = 500
 INTERRUPTED = 130
 
 
-class Command(BaseCommand):
-    help = "Make the search rows anew; the same command goes on where an interrupted one stopped."
+class Command(DeskCommand):
+    help = gettext_lazy(
+        "Make the search rows anew; the same command goes on where an interrupted one stopped."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--only-stale", action="store_true", help="only rows missing or of an older analyser"
+            "--only-stale", action="store_true", help=_("only rows missing or of an older analyser")
         )
-        parser.add_argument("--no-progress", action="store_true")
+        parser.add_argument("--no-progress", action="store_true", help=_("no bar"))
 
     def handle(self, *args, **options):
         prepare_database()
+        refresh()
+        until = newest()
         # What is stale goes on by itself: rows that were made are stale no more.
         place = None if options["only_stale"] else Place()
         articles = Article.objects.with_stale_search() if options["only_stale"] else Article.objects.all()
@@ -42,6 +49,9 @@ class Command(BaseCommand):
             sys.exit(INTERRUPTED)
         if place:
             place.forget()
+            forget_terms()
+        settle(until=until)
+        count_all_terms()
         self.stdout.write(_("Indexed %(count)d articles.") % {"count": done})
 
     def _index(self, articles, after: int, place: "Place | None", *, is_silent: bool) -> int:
@@ -68,11 +78,11 @@ class Place:
             kept = json.loads(self.path.read_text())
         except (OSError, ValueError):
             return 0
-        return kept["after"] if kept["analyser"] == ANALYSER_VERSION else 0
+        return kept["after"] if kept["analyser"] == analyser_version() else 0
 
     def write(self, after: int) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps({"after": after, "analyser": ANALYSER_VERSION}))
+        self.path.write_text(json.dumps({"after": after, "analyser": analyser_version()}))
 
     def forget(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import tasks
+from articles.importers import undoing
 from articles.importers.opening import find_inputs
 from articles.importers.running import Options, run_import
 from articles.models import (
@@ -135,6 +136,24 @@ def test_a_running_import_shows_what_it_did_so_far(client, manager, tmp_path):
         ("running", 5, True), "قُرئ حتى الآن 5 سجلات",
     ]  # fmt: skip
     assert "data-live" not in client.get(page_of("progress", ImportBatch.objects.get())).content.decode()
+
+
+def test_a_batch_that_came_again_leads_to_the_later_one_which_can_be_undone_first(client, manager):
+    record = make_record()
+    first, second = bring(record, counts={"created": 1}), bring(record, counts={"unchanged": 1})
+    text = client.get(page_of("undo", first)).content.decode()
+    assert f'<a href="{page_of("undo", second)}">الدفعة {second.pk}</a>' in text
+    assert "تراجع عن الدفعة</button>" not in text
+    text = client.get(page_of("undo", second)).content.decode()
+    assert "تراجع عن الدفعة</button>" in text
+    assert "لم يبق ما يُتراجع عنه" not in text
+    client.post(page_of("undo", second))
+    undoing.undo_batch(ImportBatch.objects.get(pk=second.pk), by=manager)
+    assert Article.objects.count() == 1
+    text = client.get(page_of("undo", first)).content.decode()
+    assert page_of("undo", second) not in text
+    assert "حذف ما أنشأته الدفعة" in text
+    assert "تراجع عن الدفعة</button>" not in client.get(page_of("undo", second)).content.decode()
 
 
 def test_a_killed_run_is_told_as_stopped_and_can_be_undone(client, manager):

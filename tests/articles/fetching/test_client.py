@@ -1,8 +1,9 @@
 import gzip
+import shutil
 import ssl
+import subprocess
 import time
 import zlib
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,6 @@ from articles.models import AllowedNetwork
 from tests.servers import allow, served
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).parents[2] / "data"
 QUICK = Limits(seconds=5, max_bytes=100_000)
 
 
@@ -132,21 +132,39 @@ def test_a_redirect_is_checked_as_an_address_is(site, location, error):
     assert len(site.seen) <= 6
 
 
-def serve_certificate():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(DATA / "feeds.example.crt", DATA / "feeds.example.key")
-    return served(context=context)
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """Make a certificate for feeds.example, and the key that nobody else has."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+        "-keyout key -out crt -subj /CN=feeds.example -addext subjectAltName=DNS:feeds.example"
+    )
+    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    return folder
 
 
 @pytest.fixture
-def trusting(monkeypatch):
+def serve_certificate(certificate):
+    def serve():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate / "crt", certificate / "key")
+        return served(context=context)
+
+    return serve
+
+
+@pytest.fixture
+def trusting(monkeypatch, certificate):
     """Trust the test's own certificate, and let every name lead to this machine."""
-    context = ssl.create_default_context(cafile=DATA / "feeds.example.crt")
+    context = ssl.create_default_context(cafile=certificate / "crt")
     monkeypatch.setattr(connecting, "tls_context", lambda: context)
     resolve_with(monkeypatch, lambda host: "127.0.0.1")
 
 
-def test_tls_is_checked_against_the_name_though_we_connect_to_an_address(trusting):
+def test_tls_is_checked_against_the_name_though_we_connect_to_an_address(trusting, serve_certificate):
     with serve_certificate() as site:
         allow(site)
         site.show("مؤمَّن")
@@ -155,7 +173,7 @@ def test_tls_is_checked_against_the_name_though_we_connect_to_an_address(trustin
             fetch(f"https://other.example:{site.port}/feed", limits=QUICK)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch):
+def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch, serve_certificate):
     resolve_with(monkeypatch, lambda host: "127.0.0.1")
     with serve_certificate() as site:
         allow(site)
@@ -164,7 +182,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch):
             fetch(f"https://feeds.example:{site.port}/feed", limits=QUICK)
 
 
-def test_https_does_not_lead_to_http(trusting):
+def test_https_does_not_lead_to_http(trusting, serve_certificate):
     with serve_certificate() as site:
         allow(site)
         site.show("", "/feed", status=301, Location="http://feeds.example/feed")

@@ -24,12 +24,18 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>\n'
         ('<div class="post">نص</div>', "html"),
         ('{"headline": "أ"}', "jsonl"),
         ('[{"headline": "أ"}]', "jsonl"),
+        ("\ufeff[\n  {\n", "jsonl"),
+        ("{", "jsonl"),
+        ('{oops\n{"headline": "أ"}\n', "jsonl"),  # its first line is a reject, not the end of the file
         ("العنوان,النص\nأول,نص أول\nثان,نص ثان\n", "csv"),
         ("العُنوان؛النص\n", "page"),
         ("title;body;date\n", "csv"),
         ("sep=;\r\nالعنوان;المتن\r\nأول;نص\r\n", "csv"),
         ('"Title"\t"Content"\t"Author"\nأول\tنص\tهند\n', "csv"),
         ("id|headline|رأي\n1|أول|أ\n2|ثان|ب\n", "csv"),
+        ('headline,body,date\nأول,"نص لا ينتهي,2024-01-01\nثان,نص,2024-01-02\n', "csv"),  # an open quote
+        ("رأس;كلام;يوم\nأول;نص;1/1/2024\nثان;نص;2/1/2024\n", "csv"),  # a header that needs --map
+        ("عن سوق, وبحر, ونخل\nوقال إن السوق, كما البحر, قريب\nانتهى\n", "page"),
         ("", "page"),
     ],
 )
@@ -47,6 +53,9 @@ def test_a_format_is_told_by_its_first_characters(head, name):
         # The labels of a page on one line: the text below does not keep to them.
         "العنوان | التاريخ | المصدر\nافتتاح سوق البلدة\nافتتحت البلدة سوقها.\nوحضر الأهالي.\n",
         "العنوان, النص\nافتتحت البلدة سوقها.\nوحضر الأهالي.\n",
+        "{جريدة السرو} تزور السوق\nقال المدير إن السوق مفتوح.\n",
+        "[شاهد] السوق من الداخل\nقال المدير إن السوق مفتوح.\n",
+        "[ شاهد ] السوق من الداخل\nقال المدير إن السوق مفتوح.\n",
         "< قال المدير إن السوق مفتوح\n",
         "sep=;\nقال المدير إن السوق مفتوح; ثم غادر.\n",
     ],

@@ -1,4 +1,4 @@
-"""The held-out pages in tests/data/heldout: each is a paste with the record that a reader expects of it.
+"""Pages in tests/data (heldout, outlets, fresh), each a paste with the record that a reader expects of it.
 
 They were written without sight of the parser. `dropped` numbers the lines (from 1) that belong to no body,
 headlines, captions and labels included; `either` numbers those of which two readings are defensible. A key
@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-HELDOUT = Path(__file__).resolve().parents[2] / "data" / "heldout"
-PAGES = sorted(HELDOUT.glob("*.txt"))
+DATA = Path(__file__).resolve().parents[2] / "data"
+FOLDERS = [DATA / "heldout", DATA / "outlets", DATA / "fresh"]
+PAGES = sorted(page for folder in FOLDERS for page in folder.glob("*.txt"))
 TEXTS = {"headline", "source", "byline"}
 MOMENTS = {"published_at", "updated_at"}
 LINKS = {"read_also", "similar"}
@@ -39,9 +40,11 @@ def texts_of(article):
     yield from (text for image in article.get("images", []) for text in image.values())
 
 
-def test_there_are_as_many_expectations_as_pages():
-    assert PAGES
-    assert {page.stem for page in PAGES} == {found.stem for found in HELDOUT.glob("*.json")}
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_there_are_as_many_expectations_as_pages(folder):
+    names = {suffix: {path.stem for path in folder.glob(f"*{suffix}")} for suffix in (".txt", ".json")}
+    assert names[".txt"]
+    assert names[".txt"] == names[".json"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -294,3 +294,21 @@ def test_fields_that_we_do_not_know_are_counted(tmp_path):
         tmp_path, "in.jsonl", {**OBJECT, "views": 5}, {**OBJECT, "id": "2", "views": 6, "editor": "س"}
     )
     assert run(tmp_path, path)[1]["unknown_fields"] == {"views": 2, "editor": 1}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id": "عميق", "headline": HEADLINE, "body": BODY},
+        {"uri": "urn:x:1", "type": "text", "headline": HEADLINE, "body_text": BODY},
+    ],
+)
+@pytest.mark.parametrize("is_list", [True, False])
+def test_an_item_nested_too_deep_is_kept_as_it_was_written_and_ends_no_import(tmp_path, item, is_list):
+    deep = json.dumps({**item, "x": 0}).replace('"x": 0', f'"x": {"[" * 700}{"]" * 700}')
+    sound = json.dumps({**item, "headline": f"{HEADLINE} غدا"})
+    path = tmp_path / "in.json"
+    path.write_text(f"[{deep}, {sound}]" if is_list else f"{deep}\n{sound}\n")
+    status, report, rejects = run(tmp_path, path)
+    assert (status, report["created"], report["rejected"]) == (1, 1, 1)
+    assert rejects[0]["record"] == {"raw": deep}

@@ -148,3 +148,22 @@ def test_an_item_longer_than_the_bound_ends_in_a_reject(monkeypatch):
     monkeypatch.setattr("articles.importers.jsonarray.ITEM_LIMIT", 600_000)
     long = one("س" * 700_000)
     assert told(f"[{A}, {long}, {B}]") == ["أ", None, "ب"]
+
+
+def test_of_a_list_on_one_line_only_the_beginning_is_held_to_tell_it(monkeypatch):
+    monkeypatch.setattr(jsonl, "LOOKED", 40)
+    objects = [{"headline": f"خبر {n}", "body": "نص"} for n in range(9)]
+    for text in (json.dumps(objects), "\n \n" + json.dumps({"articles": objects})):
+        parsed = list(jsonl.read(io.BytesIO(text.encode()), How("utf-8")))
+        assert [one.record.headline for one in parsed] == [f"خبر {n}" for n in range(9)]
+
+
+def test_a_first_line_longer_than_the_look_is_a_record(monkeypatch):
+    monkeypatch.setattr(jsonl, "LOOKED", 40)
+    lines = [json.dumps({"headline": f"خبر {n}", "body": "نص" * 99}) for n in range(3)]
+    parsed = list(jsonl.read(io.BytesIO(("\n\n" + "\n".join(lines)).encode()), How("utf-8")))
+    assert [(one.position, one.record.headline) for one in parsed] == [
+        (3, "خبر 0"),
+        (4, "خبر 1"),
+        (5, "خبر 2"),
+    ]

@@ -223,6 +223,21 @@ def test_odd_values_are_read_as_far_as_they_can_be(fields, name, value):
     assert getattr(record_of(**fields), name) == value
 
 
+def test_what_our_own_export_kept_beside_the_item_wins_and_a_damaged_one_is_left():
+    def body(value):
+        return {"contentType": ninjs.OWN_TYPE, "value": value}
+
+    own = json.dumps({"id": "7", "namespace": "waha", "status": "withdrawn", "views": 3})
+    (parsed,) = read({**ITEM, "urgency": 3, "bodies": [body(own)]})
+    record = parsed.record
+    assert (parsed.host, record.identity()[0], record.status) == ("", "waha:7", "withdrawn")
+    assert (record.headline, record.extra) == (ITEM["headline"], {"views": 3})
+    for damaged in ("[", "[]", "7", '"', ""):
+        (parsed,) = read({**ITEM, "bodies": [body(damaged)]})
+        assert (parsed.host, parsed.record.id) == ("wahat.example", ITEM["uri"])
+        assert parsed.record.body == ITEM["body_text"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

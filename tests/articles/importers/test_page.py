@@ -147,3 +147,11 @@ def test_an_editor_says_where_the_next_article_begins():
     assert (first.headline, second.headline) == ("سطر أول", "سوق جديدة")
     first, second = (one.record for one in parse_page(TOLD, starts={9}))
     assert (first.body.count("<p>"), second.headline, second.body.count("<p>")) == (3, "", 2)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_the_line_ends_of_a_file_make_no_other_page(end):
+    text = "افتتاح السوق\n\nافتتحت البلدة سوقها الجديدة صباح اليوم بحضور الأهالي.\n"
+    (one,), (other,) = parse_page(text), parse_page("\ufeff" + text.replace("\n", end))
+    assert other.page.checksum == one.page.checksum
+    assert other.record == one.record

@@ -1,10 +1,13 @@
 import io
+import time
 from pathlib import Path
 
 import pytest
 
-from articles.importers import rss
+from articles.importers import rss, xmltext
+from articles.importers.balancing import Balance
 from articles.importers.reading import How
+from articles.sanitizing import body_html, plain_text
 
 DATA = Path("tests/data")
 
@@ -203,3 +206,110 @@ def test_addresses_are_resolved_from_where_the_feed_was_fetched():
         address="https://sarw.example/feeds/x.rss",
     ).items
     assert (parsed.record.url, parsed.host) == ("https://sarw.example/a", "sarw.example")
+
+
+ITEM = "<item><title>{0}</title><link>https://sarw.example/{0}</link><description>نص</description></item>"
+
+
+@pytest.mark.parametrize(
+    ("broken", "headline"),
+    [
+        ("<item><title>ب<b>ج</title><description>نص</description></item>", "بج"),
+        ("<item><title>ب</b></title><description>نص</description></item>", "ب"),
+        ("<item><Title>ب</title><description>نص</description></item>", "ب"),
+        ("<item><title>ب</title><description>نص", "ب"),
+        ("<item><title>ب</title><description>نص</description>", "ب"),
+        ('<item><title>ب</title><description>نص <a href="x>نص</description></item>', "ب"),
+    ],
+)
+def test_tags_that_do_not_fit_are_mended_in_their_item_and_flagged(broken, headline):
+    channel = f"<channel>{ITEM.format('أ')}{broken}{ITEM.format('ج')}</channel>"
+    first, second, third = [parsed.record for parsed in read(f'<rss version="2.0">{channel}</rss>')]
+    assert [first.headline, second.headline, third.headline] == ["أ", headline, "ج"]
+    assert "نص" in second.body
+    assert third.url == "https://sarw.example/ج"
+    assert (first.hints, third.hints) == ({}, {})
+    assert second.hints in ({"damaged": {"markup": True}}, {})
+    assert second.hints or "&" in second.body or "<a" in second.body
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f"<rss><channel>{ITEM.format('أ')}</item>{ITEM.format('ب')}</channel></rss>",
+        f"<rss><channel>{ITEM.format('أ')}</channel>{ITEM.format('ب')}</rss>",
+    ],
+)
+def test_an_end_too_many_hides_no_item(xml):
+    assert [parsed.record.headline for parsed in read(xml)] == ["أ", "ب"]
+
+
+def test_a_second_document_behind_the_first_is_told_of():
+    one = f"<rss><channel>{ITEM.format('أ')}</channel></rss>"
+    first, last = read(one + one)
+    assert first.record
+    assert "<rss>" in last.reason
+
+
+def test_the_item_that_a_cut_goes_through_is_kept_in_its_reject():
+    _first, cut = read(f"<rss><channel>{ITEM.format('أ')}<item><title>ب</title><description>نص مقط")
+    assert cut.raw["raw"].startswith("<item><title>ب</title><description>نص مقط")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize("name", ["rss2.xml", "atom.xml", "site.wxr"])
+def test_the_size_of_the_chunks_changes_nothing(name, size, monkeypatch):
+    data = (DATA / name).read_bytes()
+    whole = "".join(xmltext.iter_clean(io.BytesIO(data), "utf-8"))
+    monkeypatch.setattr(xmltext, "HEAD", 900)
+    monkeypatch.setattr(xmltext, "CHUNK", size)
+    assert "".join(xmltext.iter_clean(io.BytesIO(data), "utf-8")) == whole
+
+
+def test_shortcodes_and_frames_in_a_feed_become_figures_and_links():
+    frame = '<iframe src="//video.example/7"></iframe><video src="v.mp4"></video>'
+    text = f'<p>أ</p>[caption width="9"]<img src="/p.jpg"> صورة[/caption]{frame}'
+
+    record = record_of(f"<title>ع</title><description><![CDATA[{text}]]></description>")
+    assert (
+        '<figure><img src="https://sarw.example/p.jpg"><figcaption>صورة</figcaption></figure>' in record.body
+    )
+    assert '<a href="https://video.example/7">' in record.body
+    assert '<a href="https://sarw.example/v.mp4">' in record.body
+
+
+@pytest.mark.parametrize(
+    ("summary", "addresses"),
+    [
+        ('<img src="/t.jpg">مقدمة', ["https://sarw.example/t.jpg"]),
+        ('<img src="/in.jpg">مقدمة', []),  # the text shows it
+        ('<img height="1" src="/count.gif">مقدمة', []),
+    ],
+)
+def test_a_picture_that_only_the_summary_shows_is_kept(summary, addresses):
+    body = '<p>نص <img src="/in.jpg"></p>'
+    record = record_of(
+        f"<title>ع</title><description><![CDATA[{summary}]]></description><body><![CDATA[{body}]]></body>"
+    )
+    assert [image["url"] for image in record.images] == addresses
+
+
+def test_an_entry_without_author_has_that_of_its_feed():
+    entries = (
+        "<entry><title>أ</title></entry><entry><title>ب</title><author><name>منى</name></author></entry>"
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><author><name>هند</name></author>{entries}</feed>'
+    assert [parsed.record.byline for parsed in read(feed)] == ["هند", "منى"]
+
+
+def test_tags_that_nobody_escaped_part_the_paragraphs():
+    record = record_of("<title>ع</title><description>أ <br> ب<p>ج</p><p>د</p></description>")
+    assert plain_text(body_html(record.body)).split("\n") == ["أ", "ب", "ج", "د"]
+    assert record.hints == {}
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<?", "<a ", "<a '", "<a>", "</a>", "&"])
+def test_balancing_takes_no_more_time_than_a_text_is_long(piece):
+    begin = time.process_time()
+    Balance().mend(f"<a>{piece * 50_000}</b>")
+    assert time.process_time() - begin < 5

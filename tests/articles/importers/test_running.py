@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import publishing
+from articles.importers import inputs
 from articles.importers.opening import find_inputs
 from articles.importers.running import Options, run_import
 from articles.models import Article, ArticleLink, ImportBatch, ImportItem, Revision
@@ -219,3 +220,25 @@ def test_all_real_articles_are_created_or_rejected_with_a_reason():
     assert report.counts["read"] == 16_808
     assert report.counts["created"] + report.counts["rejected"] == 16_808
     assert report.counts["rejected"] < 10, out.getvalue()
+
+
+def test_the_bar_moves_while_a_format_reads_all_before_it_gives_anything(tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "TICK_SECONDS", 0)
+    site = Path("tests/data/site.wxr").read_text(encoding="utf-8")
+    path = tmp_path / "site.wxr"
+    path.write_text(site.replace("</channel>", " " * 200_000 + "</channel>"), encoding="utf-8")
+    told = []
+
+    def watch(report):
+        told.append((report.bytes_read, report.counts["read"]))
+
+    options = Options(by=User.objects.get(username="import"))
+    run_import(find_inputs([str(path)]), options, keep_reject=lambda reject: None, watch=watch)
+    assert [place for place, read in told if read == 0 and 0 < place < path.stat().st_size]
+    assert told[-1][0] == path.stat().st_size
+
+
+def test_the_columns_of_a_run_are_kept_with_it(tmp_path):
+    path = write(tmp_path, "in.csv", "رأس;كلام", "أول;نص")
+    run(tmp_path, path, format="csv", map=["headline=رأس", "body=كلام"])
+    assert ImportBatch.objects.get().options["columns"] == {"headline": "رأس", "body": "كلام"}

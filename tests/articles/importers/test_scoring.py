@@ -7,13 +7,32 @@ import pytest
 from tests.articles.importers.scoring import FIELDS, describe, score
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
-# Pages that another hand wrote without sight of the parser. Each pair is the least precision and recall.
-OTHERS = PAGES.parent / "heldout"
+# Pages written without sight of the parser: by another hand, in the layouts of outlets, and some more when
+# the parser had learned from those. Each pair is the least precision and recall of a field there.
+# When the outlets were first read, precision and recall were: articles .98 1.0, headline .91 .83,
+# published_at .97 .92, updated_at .80 .67, source 1.0 .74, byline .72 .52, keywords .88 .67,
+# read_also .59 .87, similar .79 .88, caption 1.0 .52, credit .87 .68, body .58 .96, dropped 1.0 .78.
+# When the fresh ones were: articles, headline, source, keywords, read_also, similar and credit 1.0 1.0,
+# published_at 1.0 .60, updated_at 1.0 .50, byline .60 .50, caption .67 .67, body .70 1.0, dropped 1.0 .81.
 LEAST = {
-    "articles": (0.97, 0.94), "headline": (0.91, 0.86), "published_at": (0.97, 0.87),
-    "updated_at": (0.9, 0.9), "source": (0.96, 0.91), "byline": (0.87, 0.7), "keywords": (0.91, 0.85),
-    "read_also": (0.85, 0.9), "similar": (0.74, 0.82), "caption": (0.81, 0.59), "credit": (0.84, 0.74),
-    "body": (0.71, 0.92), "dropped": (0.99, 0.87),
+    "heldout": {
+        "articles": (0.99, 0.99), "headline": (0.97, 0.97), "published_at": (0.99, 0.99),
+        "updated_at": (0.99, 0.99), "source": (0.99, 0.97), "byline": (0.96, 0.93),
+        "keywords": (0.92, 0.85), "read_also": (0.96, 0.99), "similar": (0.87, 0.88),
+        "caption": (0.83, 0.77), "credit": (0.93, 0.96), "body": (0.91, 0.98), "dropped": (0.99, 0.96),
+    },
+    "outlets": {
+        "articles": (0.99, 0.99), "headline": (0.95, 0.97), "published_at": (0.99, 0.99),
+        "updated_at": (0.99, 0.99), "source": (0.99, 0.88), "byline": (0.99, 0.99),
+        "keywords": (0.91, 0.75), "read_also": (0.99, 0.99), "similar": (0.99, 0.99),
+        "caption": (0.99, 0.95), "credit": (0.99, 0.99), "body": (0.92, 0.99), "dropped": (0.99, 0.97),
+    },
+    "fresh": {
+        "articles": (0.99, 0.99), "headline": (0.99, 0.99), "published_at": (0.99, 0.89),
+        "updated_at": (0.99, 0.99), "source": (0.99, 0.99), "byline": (0.85, 0.99),
+        "keywords": (0.99, 0.99), "read_also": (0.99, 0.99), "similar": (0.99, 0.99),
+        "caption": (0.99, 0.66), "credit": (0.99, 0.99), "body": (0.91, 0.99), "dropped": (0.99, 0.95),
+    },
 }  # fmt: skip
 
 
@@ -34,15 +53,16 @@ def test_a_field_is_read_rightly_on_nearly_every_page(table, name):
     )
 
 
-@pytest.fixture(scope="module")
-def others():
-    return score(OTHERS)
+@pytest.fixture(scope="module", params=LEAST)
+def unseen(request):
+    return request.param, score(PAGES.parent / request.param)
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_pages_of_another_hand_are_read_no_worse_than_before(others, name):
-    reached = others[name].precision, others[name].recall
-    assert all(one >= least for one, least in zip(reached, LEAST[name], strict=True)), describe(others)
+def test_pages_not_seen_before_are_read_no_worse_than_they_were(unseen, name):
+    folder, found = unseen
+    reached = found[name].precision, found[name].recall
+    assert all(one >= least for one, least in zip(reached, LEAST[folder][name], strict=True)), describe(found)
 
 
 def test_a_wrong_record_lowers_the_score(tmp_path):

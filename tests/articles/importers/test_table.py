@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from articles.cells import FIELDS, escaped, row_of, unescaped
 from articles.importers import table
+from articles.importers.columns import field_of
 from articles.importers.detecting import detect_format
 from articles.importers.reading import How
 from articles.models import Article
@@ -171,3 +172,22 @@ def test_the_command_maps_columns(tmp_path):
     path.write_text("س1;س2\nعنوان الخبر;نص الخبر\n", encoding="utf-8")
     call_command("import_articles", str(path), format="csv", map=["title=س1", "body=س2"], no_progress=True)
     assert Article.objects.get().headline == "عنوان الخبر"
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("عنوان المادة", "headline"),
+        ("نص الموضوع", "body"),
+        ("اسم القسم", "section"),
+        ("التصنيف الرئيسي", "section"),
+        ("كلمات مفتاحيه", "keywords"),
+        ("News Title", "headline"),
+        ("Headline *", "headline"),
+        ("عنوان فرعي", None),
+        ("الخبر", None),
+        ("تعليق الصورة", None),
+    ],
+)
+def test_words_that_say_what_the_table_is_of_hide_no_field(label, field):
+    assert field_of(label) == field

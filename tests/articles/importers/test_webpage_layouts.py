@@ -4,10 +4,12 @@ import io
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from articles.importers import webpage
 from articles.importers.encodings import detect_encoding
 from articles.importers.reading import How
+from articles.importers.webpage_text import prune_lists
 from articles.sanitizing import body_html, plain_text
 
 DATA = Path(__file__).parents[2] / "data" / "layouts"
@@ -62,3 +64,11 @@ def test_a_picture_comes_in_full_size_with_caption_and_credit():
             "credit": "الأناضول", "alt": "السوق",
         }
     ]  # fmt: skip
+
+
+def test_a_label_within_a_list_that_is_out_already_ends_nothing():
+    links = '<a href="/1">خبر أول في البلدة الكبيرة</a><a href="/2">خبر ثان في البلدة الكبيرة</a>'
+    lists = f"<div><h3>إقرأ أيضاً</h3><div><h4>اقرأ أيضا</h4>{links}</div></div>"
+    tree = html.document_fromstring(f"<body><p>افتتحت البلدية السوق.</p>{lists}</body>")
+    found = prune_lists(tree, "https://a.example/")
+    assert [link["url"] for link in found["read_also"]] == ["https://a.example/1", "https://a.example/2"]

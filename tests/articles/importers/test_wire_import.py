@@ -1,11 +1,13 @@
 """The wire formats and pages through the whole door: found by content, counted, unchanged the second time."""
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from articles.importers.reports import COUNTED
 from articles.models import Article
 from tests.articles.importers.test_hostile import run
 
@@ -50,8 +52,6 @@ def test_states_of_the_sender_win_and_usable_leaves_it_to_the_import(tmp_path):
 def test_a_mended_reject_of_the_wire_is_imported(tmp_path):
     _status, _report, rejects = run(tmp_path, DATA / "ninjs-2.json")
     mended = tmp_path / "mended.jsonl"
-    import json
-
     record = {**rejects[0]["record"], "published_at": "2024-05-04"}
     mended.write_text(json.dumps({**rejects[0], "record": record}) + "\n")
     status, report, _rejects = run(tmp_path, mended)
@@ -71,3 +71,57 @@ def test_the_files_of_the_corpus_are_imported(tmp_path):
         9,
         1,
     )
+
+
+TOLD = {
+    "uri": "tag:wahat.example,2024:9", "type": "text", "pubstatus": "usable", "headline": "سوق جديدة",
+    "versioncreated": "2024-12-31T10:30:00+03:00", "body_text": "افتتحت الواحة سوقا جديدة للتمر.",
+    "keywords": ["أسواق"],
+}  # fmt: skip
+CANCEL = {
+    "uri": "tag:wahat.example,2024:9", "type": "text", "pubstatus": "canceled",
+    "versioncreated": "2024-12-31T12:30:00+03:00",
+}  # fmt: skip
+
+
+def send(tmp_path, *items, **options):
+    path = tmp_path / "wire.json"
+    path.write_text(json.dumps(items))
+    return run(tmp_path, path, **options)[1]
+
+
+def counts_of(report):
+    return {name: report[name] for name in ("read", *COUNTED, "skipped") if report[name]}
+
+
+def test_a_cancel_withdraws_what_came_and_leaves_its_text(tmp_path):
+    send(tmp_path, TOLD, status="published")
+    assert counts_of(send(tmp_path, CANCEL)) == {"read": 1, "updated": 1}
+    article = Article.objects.get()
+    assert (article.status, article.headline) == ("withdrawn", "سوق جديدة")
+    assert "للتمر" in article.body
+    assert [keyword.name for keyword in article.keywords.all()] == ["أسواق"]
+    assert counts_of(send(tmp_path, CANCEL)) == {"read": 1, "unchanged": 1}
+
+
+def test_a_cancel_in_the_same_file_finds_its_item(tmp_path):
+    assert counts_of(send(tmp_path, TOLD, CANCEL)) == {"read": 2, "created": 1, "updated": 1}
+    assert Article.objects.get().status == "withdrawn"
+
+
+def test_a_cancel_of_what_never_came_is_left_out_and_counted(tmp_path):
+    assert counts_of(send(tmp_path, CANCEL, {**CANCEL, "uri": "urn:x:7"}, TOLD)) == {
+        "read": 1,
+        "created": 1,
+        "skipped": 2,
+    }
+    assert Article.objects.count() == 1
+
+
+def test_a_cancel_of_what_people_edited_is_for_them_to_decide(tmp_path):
+    send(tmp_path, TOLD, status="published")
+    Article.objects.update(is_touched=True)
+    assert counts_of(send(tmp_path, CANCEL)) == {"read": 1, "conflicts": 1}
+    article = Article.objects.get()
+    assert (article.status, article.has_conflict) == ("published", True)
+    assert article.revisions.get(kind="conflict").snapshot["status"] == "withdrawn"

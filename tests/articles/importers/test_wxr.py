@@ -170,3 +170,72 @@ def test_shortcodes_become_their_text_picture_or_link(text, body):
 )  # fmt: skip
 def test_a_hostile_text_takes_no_more_time_than_its_length(piece):
     assert isinstance(post_body(piece * (300_000 // len(piece)), lambda numbers: []), str)
+
+
+def post(inner, kind="post", state="publish"):
+    return (
+        f"<item><title>ع</title><content:encoded>نص [gallery]</content:encoded>{inner}"
+        f"<wp:post_id>7</wp:post_id>"
+        f"<wp:status>{state}</wp:status><wp:post_type>{kind}</wp:post_type></item>"
+    )
+
+
+def export(*items):
+    spaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"'
+    )
+    return read(
+        f"<rss {spaces}><channel><link>https://a.example</link>{''.join(items)}</channel></rss>".encode()
+    )
+
+
+def meta(key, value):
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+    )
+
+
+def test_fields_that_editors_made_are_kept_and_those_of_plugins_are_not():
+    metas = [
+        ("المراسل", "سعاد"),
+        ("_edit_lock", "أ"),
+        ("views", "12"),
+        ("box", "a:1:{i:0;s:1:&quot;x&quot;;}"),
+    ]
+    (parsed,) = export(post("".join(meta(*pair) for pair in metas)))
+    assert parsed.record.extra == {"wp:fields": {"المراسل": "سعاد"}}
+
+
+@pytest.mark.parametrize(
+    ("date", "published_at"),
+    [
+        ("Tue, 31 Dec 2024 10:30:00 +0300", "2024-12-31T07:30:00+00:00"),
+        ("Mon, 30 Nov -0001 00:00:00 +0000", None),
+    ],
+)
+def test_a_public_post_without_its_own_date_has_that_of_its_item(date, published_at):
+    (parsed,) = export(post(f"<pubDate>{date}</pubDate>"))
+    found = parsed.record.published_at
+    assert (found and found.isoformat()) == published_at
+
+
+def test_a_document_in_the_library_is_no_picture_of_a_gallery():
+    files = [
+        f"<item><wp:post_id>{number}</wp:post_id><wp:post_parent>7</wp:post_parent>"
+        f"<wp:attachment_url>https://a.example/{name}</wp:attachment_url>"
+        "<wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type></item>"
+        for number, name in ((8, "a.PDF"), (9, "b.jpg"), (10, "c"))
+    ]
+    *_left_out, parsed = export(post(""), *files)
+    assert "b.jpg" in parsed.record.body
+    assert 'src="https://a.example/c"' in parsed.record.body
+    assert "a.PDF" not in parsed.record.body
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [("<link>https://b.example/2024/1/</link>", "https://b.example/a.jpg"), ("", "https://a.example/a.jpg")],
+)
+def test_addresses_within_the_old_site_lead_there_and_not_into_ours(link, address):
+    (parsed,) = export(post(link).replace("[gallery]", '&lt;img src="/a.jpg"&gt;'))
+    assert f'<img src="{address}">' in parsed.record.body

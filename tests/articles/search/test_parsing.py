@@ -1,5 +1,6 @@
 import pytest
 
+from articles.search.fields import read_days
 from articles.search.parsing import MAX_WORDS, Phrase, parse
 
 
@@ -37,8 +38,16 @@ def test_a_query_of_marks_alone_asks_for_nothing_but_keeps_its_text():
     assert query.text == "!!!"
 
 
-def test_the_form_as_typed_is_kept_for_ranking():
-    assert parse("«الوزير» يزور").exact_tsquery == "'=الوزير' | '=يزور'"
+def test_words_are_kept_as_typed_and_folded_in_their_order():
+    words = parse("«الوزير» أعلن في").words
+    assert [(word.surface, word.exact, word.lexeme) for word in words] == [
+        ("الوزير", "الوزير", "وزير"), ("أعلن", "اعلن", "اعلن"),
+    ]  # fmt: skip
+
+
+def test_marks_of_a_headline_are_asked_for_all_words_or_none():
+    assert parse("وزير العراق").headline_tsquery == "'=^وزير' & '=^عراق'"
+    assert parse("في من").headline_tsquery == ""
 
 
 def test_words_of_a_phrase_are_wanted_too():
@@ -61,3 +70,70 @@ def test_a_query_of_the_most_words_is_whole():
 
 def test_controls_and_turns_of_direction_leave_the_text():
     assert parse("وز\u202eير\x00 \ud800العراق\u2066").text == "وزير العراق"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مصدر:رويترز نفط", [("source", "رويترز", False)]),
+        ("المصدر: «صحيفة المرسى» نفط", [("source", "صحيفة المرسى", False)]),
+        ("source:aawsat نفط", [("source", "aawsat", False)]),
+        ("-مصدر:رويترز نفط", [("source", "رويترز", True)]),
+        ("كلمة:حريات نفط", [("keyword", "حريات", False)]),
+        ("كاتب:«سامي الجبل» نفط", [("author", "سامي الجبل", False)]),
+        ("قسم:رياضة نفط", [("section", "رياضة", False)]),
+        ("بعد:2024-05-01 قبل:2024 نفط", [("since", "2024-05-01", False), ("until", "2024", False)]),
+        ("منذ:١٧/٥/٢٠٢٤ نفط", [("since", "١٧/٥/٢٠٢٤", False)]),
+        ("تاريخ:«17 مايو 2024» نفط", [("on", "17 مايو 2024", False)]),
+        ("نفط", []),
+    ],
+)
+def test_fields_are_told_from_words(text, expected):
+    query = parse(text)
+    assert [(field.name, field.value, field.is_excluded) for field in query.fields] == expected
+    assert query.terms == ("نفط",)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("قبل: بغداد", ("بغداد",)),  # a date that is none is a word, and «قبل» a stop word
+        ("باريس: بغداد", ("باريس", "بغداد")),
+        ("12:30", ("12", "30")),
+        ("عنوان:", ("عنوان",)),
+    ],
+)
+def test_a_colon_alone_makes_no_field(text, terms):
+    query = parse(text)
+    assert (query.terms, query.fields) == (terms, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("عنوان:وزير نفط", "'وزير' & 'نفط' & '=^وزير'"),
+        ("title:«مجلس الأمن»", "('مجلس':A <1> 'امن':A) & '=^مجلس' & '=^امن'"),
+        ("نفط -عنوان:وزير", "'نفط' & !'=^وزير'"),
+        ("عنوان:في", "'=في':A"),
+    ],
+)
+def test_a_title_is_asked_for_by_its_marks(text, expected):
+    assert parse(text).tsquery == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024", ("2024-01-01", "2025-01-01")),
+        ("2024-12", ("2024-12-01", "2025-01-01")),
+        ("٢٠٢٤-٠٥", ("2024-05-01", "2024-06-01")),
+        ("17/5/2024", ("2024-05-17", "2024-05-18")),
+        ("17 أيار 2024", ("2024-05-17", "2024-05-18")),
+        ("9999", None),
+        ("2024-13", None),
+        ("بغداد", None),
+    ],
+)
+def test_days_are_read_as_years_months_or_days(text, expected):
+    days = read_days(text)
+    assert (days and tuple(day.isoformat() for day in days)) == expected

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from django.utils import timezone
 from articles.models import Article
 from articles.search import hits, querying
 from articles.search.parsing import parse
+from articles.search.terms import count_all_terms, counts_of
+from tests.articles.search.hostile import HOSTILE
 from tests.factories import make_article, make_record, write_articles
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,46 @@ def test_of_equal_articles_the_newer_ranks_first_and_the_order_can_be_by_time():
     assert found("قارب", sort="newest") == ["خبر بلا صلة", "قارب جديد", "قارب قديم"]
 
 
+def near(text):
+    rows = querying.search(parse(text), Article.objects.all()).near
+    return [(row.headline, hit.missing) for row, hit in rows]
+
+
+def test_what_misses_a_word_follows_where_few_have_them_all():
+    article("ترميم منارة الموصل")
+    article("منارة الموصل تعود")
+    article("خبر آخر")
+    count_all_terms()
+    assert found("ترميم منارة الموصل") == ["ترميم منارة الموصل"]
+    assert near("ترميم منارة الموصل") == [("منارة الموصل تعود", ("ترميم",))]
+
+
+def test_a_slip_of_the_finger_finds_what_was_meant_and_asks():
+    article("افتتاح جامعة النخيل")
+    article("افتتاح سوق التمور")
+    count_all_terms()
+    results = querying.search(parse("افتتاح جاعمة"), Article.objects.all())
+    assert results.count == 0
+    assert [(row.headline, hit.missing) for row, hit in results.near][0] == ("افتتاح جامعة النخيل", ())
+    assert results.did_you_mean == "افتتاح جامعة"
+
+
+def test_a_name_that_exists_is_never_doubted():
+    article("فوز فريق رفاح")
+    for _ in range(12):
+        article("افتتاح رفح")
+    count_all_terms()
+    assert querying.search(parse("رفاح افتتاح"), Article.objects.all()).did_you_mean is None
+
+
+def test_near_results_are_public_and_keep_what_is_excluded_out():
+    article("منارة الموصل سرا", status="draft")
+    article("منارة الموصل القديمة")
+    count_all_terms()
+    assert near("ترميم منارة الموصل -قديم") == []
+    assert near("ترميم منارة الموصل") == [("منارة الموصل القديمة", ("ترميم",))]
+
+
 def test_an_empty_query_lists_the_newest():
     article("قديم", published_at="2010-01-01T00:00:00Z")
     article("جديد", published_at="2024-01-01T00:00:00Z")
@@ -136,52 +179,98 @@ def test_an_old_headline_is_found_behind_the_newest_hits(monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["قارب", "«قارب صيد»", "قارب -نهر", "-نهر"])
-@pytest.mark.parametrize("usual", [0.0, 2.0])
-def test_both_plans_find_the_same(monkeypatch, text, usual):
-    """The index and the walk by date are two ways to one answer."""
+@pytest.mark.parametrize(("usual", "most"), [(0.0, 0), (2.0, 0), (2.0, 4000)])
+def test_all_plans_find_the_same(monkeypatch, text, usual, most):
+    """The index, the walk by date and the walk among the hits are three ways to one answer."""
     article("أ", "قارب صيد")
     article("ب", "قارب في نهر")
     expected = set(found(text))
+    count_all_terms()
     monkeypatch.setattr(hits, "_USUAL_SHARE", usual)
+    monkeypatch.setattr(hits, "_MOST_LOOKED_UP", most)
     assert set(found(text)) == expected
 
 
-def test_a_usual_word_is_known_from_the_statistics_of_the_database():
-    for number in range(30):
-        article(f"قارب {number}")
-    assert hits.share(parse("قارب")) == 0.0
+def test_how_usual_words_are_is_known_once_they_are_counted():
+    for number in range(4):
+        article(f"قارب {number}", "زورق" if number else "نص")
+    assert hits.estimate(parse("قارب"), counts_of(["قارب"])) == 0.0
+    count_all_terms()
+    counts = counts_of(["قارب", "زورق"])
+    assert hits.estimate(parse("قارب"), counts) == 1.0
+    assert hits.estimate(parse("قارب زورق"), counts) == 0.75
+    assert hits.estimate(parse("قارب طائرة"), counts) == 0.0
+    assert hits.estimate(parse("-قارب"), counts) == 1.0
+
+
+# For our own work on a query, and by PostgreSQL for each statement: far more than either takes.
+PATIENCE = 1.0
+
+
+@pytest.fixture
+def hostile_archive():
+    many(30)
+    article("أخبار الاقتصاد", "سوق وزير مجلس")
+    count_all_terms()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE articles_articlesearch")
-    assert hits.share(parse("قارب")) > 0.9
-    assert hits.share(parse("قارب زورق")) == 0.0
-    assert hits.share(parse("-قارب")) == 1.0
+        cursor.execute("SET LOCAL statement_timeout = 1000")
 
 
-HOSTILE = [
-    "'", "\\", "''", "' | '", "a' & 'b", "!", "!!", "&", "|", "<->", "():*", "a:*", "\\'", "'قارب':A",
-    "\x00", "قارب\x00قارب", "\ud800", "قارب\udfff", "\u202eقارب\u202c", "\u064b\u064c", "ّ", "ـــ",
-    "-", "--", '-"', '"-"', "«", "»", "«»", "«-»", '""', "-«»", "; DROP TABLE articles_article; --",
-    "%s %(x)s {0} {}", "$1", "ﷺ", "🙂", "قارب" * 5000, "قارب " * 10_000, "-قارب " * 10_000, "«" * 5000,
-    "«قارب " * 3000, "-" * 5000, "a/" * 5000, "\u0301" * 3000,
-]  # fmt: skip
+def test_there_are_two_hundred_hostile_queries():
+    assert len(set(HOSTILE)) >= 200
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_text_breaks_the_search(text):
-    article("قارب")
-    results = querying.search(parse(text), Article.objects.all())
-    assert results.count <= 1
+@pytest.mark.usefixtures("hostile_archive")
+def test_no_text_breaks_the_search_or_holds_it_up():
+    for text in HOSTILE:
+        began = time.process_time()
+        results = querying.search(parse(text), Article.objects.all())
+        assert results.count <= 31, text[:50]
+        assert time.process_time() - began < PATIENCE, text[:50]
 
 
-@pytest.mark.parametrize("size", [3, 60])
+@pytest.mark.parametrize("size", [12, 60])
 @pytest.mark.parametrize(
     ("text", "queries"),
     [
-        ("قارب", 4),  # shares 1, hits 1, near-copies 1, cards 1
+        ("قارب", 5),  # counts 1, hits 1, near-copies 1, their vectors 1, cards 1
         ("", 3),  # newest 1, near-copies 1, cards 1
     ],
 )
 def test_a_search_costs_the_same_at_any_size(size, text, queries, django_assert_num_queries):
     many(size)
+    count_all_terms()
     with django_assert_num_queries(queries):
         querying.search(parse(text), Article.objects.all())
+
+
+def test_fields_narrow_by_what_an_article_has():
+    article("نفط أول", source="صحيفة المرسى", keywords=["طاقة"], byline="سامي الجبل", section="اقتصاد")
+    article("نفط ثان", source="وكالة البر", keywords=["أسواق"], byline="ليلى النهر", section="سياسة",
+            published_at="2019-03-02T10:00:00+03:00")  # fmt: skip
+    assert found("نفط مصدر:المرسى") == ["نفط أول"]
+    assert found("نفط source:«وكالة البر»") == ["نفط ثان"]
+    assert found("نفط -مصدر:المرسى") == ["نفط ثان"]
+    assert found("نفط كلمة:طاقة") == ["نفط أول"]
+    assert found("نفط كاتب:«ليلى النهر»") == ["نفط ثان"]
+    assert found("نفط قسم:اقتصاد") == ["نفط أول"]
+    assert found("نفط قبل:2020") == ["نفط ثان"]
+    assert found("نفط بعد:2020") == ["نفط أول"]
+    assert found("نفط تاريخ:2/3/2019") == ["نفط ثان"]
+    assert found("مصدر:المرسى") == ["نفط أول"]
+
+
+def test_a_field_of_an_unknown_name_is_told_and_left_out():
+    article("نفط")
+    results = querying.search(parse("نفط مصدر:زقزقة"), Article.objects.all())
+    assert [row.headline for row in results.hits] == ["نفط"]
+    assert [field.value for field in results.unknown] == ["زقزقة"]
+
+
+def test_a_title_field_wants_its_words_in_the_headline():
+    article("قارب في الميناء", "نص")
+    article("خبر", "قارب في الميناء")
+    assert found("عنوان:قارب") == ["قارب في الميناء"]
+    assert found("عنوان:«قارب في الميناء»") == ["قارب في الميناء"]
+    assert found("عنوان:في") == ["قارب في الميناء"]
+    assert found("قارب -عنوان:قارب") == ["خبر"]

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from newsroom.arabic import fold
 from tests.benchmarks.quality import mistyping
 from tests.benchmarks.quality.bench import Bench, Engine, Scores
 from tests.benchmarks.quality.corpus import Item
@@ -24,6 +25,8 @@ FEWEST, MOST = 2, 6
 WORST = 10
 # A person recalls words that stood near each other.
 NEARBY = 30
+# One word at least tells: no more than one article in so many holds it.
+TELLING = 200
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,16 @@ def make_queries(bench: Bench, vocabulary: Vocabulary, kind: str) -> list[KnownI
         tries += 1
         item = chance.choice(bench.items)
         words = _words(item, vocabulary, chance, with_number=kind == "digits")
-        if words and len(vocabulary.fits(words)) == 1:
+        if words and _tells(words, vocabulary, len(bench.items)):
             typed = KINDS[kind](words, vocabulary, chance)
             if typed:
                 made.append(KnownItem(" ".join(typed), " ".join(words), item.id))
     return made
+
+
+def _tells(words: list[str], vocabulary: Vocabulary, articles: int) -> bool:
+    rarest = min(vocabulary.count(fold(word)) for word in words)
+    return rarest <= max(articles // TELLING, 1) and len(vocabulary.fits(words)) == 1
 
 
 def _words(

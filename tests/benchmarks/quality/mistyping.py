@@ -105,8 +105,12 @@ def digits(words: Words, _vocabulary: Vocabulary, chance: random.Random) -> Word
 
 def _other_digits(word: str, chance: random.Random) -> str:
     if not word.isascii():
-        return str(int(word)) if not word.startswith("٠") else fold(word)
-    text = f"{int(word):,}".replace(",", "٬") if int(word) > 9999 and chance.random() < 0.5 else word
+        return fold(word)
+    text = (
+        f"{int(word):,}".replace(",", "٬")
+        if int(word) > 9999 and word[0] != "0" and chance.random() < 0.5
+        else word
+    )
     return text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 
 

@@ -29,6 +29,7 @@ def site(items: list[Item], *, keep: bool) -> Iterator[dict[str, int]]:
 def _filled(items: list[Item]) -> dict[str, int]:
     from articles.models import Article
     from articles.search.indexing import index_in_bulk
+    from articles.search.terms import count_all_terms
 
     written = dict(Article.objects.values_list("external_id", "pk"))
     pks = {item.id: written.get(f"{NAMESPACE}:{item.id}") for item in items}
@@ -38,6 +39,7 @@ def _filled(items: list[Item]) -> dict[str, int]:
         return _filled(items)
     while stale := list(Article.objects.with_stale_search()[:BATCH]):
         index_in_bulk(stale)
+    count_all_terms()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return pks  # type: ignore[return-value]

@@ -1,0 +1,95 @@
+"""Say what a mistyped word may have been: one slip of a finger away, or another form that the stems part.
+
+Every form at one edit is stemmed, so that a slip is undone wherever it is: in the word, in a clitic or in an
+ending. Which of them exist is for the counted terms to say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from newsroom.arabic import iter_analyses
+from newsroom.arabic.characters import ARABIC_LETTER
+
+SHORTEST, LONGEST = 3, 20
+_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
+_KEYBOARD = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ءيرياهوزظ")
+# Letters that are taken for each other by sound or by shape.
+_ALIKE = ("تط", "دض", "سصث", "ذزظ", "قكغ", "حهخ", "ضظ", "اءعه", "جحخ", "رزو", "بتثني", "فق")
+_SWAPPED, _DOUBLED, _NEIGHBOUR, _DROPPED, _ADDED, _OTHER = 0.7, 0.7, 0.6, 0.5, 0.4, 0.2
+_FIRST_LETTER = 0.4
+_OTHER_FORM = 0.8
+_PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "ول", "وب", "و", "ف", "ب", "ل", "ك")
+_SUFFIXES = ("تين", "تان", "هما", "ها", "هم", "نا", "ات", "ون", "ين", "ان", "وا", "ته", "يه", *"هيتا")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A lexeme that may have been meant: how likely, and the form that gave it."""
+
+    lexeme: str
+    likely: float
+    form: str
+
+
+@lru_cache(maxsize=2000)
+def guesses(exact: str) -> tuple[Guess, ...]:
+    """Return what a folded word may have been, each lexeme once: «الحكوةم» → «حكوم» among others."""
+    if not SHORTEST <= len(exact) <= LONGEST or not ARABIC_LETTER.match(exact):
+        return ()
+    best: dict[str, Guess] = {}
+    for form, likely in (*_other_forms(exact), *_edits(exact)):
+        # A folded ه may have been ة, which stems otherwise: «جامعه» and «جامعة».
+        spellings = f"{form} {form[:-1]}ة" if form.endswith("ه") else form
+        for _folded, lexeme, is_stop in iter_analyses(spellings):
+            if not is_stop and (lexeme not in best or best[lexeme].likely < likely):
+                best[lexeme] = Guess(lexeme, likely, form)
+    return tuple(best.values())
+
+
+def _other_forms(word: str) -> Iterator[tuple[str, float]]:
+    """Take off what may be a clitic or an ending though the stems did not: «بلقادم» → «قادم»."""
+    bare = {word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)}
+    for base in (word, *bare):
+        ends = {base[: -len(suffix)] for suffix in _SUFFIXES if base.endswith(suffix)}
+        yield from ((form, _OTHER_FORM) for form in (base, *ends) if len(form) >= SHORTEST)
+
+
+def _edits(word: str) -> Iterator[tuple[str, float]]:
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        weight = 1.0 if place else _FIRST_LETTER
+        if len(after) > 1 and after[0] != after[1]:
+            yield before + after[1] + after[0] + after[2:], _SWAPPED * weight
+        if after:
+            yield from _without(before, after, weight)
+            yield from (
+                (before + letter + after[1:], _likeness(after[0], letter) * weight)
+                for letter in _LETTERS
+                if letter != after[0]
+            )
+        yield from ((before + letter + after, _DROPPED * weight) for letter in _LETTERS)
+
+
+def _without(before: str, after: str, weight: float) -> Iterator[tuple[str, float]]:
+    """Undo a letter too many, most likely one doubled or beside its neighbour on the keyboard."""
+    beside = (before[-1:] or after[0]) + after[1:2]
+    is_slip = any(after[0] == letter or after[0] in _neighbours(letter) for letter in beside)
+    yield before + after[1:], (_DOUBLED if is_slip else _ADDED) * weight
+
+
+def _likeness(typed: str, meant: str) -> float:
+    return _NEIGHBOUR if meant in _neighbours(typed) else _OTHER
+
+
+@cache
+def _neighbours(letter: str) -> frozenset[str]:
+    found: set[str] = set()
+    for row in _KEYBOARD:
+        at = row.find(letter)
+        if at >= 0:
+            found.update(row[max(at - 1, 0) : at + 2])
+    for group in _ALIKE:
+        if letter in group:
+            found.update(group)
+    return frozenset(found - {letter})
