@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0032_confirmed_copies"),
+        ("articles", "0016_confirmed_copies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0030_copy_groups"),
+        ("articles", "0014_copy_groups"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0031_text_numbers"),
+        ("articles", "0015_text_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

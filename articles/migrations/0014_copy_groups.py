@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0020_search_terms"),
+        ("articles", "0013_search_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
