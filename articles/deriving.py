@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from articles.records import Record
 from articles.sanitizing import body_and_text
-from articles.search.indexing import describe
+from articles.search.indexing import Described, describe
 from newsroom.arabic import fold, slugify
 
 FALLBACK_SLUG = "خبر"
@@ -13,15 +13,14 @@ WORKING_TITLE_LENGTH = 70
 
 @dataclass(slots=True)
 class Derived:
-    """The clean body, the keys and the slug of a record; `vector` and `shingles` are its search row."""
+    """The clean body, the keys and the slug of a record; `described` is its search row."""
 
     body: str
     headline_key: str
     desk_key: str
     working_title: str
     slug: str
-    vector: str = ""
-    shingles: list[int] | None = None
+    described: Described | None = None
 
 
 def derive(record: Record, *, with_search: bool = False) -> Derived:
@@ -30,7 +29,7 @@ def derive(record: Record, *, with_search: bool = False) -> Derived:
     key = fold(record.headline)
     derived = Derived(body, key, key or fold(title), title, slugify(record.headline) or FALLBACK_SLUG)
     if with_search:
-        derived.vector, derived.shingles = describe(record.headline, record.summary, text)
+        derived.described = describe(record.headline, record.summary, text)
     return derived
 
 

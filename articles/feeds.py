@@ -5,6 +5,7 @@ import re
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -106,7 +107,11 @@ class ArticleFeed(Feed):
         return _("The latest news of %(name)s") % {"name": self.title(obj)}
 
     def articles(self, obj):
-        return Article.objects.for_feed()
+        return Article.objects.for_feed(self.narrow(obj))
+
+    def narrow(self, obj) -> Q:
+        """Say which articles belong into the feed."""
+        return Q()
 
     def items(self, obj):
         return self.articles(obj).prefetch_related("keywords")[:FEED_SIZE]
@@ -182,22 +187,22 @@ class NamedFeed(ArticleFeed):
 class SectionFeed(NamedFeed):
     model = Section
 
-    def articles(self, obj):
-        return super().articles(obj).filter(section__in=[obj, *obj.children.all()])
+    def narrow(self, obj):
+        return Q(section__in=[obj, *obj.children.all()])
 
 
 class SourceFeed(NamedFeed):
     model = Source
 
-    def articles(self, obj):
-        return super().articles(obj).filter(source=obj)
+    def narrow(self, obj):
+        return Q(source=obj)
 
 
 class KeywordFeed(NamedFeed):
     model = Keyword
 
-    def articles(self, obj):
-        return super().articles(obj).filter(article_keywords__tag=obj)
+    def narrow(self, obj):
+        return Q(article_keywords__tag=obj)
 
 
 def item_html(article: Article) -> str:

@@ -26,6 +26,8 @@ from articles.refusals import (
     PublishingError,
     WrongState,
 )
+from articles.similarity.groups import dissolve, groups_of, settle
+from articles.similarity.similar import mark_due
 from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic import fold
 
@@ -137,10 +139,11 @@ def delete(article: Article, *, by: Any) -> None:
     article = _locked(article)
     if not by.has_perm("articles.delete_article"):
         raise NotAllowed(_("You may not delete articles."))
-    key, url = article.headline_key, article.source_url
+    key, url, groups = article.headline_key, article.source_url, groups_of([article.pk])
     _audit(article, "delete", by=by, from_status=article.status)
     article.links_here.update(is_picked=False)
     article.delete()
+    dissolve(groups)
     resolve_links(keys=[key], urls=[url])
 
 
@@ -220,6 +223,8 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
     if move.target not in (Status.PUBLISHED, Status.WITHDRAWN):
         _forget_schedule(article)
     _audit(article, name, by=by, from_status=before, note=note)
+    settle([article.pk])
+    mark_due([article.pk])
     if article.published_at != dated:
         # The nearest in publication date is another now, for its own links and for those that mean it.
         resolve_links(articles=[article.pk], keys=[article.headline_key], urls=[article.source_url])

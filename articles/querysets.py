@@ -1,7 +1,7 @@
 """Every read of articles, one named queryset a page."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles.models.search import ArticleSearch
@@ -46,6 +46,17 @@ class ArticleQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
+    def one_a_story(self, within: Q | None = None):
+        """Keep of near-copies one: the oldest that the public may read of those that are `within` a list.
+
+        What has no older copy says so itself; the others are few, and looked at one by one.
+        """
+        moment = OuterRef("published_at")
+        older = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=OuterRef("pk"))
+        copies = self.model.objects.published().filter(older, within or Q()).order_by()
+        copies = copies.filter(copy_member__group__members__article=OuterRef("pk"))
+        return self.filter(Q(is_behind=False) | ~Exists(copies))
+
     def with_card(self):
         """Join what a card in a list prints; a card never needs the body."""
         return self.select_related("section", "source", "lead_image").defer(
@@ -63,21 +74,29 @@ class ArticleQuerySet(models.QuerySet):
             Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
         )
 
+    def for_latest(self):
+        return self.for_list().one_a_story()
+
     def for_sections(self, sections):
-        return self.for_list().filter(section__in=sections)
+        return self.for_list()._within(Q(section__in=sections))
 
     def for_source(self, source):
-        return self.for_list().filter(source=source)
+        """On the page of a source its own copy stands for the story."""
+        return self.for_list()._within(Q(source=source))
 
     def for_keyword(self, keyword):
-        return self.for_list().filter(article_keywords__tag=keyword)
+        return self.for_list()._within(Q(article_keywords__tag=keyword))
 
     def for_author(self, author):
-        return self.for_list().filter(articleauthor__author=author)
+        return self.for_list()._within(Q(articleauthor__author=author))
 
     def for_day(self, start, end):
         """List what was published from `start` until before `end`."""
-        return self.for_list().filter(published_at__gte=start, published_at__lt=end)
+        return self.for_list()._within(Q(published_at__gte=start, published_at__lt=end))
+
+    def _within(self, narrow: Q):
+        """Narrow a list, where an article stands for the copies that are in it too."""
+        return self.filter(narrow).one_a_story(narrow)
 
     def for_page(self):
         """What has a page of its own: public articles, and withdrawn ones, which say why."""
@@ -87,10 +106,12 @@ class ArticleQuerySet(models.QuerySet):
             .defer("extra", "hints", "desk_key")
         )
 
-    def for_feed(self):
-        """Newest articles with their texts; narrow it before slicing."""
+    def for_feed(self, narrow: Q | None = None):
+        """Newest articles with their texts, all or those of a list."""
         return (
             self.published()
+            .filter(narrow or Q())
+            .one_a_story(narrow)
             .select_related("section", "source")
             .defer("extra", "hints", "desk_key", "headline_key")
             .newest_first()
@@ -105,7 +126,8 @@ class ArticleQuerySet(models.QuerySet):
         return parts[0].union(*parts[1:], all=True)
 
     def _newest_of(self, label: int, sections, size: int):
-        rows = self.published() if sections is None else self.published().filter(section__in=sections)
+        narrow = Q() if sections is None else Q(section__in=sections)
+        rows = self.published()._within(narrow)
         label = models.Value(label, output_field=models.BigIntegerField())
         return rows.newest_first().annotate(group=label).values_list("group", "pk")[:size]
 
@@ -114,6 +136,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.select_related("section", "source").prefetch_related(
             "article_keywords__tag", "article_images__image", "links"
         )
+
+    def copies_of(self, article: int):
+        """List the other public near-copies of an article, the oldest first."""
+        mine = self.published().filter(copy_member__group__members__article=article).exclude(pk=article)
+        return mine.select_related("source").order_by("published_at", "pk")
 
     def for_export(self):
         return self.order_by(models.F("published_at").asc(nulls_last=True), "external_id")

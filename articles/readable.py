@@ -37,11 +37,13 @@ def original_url(article: Article) -> str:
     return web_address(article.source_url) or (article.source.homepage if article.source else "")
 
 
-def canonical_url(article: Article) -> str:
-    """Return the original's address where the source asks for it, else ours."""
+def canonical_url(article: Article, head: Article | None = None) -> str:
+    """Return the original's address where the source asks for it, else ours: that of the story's `head`."""
     original = web_address(article.source_url)
     if original and article.source and article.source.canonical == Canonical.ORIGINAL:
         return original
+    if head is not None and head.pk != article.pk:
+        return canonical_url(head)
     return absolute(article.get_absolute_url())
 
 

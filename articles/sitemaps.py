@@ -53,7 +53,7 @@ def _in_block(block: int) -> dict[str, int]:
 
 
 def _articles(block: int) -> list[Entry]:
-    rows = Article.objects.published().filter(**_in_block(block)).order_by("pk")
+    rows = Article.objects.published().filter(**_in_block(block)).one_a_story().order_by("pk")
     return [
         Entry(absolute(row.get_absolute_url()), row.updated_at or row.published_at)
         for row in rows.only("slug", "published_at", "updated_at")

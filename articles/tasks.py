@@ -1,6 +1,7 @@
 """Jobs: each takes primary keys, reloads, makes one domain call and is safe twice (DESIGN 2.10)."""
 
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,12 +12,16 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
-from articles.models import Article, BatchState, Feed, ImportBatch
+from articles.models import Article, BatchState, Feed, ImportBatch, Source
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
+from articles.similarity.groups import choose_heads, groups_of_source
+from articles.similarity.similar import refresh_some
 from articles.words import newest, settle
 
 STALE_BATCH = 500
+RIGHTS_LOOKED_BACK = timedelta(days=7)
+SIMILAR_BATCH, REFRESHING_SECONDS = 50, 40
 # An undo writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
 
@@ -31,6 +36,37 @@ def mend_stale_search(timestamp: int) -> int:
     if not stale:
         settle(until=until)
     return len(stale)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="refresh_similar", pass_context=False)
+def refresh_similar(timestamp: int) -> int:
+    """Make lists of similar articles, of those that changed and those that are new, for most of a minute."""
+    end, done = monotonic() + REFRESHING_SECONDS, 0
+    while (some := refresh_some(SIMILAR_BATCH)) and monotonic() < end:
+        done += some
+    return done + some
+
+
+def enqueue_settling(source_id: int) -> None:
+    """Let a job choose anew who stands for the stories of a source, whose rights are others now."""
+    enqueue_once(settle_source, f"settle-{source_id}", source_id=source_id)
+
+
+@app.task(pass_context=False)
+def settle_source(source_id: int) -> None:
+    for groups in groups_of_source(source_id):
+        choose_heads(groups)
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queueing_lock="settle_ended_rights", pass_context=False)
+def settle_ended_rights(timestamp: int) -> None:
+    """Rights that end with a day leave stories to others: those of the last days, lest a worker was down."""
+    today = timezone.localdate()
+    ended = Source.objects.filter(rights_end__lt=today, rights_end__gte=today - RIGHTS_LOOKED_BACK)
+    for key in ended.values_list("pk", flat=True):
+        enqueue_settling(key)
 
 
 @app.periodic(cron="* * * * *")

@@ -37,6 +37,11 @@ FLAGS = {
 DOOR_ONLY = (
     "articlesearch",
     "articleshingle",
+    "articleterm",
+    "copymember",
+    "copyverdict",
+    "similarlist",
+    "similarprogress",
     "searchterm",
     "termcount",
     "articleauthor",

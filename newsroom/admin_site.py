@@ -26,7 +26,8 @@ ROOMS = (
     (
         _("Imports"),
         (
-            "articles.ImportBatch", "articles.ImportItem", "articles.NearCopy", "articles.Feed",
+            "articles.ImportBatch", "articles.ImportItem", "articles.NearCopy", "articles.CopyGroup",
+            "articles.Feed",
             "articles.AllowedNetwork",
         ),
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log1p
 
-from articles.similarity.terms import rarity
+from articles.similarity.rarity import rarity
 from newsroom.arabic import Token, analyse, fold, strip_marks
 from newsroom.arabic.prefixes import has_article, strip_prefix
 

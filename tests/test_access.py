@@ -19,6 +19,7 @@ from articles.models import (
     AllowedNetwork,
     Article,
     Author,
+    CopyGroup,
     CopyKind,
     Feed,
     Image,
@@ -42,8 +43,8 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
-    "nearcopy": NearCopy, "keyword": Keyword, "keywordmerge": KeywordMerge, "feed": Feed,
-    "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
+    "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
+    "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
 }  # fmt: skip
@@ -77,6 +78,7 @@ def values(people):
     Image.objects.create(caption="صورة")
     batch = ImportBatch.objects.get()
     NearCopy.objects.create(batch=batch, article=public, other=make_article(), score=1.0, kind=CopyKind.EXACT)
+    CopyGroup.objects.create()
     Feed.objects.create(source=public.source, url="https://marsa.example/feed")
     AllowedNetwork.objects.create(network="10.0.0.0/8")
     KeywordMerge.objects.create(keeper=Keyword.objects.first().pk, keeper_name="جسور", state="merged")
@@ -122,7 +124,7 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
-        article-json article-by-external-id search search-json feed-latest-rss feed-latest-atom
+        article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([404] * 6, "media"),  # no file of that name
@@ -130,7 +132,7 @@ ANSWERS = [
     ([405, 405, 405, 405, 405, 405], "admin:language"),
     ([302, 405, 405, 405, 405, 405], """
         admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
-        admin:tags_keywordpair_decide admin:tags_keywordpair_search
+        admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -150,6 +152,7 @@ ANSWERS = [
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
         admin:articles_importitem_add admin:articles_importitem_delete admin:auth_group_delete
         admin:articles_nearcopy_add admin:articles_nearcopy_delete admin:tags_keywordmerge_add
+        admin:articles_copygroup_add admin:articles_copygroup_delete
         admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
         admin:articles_wordchange_add admin:articles_wordchange_delete
@@ -177,6 +180,7 @@ ANSWERS = [
         admin:articles_importitem_change admin:articles_importbatch_progress
         admin:articles_importbatch_rejects admin:articles_importbatch_waiting_links
         admin:articles_nearcopy_changelist admin:articles_nearcopy_history admin:articles_nearcopy_change
+        admin:articles_copygroup_changelist admin:articles_copygroup_history admin:articles_copygroup_change
         admin:articles_article_pasted
     """),
     # the batch of another asks for the right to delete

@@ -3,4 +3,13 @@
 Import rule: pages ask forms, permissions and the door; nothing here writes an article itself.
 """
 
-from articles.admin import article, batches, copies, feeds, media, taxonomy, words  # noqa: F401 — each registers its models
+from articles.admin import (  # noqa: F401 — each registers its models
+    article,
+    batches,
+    copies,
+    copy_groups,
+    feeds,
+    media,
+    taxonomy,
+    words,
+)

@@ -1,6 +1,7 @@
 """Pairs of near-copies that imports found: both texts side by side, and a word that somebody looked."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,10 @@ from articles.admin.batches import BatchFilter
 from articles.admin.diffing import word_diff
 from articles.admin.display import badge, print_moment, title_of
 from articles.admin.paging import CappedPaginator
-from articles.models import NearCopy
+from articles.models import Article, NearCopy
 from articles.sanitizing import plain_text
+from articles.similarity.deciding import bring_together, may_decide, set_apart
+from articles.similarity.groups import groups_of
 
 
 class LookedFilter(admin.SimpleListFilter):
@@ -79,8 +82,10 @@ class NearCopyAdmin(ReadOnlyAdmin):
         if obj is not None:
             context["percent"] = percent(obj.score)
             context["sides"] = [(obj.article, _("Came with the batch")), (obj.other, _("Was there before"))]
-            context["differences"] = _differences(obj)
+            context["differences"] = differences(obj.other, obj.article)
             context["looked_at"] = print_moment(obj.looked_at)
+            context["group_id"] = group_of_both(obj)
+            context["may_decide"] = may_decide(request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
@@ -88,16 +93,25 @@ def percent(score: float) -> str:
     return f"{score:.0%}"
 
 
-def _differences(copy: NearCopy):
+def differences(before: Article, after: Article):
+    """Mark what differs between two articles, word by word."""
     texts = [
-        (_("Headline"), copy.other.headline, copy.article.headline),
-        (_("Body"), plain_text(copy.other.body), plain_text(copy.article.body)),
+        (_("Headline"), before.headline, after.headline),
+        (_("Body"), plain_text(before.body), plain_text(after.body)),
     ]
     return [{"label": label, "diff": word_diff(old, new)} for label, old, new in texts if old != new]
 
 
+def group_of_both(copy: NearCopy) -> int | None:
+    """Return the group that both articles of a pair stand in."""
+    groups = groups_of([copy.article_id, copy.other_id])
+    return groups.pop() if len(groups) == 1 else None
+
+
 def _mark(request, copy: NearCopy):
-    """Keep who looked first, and go on to the next pair of the batch."""
+    """Keep what was decided, or who looked first, and go on to the next pair of the batch."""
+    if decided := request.POST.get("decide"):
+        _decide(request, copy, decided)
     NearCopy.objects.filter(pk=copy.pk, looked_at=None).update(
         looked_at=timezone.now(), looked_by=request.user
     )
@@ -106,4 +120,16 @@ def _mark(request, copy: NearCopy):
     if following:
         return redirect("admin:articles_nearcopy_change", following.pk)
     messages.success(request, _("All near-copies of this batch have been looked at."))
-    return redirect(f"{reverse('admin:articles_nearcopy_changelist')}?batch__id__exact={copy.batch_id}")
+    batch = f"?batch__id__exact={copy.batch_id}" if copy.batch_id else ""
+    return redirect(f"{reverse('admin:articles_nearcopy_changelist')}{batch}")
+
+
+def _decide(request, copy: NearCopy, decided: str) -> None:
+    if not may_decide(request.user):
+        raise PermissionDenied
+    if decided == "together":
+        bring_together(copy.article, copy.other, by=request.user)
+        messages.success(request, _("They are kept as copies of one story."))
+    elif decided == "apart":
+        set_apart(copy.article, from_articles=[copy.other_id], by=request.user)
+        messages.success(request, _("They are kept apart, whatever comes."))

@@ -13,6 +13,7 @@ from articles.admin.diffing import compare
 from articles.admin.display import print_damage, print_hint
 from articles.admin.pages import article_page
 from articles.admin.rows import show_pictures, show_targets
+from articles.admin.suggesting import suggestions_for
 from articles.forms import EditedArticle
 from articles.forms.editing import is_same
 from articles.models import Article, AuditEntry, Revision, RevisionKind, Status
@@ -143,6 +144,7 @@ def _form_page(request, article: Article | None, edited: EditedArticle, *, statu
         damage=print_damage(article.hints) if article else "",
         conflicts=_import_conflicts(article),
         sent_back=_sent_back(article),
+        suggestions=suggestions_for(article) if article else [],
         **context,
     )
 

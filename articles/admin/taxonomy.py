@@ -9,6 +9,7 @@ from articles.admin.base import DeskAdmin, DeskMixin, yes_or_no
 from articles.admin.feeds import FeedInline, forget_answers
 from articles.admin.paging import CappedPaginator
 from articles.models import Author, AuthorAlias, Feed, Section, SectionAlias, Source, SourceAlias
+from articles.tasks import enqueue_settling
 from newsroom.arabic import fold, slugify
 
 
@@ -153,6 +154,12 @@ class SourceAdmin(NamedAdmin):
         "name", "kind", "homepage", "description", "rights", "rights_end", "canonical", "in_menu", "slug",
     )  # fmt: skip
     inlines = [SourceAliasInline, FeedInline]
+
+    def save_model(self, request, obj, form, change):
+        """Other rights let other articles stand for their stories."""
+        super().save_model(request, obj, form, change)
+        if {"rights", "rights_end"} & set(form.changed_data):
+            enqueue_settling(obj.pk)
 
     def save_formset(self, request, form, formset, change):
         """A feed that a person changed is read anew."""

@@ -18,18 +18,20 @@ from articles.importers.deciding import Written
 from articles.importers.preparing import KNOWN_COLUMNS
 from articles.linking import resolve_links
 from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
-from articles.similarity.marking import mark_copies
+from articles.similarity.copies import Text
+from articles.similarity.groups import Plan, plan_copies, write_copies
 from tags.models import Keyword
 
 MOST_NAMES = 100_000
 COLUMNS = {
     "articles_article": (
         "id latest_revision_id live_revision_id section_id source_id lead_image_id status first_published_at "
-        f"created_by_id created_at modified_at {KNOWN_COLUMNS}"
+        f"created_by_id created_at modified_at is_behind {KNOWN_COLUMNS}"
     ),
     "articles_revision": "id article_id number kind by_id note created_at snapshot",
-    "articles_articlesearch": "article_id analyser_version vector",
+    "articles_articlesearch": "article_id analyser_version vector numbers",
     "articles_articleshingle": "hash article_id",
+    "articles_articleterm": "term article_id",
     "articles_articlekeyword": "content_object_id tag_id position",
     "articles_articleauthor": "article_id author_id position",
     "articles_articlelink": "article_id kind position headline headline_key url is_picked",
@@ -63,16 +65,27 @@ def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: Import
     names.forget(most=MOST_NAMES)
     _ensure_names(written, names, applied)
     _take_keys(written)
+    plan = plan_copies([_text_of(w, names) for w in written], are_new=True)
     with_images = [w.pair for w in written if w.prepared.images]
-    tables = _rows(written, names, write_images(with_images) if with_images else {}, by)
+    tables = _rows(written, names, write_images(with_images) if with_images else {}, plan, by)
     with connection.cursor() as cursor:
         for table, rows in tables.items():
             copy_lines(cursor, table, COLUMNS[table], rows)
     applied.links_created += len(tables["articles_articlelink"])
     _resolve(written, applied)
-    sketches = [(_keys(w)[0], w.prepared.shingles) for w in written]
-    applied.near_duplicates += mark_copies(sketches, batch=batch)
+    write_copies(plan, batch=batch)
+    applied.near_duplicates += plan.copied([_keys(w)[0] for w in written])
     return applied
+
+
+def _text_of(w: Written, names: Names) -> Text:
+    prepared = w.prepared
+    return Text(
+        article=_keys(w)[0], external_id=prepared.identity, headline_key=prepared.headline_key,
+        source=names.sources.get(prepared.source or ""), published_at=prepared.published_at,
+        is_public=w.target == Status.PUBLISHED, numbers=prepared.numbers, shingles=prepared.shingles,
+        probes=prepared.probes,
+    )  # fmt: skip
 
 
 def take_keys(model: Any, count: int) -> list[int]:
@@ -109,20 +122,27 @@ def _ensure_names(written: Sequence[Written], known: Names, applied: Applied) ->
     return known
 
 
-def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: Any) -> dict[str, list[Any]]:
+def _rows(
+    written: Sequence[Written], names: Names, leads: dict[int, int], plan: Plan, by: Any
+) -> dict[str, list[Any]]:
     now = timezone.now()
     tables: dict[str, list[Any]] = {table: [] for table in COLUMNS}
     shingles: list[tuple[int, int]] = []
+    terms: list[tuple[int, int]] = []
     revision = line("import", by.pk, "", now).encode()
     for w in written:
         (key, version), prepared = _keys(w), w.prepared
         shingles += [(shingle, key) for shingle in prepared.shingles]
-        tables["articles_article"].append(_article_row(w, names, leads.get(key), by, now))
+        terms += [(term, key) for term in prepared.terms]
+        tables["articles_article"].append(
+            _article_row(w, names, leads.get(key), by, now, is_behind=key in plan.behind)
+        )
         tables["articles_revision"].append(
             b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
         )
         tables["articles_articlesearch"].append(
-            b"%d\t%d\t%b" % (key, prepared.analyser_version, prepared.vector)
+            b"%d\t%d\t%b\t\\\\x%b"
+            % (key, prepared.analyser_version, prepared.vector, prepared.numbers.hex().encode())
         )
         tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
         tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)
@@ -134,6 +154,7 @@ def _rows(written: Sequence[Written], names: Names, leads: dict[int, int], by: A
         )
     # In the order of the index, so that its pages are visited once.
     tables["articles_articleshingle"] = [f"{shingle}\t{key}" for shingle, key in sorted(shingles)]
+    tables["articles_articleterm"] = [f"{term}\t{key}" for term, key in sorted(terms)]
     return tables
 
 
@@ -160,14 +181,16 @@ def _link_rows(w: Written) -> Iterator[str]:
             yield line(w.key, kind, position, headline, headline_key, url, False)
 
 
-def _article_row(w: Written, names: Names, lead: int | None, by: Any, now: datetime) -> bytes:
+def _article_row(
+    w: Written, names: Names, lead: int | None, by: Any, now: datetime, *, is_behind: bool
+) -> bytes:
     (key, version), prepared = _keys(w), w.prepared
     source = names.sources.get(prepared.source or "")
     section = names.sections.get(prepared.section or "")
     first = prepared.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
     decided = line(
         key, version, version if first else None, section, source, lead,
-        str(w.target), first, by.pk, now, now,
+        str(w.target), first, by.pk, now, now, is_behind,
     )  # fmt: skip
     return b"%b\t%b" % (decided.encode(), prepared.row)
 

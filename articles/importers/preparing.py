@@ -53,7 +53,10 @@ class Prepared:
     vector: bytes
     analyser_version: int
     snapshot: bytes
+    numbers: bytes
     shingles: list[int]
+    probes: list[int]
+    terms: list[int]
 
     def record(self) -> Record:
         record = Record.from_mapping(json.loads(self.snapshot))
@@ -78,6 +81,8 @@ def prepare(record: Record) -> Prepared:
     version = analyser_version()
     derived = derive(record, with_search=True)
     (snapshot, checksum), needs = record.snapshot(), record.needs
+    described = derived.described
+    assert described is not None
     return Prepared(
         identity=identity, namespace=namespace, checksum=checksum, headline_key=derived.headline_key,
         label=record.headline or derived.working_title or identity, url=record.url or "", needs=needs,
@@ -87,8 +92,9 @@ def prepare(record: Record) -> Prepared:
         links=list(link_entries(record)) if record.read_also or record.similar else [],
         unknown=list(record.extra), hints=record.hints, page=record.page,
         row=_row(record, derived, identity, namespace, checksum, needs).encode(),
-        vector=text_field(derived.vector).encode(), analyser_version=version, snapshot=snapshot,
-        shingles=derived.shingles or [],
+        vector=text_field(described.vector).encode(), analyser_version=version, snapshot=snapshot,
+        numbers=described.numbers, shingles=described.shingles, probes=described.probes,
+        terms=described.terms,
     )  # fmt: skip
 
 

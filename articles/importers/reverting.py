@@ -24,6 +24,7 @@ from articles.models import (
 )
 from articles.publishing import STATE_FIELDS, record_of
 from articles.rows import update_rows
+from articles.similarity.groups import dissolve, groups_of
 
 RESTORED_FIELDS = tuple(dict.fromkeys((*ROW_FIELDS, *STATE_FIELDS, "checksum")))
 
@@ -54,10 +55,11 @@ def remove_articles(fates: Sequence[Fate], *, batch: ImportBatch, by: Any) -> No
     ids = [article.pk for article in articles]
     # Their revisions and the articles go, so the entries name neither.
     AuditEntry.objects.bulk_create(_entry(a, "delete", a.status, batch=batch, by=by) for a in articles)
-    leftovers = names_used_by(ids, batch.marks)
+    leftovers, groups = names_used_by(ids, batch.marks), groups_of(ids)
     ArticleLink.objects.filter(target__in=ids).update(is_picked=False)
     _forget_revisions(ids)
     Article.objects.filter(pk__in=ids).only("pk").delete()
+    dissolve(groups)
     drop_unused(leftovers)
     resolve_links(keys={a.headline_key for a in articles}, urls={a.source_url for a in articles})
 

@@ -4,7 +4,7 @@ nothing here imports forms, views, the door or the importers."""
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
-from articles.models.copies import CopyKind, NearCopy
+from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
@@ -12,7 +12,8 @@ from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
-from articles.models.search import ArticleSearch, ArticleShingle, SearchTerm, TermCount
+from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
+from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -33,12 +34,16 @@ __all__ = [
     "ArticleLink",
     "ArticleSearch",
     "ArticleShingle",
+    "ArticleTerm",
     "AuditEntry",
     "Author",
     "AuthorAlias",
     "BatchState",
     "Canonical",
+    "CopyGroup",
     "CopyKind",
+    "CopyMember",
+    "CopyVerdict",
     "Feed",
     "FeedRule",
     "FeedStatus",
@@ -57,6 +62,9 @@ __all__ = [
     "SearchTerm",
     "Section",
     "SectionAlias",
+    "SimilarChoice",
+    "SimilarList",
+    "SimilarProgress",
     "Source",
     "SourceAlias",
     "SourceKind",

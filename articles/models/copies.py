@@ -9,16 +9,71 @@ class CopyKind(models.TextChoices):
     EDITED = "edited", _("edited copy")
     HEADLINE = "headline", _("the same headline")
     CONTAINED = "contained", _("one holds the other")
+    CONFIRMED = "confirmed", _("brought together by an editor")
+
+
+class CopyGroup(models.Model):
+    """The near-copies of one story; the oldest that the public may read stands for them.
+
+    One that an editor decided on takes in new copies, and is joined with no other group.
+    """
+
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+",
+        verbose_name=_("decided by"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("group of near-copies")
+        verbose_name_plural = _("groups of near-copies")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class CopyMember(models.Model):
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="copy_member"
+    )
+    group = models.ForeignKey(CopyGroup, models.CASCADE, related_name="members")
+
+    def __str__(self):
+        return f"{self.article_id} ∈ {self.group_id}"
+
+
+class CopyVerdict(models.Model):
+    """What an editor said of two articles, by their identities, so that it outlives both rows.
+
+    The digests are there for the index: an identity can be longer than an entry of it.
+    """
+
+    one = models.TextField()
+    other = models.TextField()
+    one_digest = models.UUIDField()
+    other_digest = models.UUIDField(db_index=True)
+    is_copy = models.BooleanField()
+    at = models.DateTimeField(auto_now=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one_digest", "other_digest"], name="copy_verdict_pair")
+        ]
+
+    def __str__(self):
+        return f"{self.one} {'≈' if self.is_copy else '≠'} {self.other}"
 
 
 class NearCopy(models.Model):
-    """Two articles of nearly one text, as an import found them: a person looks, nothing is merged.
+    """Two articles of nearly one text, as they were found: why they stand in one group.
 
-    `article` came with the batch; `other` was there before it, or came earlier in it.
+    `article` came after `other`, with the batch where an import found them.
     """
 
     batch = models.ForeignKey(
-        "articles.ImportBatch", models.CASCADE, related_name="near_copies", db_index=False,
+        "articles.ImportBatch", models.CASCADE, null=True, related_name="near_copies", db_index=False,
         verbose_name=_("batch"),
     )  # fmt: skip
     # The unique constraint serves for the index.

@@ -11,9 +11,23 @@ class ArticleSearch(models.Model):
     )
     vector = SearchVectorField()
     analyser_version = models.PositiveIntegerField(db_index=True)
+    # The text in two bytes a stem (`articles.similarity.numbers`), to compare it with others.
+    numbers = models.BinaryField(default=b"", db_default=b"")
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="article_search_vector")]
+
+    def __str__(self):
+        return str(self.article_id)
+
+
+class ArticleTerm(models.Model):
+    """One of the stems that tell most about an article: articles about the same thing share some."""
+
+    pk = models.CompositePrimaryKey("term", "article")
+    term = models.BigIntegerField()
+    # Not checked, as for shingles.
+    article = models.ForeignKey("articles.Article", models.CASCADE, db_constraint=False, related_name="terms")
 
     def __str__(self):
         return str(self.article_id)

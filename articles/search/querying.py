@@ -15,6 +15,7 @@ from articles.search.loose import Reading, find_loose, read
 from articles.search.parsing import Query
 from articles.search.reading import by_exact_words
 from articles.search.scoring import Unit, rescore
+from articles.search.stories import besides, one_a_story
 from articles.search.suggestions import did_you_mean
 from articles.search.terms import Counts, counts_of
 
@@ -52,14 +53,16 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     counts = counts_of([*query.wanted, *query.marks]) if query else Counts({}, 0)
     articles, unknown = narrow(articles.published(), query.fields)
     found = _find(query, articles, counts)
+    seen = {hit.pk for hit in found.hits}
+    found = Found(one_a_story(found.hits), found.is_all)
     units = units_of(query, counts)
     ordered = _ordered(found.hits, units, sort)[:MAX_COUNT]
     start = (page - 1) * PAGE_SIZE
     near, reading = list[Hit](), None
     if page == 1 and len(ordered) < FEW and _may_be_meant_otherwise(units, counts):
         reading = read(query, counts)
-        seen = {hit.pk for hit in ordered}
         near = find_loose(query, reading, articles, seen=seen, most=PAGE_SIZE - len(ordered))
+        near = besides(near, ordered) if near else near
     shown, near, cards = _read(ordered[start : start + PAGE_SIZE], near, units, reading, is_first=page == 1)
     return Results(
         hits=[cards[hit.pk] for hit in shown],

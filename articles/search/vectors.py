@@ -4,9 +4,9 @@ The words of the news are few, so what each gives is kept, as strings that are j
 """
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from itertools import chain
 
+from articles.similarity.numbers import stem_number
 from newsroom.arabic import Analyser, analyser
 
 HEADLINE = "A"
@@ -56,7 +56,7 @@ class _Kept:
             return f"{quote_lexeme(f'={exact}')}:"
         lexeme = f"{quote_lexeme(stem)}:"
         if lexeme not in self.numbers:
-            self.numbers[lexeme] = int.from_bytes(blake2b(stem.encode(), digest_size=7).digest()) + 1
+            self.numbers[lexeme] = stem_number(stem)
         return lexeme
 
     def marks(self, lexemes: list[str]) -> list[str]:
@@ -84,8 +84,8 @@ def headline_mark(lexeme: str) -> str:
     return f"{MARK}{lexeme}"
 
 
-def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
-    """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of the last one's stems.
+def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[list[int]]]:
+    """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of each one's stems.
 
     Each word gives its stem, or its exact form behind «=» where it is a stop word; those of the headline give
     their mark too, so that headlines are found whatever their age: [("الجسر", "A")] → "'جسر':1A '=^جسر' ".
@@ -93,7 +93,7 @@ def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
     """
     kept = _kept()
     written: list[str] = []
-    lexemes: list[str] = []
+    numbers: list[list[int]] = []
     position = 1
     for text, weight in parts:
         lexemes = kept.walk(text)
@@ -102,7 +102,8 @@ def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[int]]:
         if weight == HEADLINE:
             written += kept.marks(lexemes)
         position += len(lexemes) + 2
-    return "".join(written), list(filter(None, map(kept.numbers.get, lexemes)))
+        numbers.append(list(filter(None, map(kept.numbers.get, lexemes))))
+    return "".join(written), numbers
 
 
 def _pieces(text: str) -> list[str]:

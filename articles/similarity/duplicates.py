@@ -1,59 +1,57 @@
-"""Find near-copies of an article: the same folded headline, or the same text under another."""
+"""The public near-copies of an article, as its page and its JSON show them."""
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import MD5
+from collections.abc import Iterable
 
-from articles.models import Article
-from articles.sanitizing import plain_text
-from articles.search.expressions import LexemeQuery, indexed_lexemes
-from articles.search.vectors import quote_lexeme
-from articles.similarity.terms import jaccard, rarest, stems_of
-from newsroom.arabic import fold, lexemes
+from django.db.models import OuterRef, Subquery
+
+from articles.models import Article, ArticleSearch
+from articles.similarity.comparing import compare, overlap
+from articles.similarity.numbers import unpack_text
 
 MOST_DUPLICATES = 20
-NEAR_COPY = 0.8
-# So many of a text's rarest words stand together in its copies only.
-_SIGNATURE = range(4, 9)
-_SIGNED_LENGTH = 20_000
+_CARD = (
+    "slug", "headline", "published_at", "external_id", "source_url", "source__name", "source__slug",
+    "source__canonical",
+)  # fmt: skip
+
+
+def copies_of(article: Article) -> list[Article]:
+    """Return the other public articles of the story, the oldest first, in one query."""
+    if article.pk is None:
+        return []
+    return list(Article.objects.copies_of(article.pk).only(*_CARD)[:MOST_DUPLICATES])
+
+
+def head_of(article: Article, copies: Iterable[Article]) -> Article:
+    """Return the one that stands for the story: the oldest that the public may read; a draft for itself."""
+    if article.published_at is None:
+        return article
+    return min([article, *copies], key=lambda one: (one.published_at, one.pk))
+
+
+def also_published_by(article: Article, copies: Iterable[Article]) -> list[Article]:
+    """Return one copy of each other source; one without a source goes by its headline."""
+    named = {copy.source_id or f"article {copy.pk}": copy for copy in reversed(list(copies))}
+    named.pop(article.source_id, None)
+    return sorted(named.values(), key=lambda copy: (copy.published_at, copy.pk))
 
 
 def duplicates_of(article: Article) -> list[tuple[Article, float]]:
-    """Return the public near-copies of `article` with their likeness, the most alike first.
-
-    Three queries: their identities, and the lexemes of both sides.
-    """
-    own = lexemes_of(article)
-    rows = (
-        Article.objects.for_list()
-        .filter(pk__in=list(_candidates(article)))
-        .annotate(lexemes=indexed_lexemes())
-    )
-    scored = [(row, round(jaccard(own, stems_of(row.lexemes)), 4)) for row in rows]
-    copies = [
-        (row, score)
-        for row, score in scored
-        if score >= NEAR_COPY or fold(row.headline) == article.headline_key
-    ]
-    return sorted(copies, key=lambda pair: -pair[1])
+    """Return the other public articles of the story with their likeness, the most alike first."""
+    rows = Article.objects.copies_of(article.pk).only(*_CARD)
+    rows = rows.annotate(mine=packed_text(article.pk), its=packed_text())[:MOST_DUPLICATES]
+    scored = [(row, likeness(bytes(row.mine or b""), bytes(row.its or b""))) for row in rows]
+    return sorted(scored, key=lambda pair: -pair[1])
 
 
-def lexemes_of(article: Article) -> frozenset[str]:
-    rows = Article.objects.filter(pk=article.pk).annotate(lexemes=indexed_lexemes())
-    return stems_of(rows.values_list("lexemes", flat=True).first())
+def likeness(one: bytes, other: bytes) -> float:
+    """Return how much of the shorter text stands in the longer, 0 to 1."""
+    texts = unpack_text(one), unpack_text(other)
+    compared = compare(*texts)
+    return compared.score if compared else round(overlap(*texts), 4)
 
 
-def _candidates(article: Article) -> QuerySet:
-    """List the newest public articles with the same headline, or with the rarest words of the text."""
-    public = Article.objects.published().exclude(pk=article.pk).order_by("-pk")
-    same = public.annotate(digest=MD5("headline_key")).filter(
-        digest=MD5(Value(article.headline_key)), headline_key=article.headline_key
-    )
-    copied = public.filter(search__vector=LexemeQuery(signature(article)))
-    newest = [rows.values_list("pk", flat=True)[:MOST_DUPLICATES] for rows in (same, copied)]
-    return newest[0].union(newest[1])
-
-
-def signature(article: Article) -> str:
-    """Ask for the rarest words of the body together; nothing, where it has too few to tell."""
-    terms = rarest(set(lexemes(plain_text(article.body[:_SIGNED_LENGTH]))), _SIGNATURE.stop - 1)
-    return " & ".join(map(quote_lexeme, terms)) if len(terms) in _SIGNATURE else ""
+def packed_text(article: int | None = None) -> Subquery:
+    """Return the text of an article as numbers; without one, of the article of the row."""
+    rows = ArticleSearch.objects.filter(pk=OuterRef("pk") if article is None else article)
+    return Subquery(rows.values("numbers"))

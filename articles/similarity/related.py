@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from articles.models import Article, ArticleLink, LinkKind
-from articles.similarity.candidates import computed
+from articles.similarity.similar import PINNED, suggestions
 from articles.similarity.terms import headline_terms, is_near
 from newsroom.arabic import analyse, fold
 
 MOST_SHOWN = 10
+_CARD = ("slug", "headline", "published_at", "external_id", "is_behind")
 MOST_SEARCH_WORDS = 12
 
 
@@ -53,14 +54,24 @@ class _Seen:
         self.terms.append(headline_terms(headline))
 
 
-def shown_links(article: Article) -> ShownLinks:
-    """Choose the links of an article's page as the public may see them now, in at most six queries."""
+def shown_links(article: Article, copies: Iterable[Article] = ()) -> ShownLinks:
+    """Choose the links of an article's page as the public may see them now; its near-copies are not told.
+
+    Three queries where a job has made the list of similar articles, else four.
+    """
     links = list(article.links.all())
-    targets = Article.objects.for_list().in_bulk([link.target_id for link in links if link.target_id])
-    seen = _Seen(articles={article.pk}, keys={article.headline_key})
-    read_also = _printed((x for x in links if x.kind == LinkKind.READ_ALSO), targets, seen)
-    similar = _printed((x for x in links if x.kind == LinkKind.SIMILAR), targets, seen)
-    return ShownLinks(read_also, similar + _computed(article, seen, MOST_SHOWN - len(similar)))
+    suggested = suggestions(article)
+    targets = {link.target_id for link in links if link.target_id} | suggested.keys()
+    cards = Article.objects.published().only(*_CARD).in_bulk(targets)
+    seen = _Seen(articles={article.pk, *(copy.pk for copy in copies)}, keys={article.headline_key})
+    read_also = _printed((x for x in links if x.kind == LinkKind.READ_ALSO), cards, seen)
+    similar = _printed((x for x in links if x.kind == LinkKind.SIMILAR), cards, seen)
+    computed = (
+        (cards[key], score)
+        for key, score in suggested.items()
+        if key in cards and (score == PINNED or not cards[key].is_behind)
+    )
+    return ShownLinks(read_also, similar + _computed(computed, seen, MOST_SHOWN - len(similar)))
 
 
 def _printed(links: Iterable[ArticleLink], targets: dict[int, Article], seen: _Seen) -> list[ShownLink]:
@@ -93,13 +104,13 @@ def search_address(headline: str) -> str:
     return f"{reverse('search')}?{urlencode({'q': ' '.join(words)})}"
 
 
-def _computed(article: Article, seen: _Seen, room: int) -> list[ShownLink]:
-    """Fill up with articles that share rare keywords and rare words of the headline."""
+def _computed(found: Iterable[tuple[Article, float]], seen: _Seen, room: int) -> list[ShownLink]:
+    """Fill up with what was pinned and computed; of one story one is told."""
     shown: list[ShownLink] = []
-    for found, score in computed(article, leave_out=seen.articles, most=room + len(seen.terms) + 5):
+    for article, score in found:
         if len(shown) >= room:
             break
-        if not seen.has(found.headline, found):
-            seen.add(found.headline, found)
-            shown.append(_link_to(found, score))
+        if not seen.has(article.headline, article):
+            seen.add(article.headline, article)
+            shown.append(_link_to(article, score))
     return shown

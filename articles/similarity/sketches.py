@@ -8,22 +8,30 @@ its own.
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
+from articles.similarity.numbers import FIGURE, HASH_AT, RARE
+
 _MASK = 2**63 - 1
-# A shingle begins at one stem in 16, and three in five of those are taken: one in 27.
-_ANCHORS = 15
-_BOUND = 2**63 // 5 * 3
-# A text with fewer gives its lowest ones, wherever they begin.
-LEAST, MOST = 4, 64
+# A shingle begins at one rare stem in eight: one in 24. Usual words stand together in many a text.
+_FLAGS, _ANCHORS = FIGURE | RARE, 7 << HASH_AT
+# What is looked for begins at one in four: what a shorter text gives beside its few is among that.
+_PROBED = 3 << HASH_AT
+LEAST, MOST = 8, 64
 
 
-def sketch(stems: Sequence[int]) -> list[int]:
-    """Return up to 64 sampled shingles of three stems, as numbers below 2^63; `stems` are hashes."""
+def sketch(stems: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return up to 64 sampled shingles of three stems, as numbers below 2^63, and more to look for.
+
+    `stems` are numbers. A text with few sampled ones gives some that are only looked for elsewhere, and one
+    without rare words its lowest.
+    """
     last = len(stems) - 2
-    anchored = (place for place, stem in enumerate(stems) if not stem & _ANCHORS and place < last)
-    sampled = {shingle for shingle in _shingles(stems, anchored) if shingle < _BOUND}
-    if len(sampled) < LEAST:
-        return nsmallest(LEAST, set(_shingles(stems, range(last))))
-    return nsmallest(MOST, sampled)
+    places = [p for p, stem in enumerate(stems) if stem & _FLAGS == RARE and not stem & _PROBED and p < last]
+    probed = set(_shingles(stems, places))
+    kept = set(_shingles(stems, (place for place in places if not stems[place] & _ANCHORS)))
+    for more in (probed, _shingles(stems, range(last))):
+        if len(kept) < LEAST:
+            kept.update(nsmallest(LEAST - len(kept), set(more) - kept))
+    return nsmallest(MOST, kept), nsmallest(MOST, kept | probed)
 
 
 def _shingles(stems: Sequence[int], places: Iterable[int]) -> Iterable[int]:

@@ -1,33 +1,14 @@
-"""Say which words of a text tell most about it; the frozen frequencies decide, so nothing is scanned."""
+"""Say which words of a headline or a query tell most about it."""
 
-import math
-from collections import Counter
 from collections.abc import Iterable
-from functools import cache, lru_cache
 from itertools import combinations
 
 from articles.search.vectors import quote_lexeme
+from articles.similarity.rarity import rarity
 from newsroom.arabic import lexemes
-from newsroom.arabic.lexicon import frequencies
-from newsroom.arabic.stem import stem
 
 NEAR_HEADLINE = 0.85
 RARE_TERMS = 4
-
-
-@cache
-def _stem_counts() -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for word, count in frequencies().items():
-        counts[stem(word)] += count
-    return counts
-
-
-@lru_cache(maxsize=50_000)
-def rarity(lexeme: str) -> float:
-    """Weigh a lexeme by the logarithm of its rarity, above 0: «قال» weighs little, «الموصل» much."""
-    counts = _stem_counts()
-    return 1 + math.log((1 + max(counts.values())) / (1 + counts[lexeme]))
 
 
 def rarest(terms: set[str], most: int) -> list[str]:

@@ -69,15 +69,15 @@ def _answer(article: Article | None) -> JsonResponse:
 
 def article_data(article: Article) -> dict[str, Any]:
     """Return what the contract prints of a public article."""
+    copies = duplicates_of(article)
+    links = shown_links(article, [copy for copy, _score in copies])
     return {
         "id": article.pk,
         "external_id": article.external_id,
         "url": absolute(article.get_absolute_url()),
         "record": public_record(article),
-        "recommended": [
-            _entry(link.article, link.score) for link in shown_links(article).similar if link.article
-        ],
-        "duplicates": [_entry(copy, score) for copy, score in duplicates_of(article)],
+        "recommended": [_entry(link.article, link.score) for link in links.similar if link.article],
+        "duplicates": [_entry(copy, score) for copy, score in copies],
     }
 
 

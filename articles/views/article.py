@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Status
 from articles.pictures import figures_of
 from articles.readable import excerpt, original_url, shows_full_text, web_address
+from articles.similarity.duplicates import also_published_by, copies_of, head_of
 from articles.similarity.related import shown_links
 from articles.views.heads import article_head
 from articles.views.responses import public_page
@@ -33,6 +34,7 @@ def article_context(found: Article) -> dict:
     keywords = list(found.keywords.all())
     authors = _authors(found)
     figures = figures_of(found)
+    copies = copies_of(found)
     return {
         "article": found,
         "keywords": keywords,
@@ -45,10 +47,17 @@ def article_context(found: Article) -> dict:
         "source_url": web_address(found.source_url),
         "is_updated": _is_updated(found),
         "corrections": found.audit.filter(action="correct").exclude(note="").order_by("-at"),
-        "links": shown_links(found),
+        "links": shown_links(found, copies),
+        "also_published": also_published_by(found, copies),
         "shares": share_links(found),
         "mail": mail_link(found),
-        "head": article_head(found, figure=next(iter(figures), None), authors=authors, keywords=keywords),
+        "head": article_head(
+            found,
+            figure=next(iter(figures), None),
+            authors=authors,
+            keywords=keywords,
+            head=head_of(found, copies),
+        ),  # fmt: skip
     }
 
 

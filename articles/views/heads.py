@@ -50,12 +50,13 @@ def website() -> dict[str, Any]:
     }
 
 
-def article_head(article: Article, *, figure: Figure | None, authors, keywords) -> Head:
+def article_head(article: Article, *, figure: Figure | None, authors, keywords, head=None) -> Head:
+    """Describe an article; `head` stands for its story where it is a near-copy."""
     names = [keyword.name for keyword in keywords]
     return Head(
         title=article.headline,
         description=description(article),
-        canonical=canonical_url(article),
+        canonical=canonical_url(article, head),
         kind="article",
         image=figure if figure and figure.src else None,
         published_at=iso(article.published_at),
@@ -63,7 +64,7 @@ def article_head(article: Article, *, figure: Figure | None, authors, keywords) 
         section=article.section.name if article.section else "",
         keywords=names,
         data=[
-            news_article(article, figure=figure, authors=authors, keywords=names),
+            news_article(article, figure=figure, authors=authors, keywords=names, head=head),
             breadcrumbs(*_trail(article)),
         ],
     )
@@ -76,7 +77,7 @@ def _trail(article: Article) -> list[tuple[str, str]]:
     return [*trail, (article.headline, article.get_absolute_url())]
 
 
-def news_article(article: Article, *, figure: Figure | None, authors, keywords) -> dict[str, Any]:
+def news_article(article: Article, *, figure: Figure | None, authors, keywords, head=None) -> dict[str, Any]:
     """Describe an article as schema.org's NewsArticle."""
     data = {
         "@context": "https://schema.org",
@@ -84,7 +85,7 @@ def news_article(article: Article, *, figure: Figure | None, authors, keywords) 
         "headline": article.headline,
         "description": description(article),
         "url": absolute(article.get_absolute_url()),
-        "mainEntityOfPage": canonical_url(article),
+        "mainEntityOfPage": canonical_url(article, head),
         "datePublished": iso(article.published_at),
         "dateModified": iso(article.updated_at or article.published_at),
         "inLanguage": article.language,

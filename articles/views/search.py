@@ -43,7 +43,7 @@ def search(request):
         "pages": links.page_links(filters, results),
         "near": [{**_entry(article, filters.query), "missing": hit.missing} for article, hit in results.near],
         "meant": links.meant_link(filters, results),
-        "latest": [] if results.hits or results.near else Article.objects.for_list()[:MOST_LATEST],
+        "latest": [] if results.hits or results.near else Article.objects.for_latest()[:MOST_LATEST],
     }
     response = render(request, "articles/search.html", context)
     response["X-Robots-Tag"] = "noindex, follow"

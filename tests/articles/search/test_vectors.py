@@ -34,10 +34,11 @@ def test_places_beyond_the_last_are_the_last():
     assert vector.endswith(f"'جسر':{MAX_POSITION - 1} " + f"'جسر':{MAX_POSITION} " * 6)
 
 
-def test_the_numbers_are_those_of_the_last_parts_stems_in_order():
-    _vector, numbers = make_vector([("جسر", "A"), ("مدينة في الجسر والمدينة", "")])
+def test_the_numbers_are_those_of_each_parts_stems_in_order():
+    _vector, (first, numbers) = make_vector([("جسر", "A"), ("مدينة في الجسر والمدينة", "")])
     assert len(numbers) == len(lexemes("مدينة في الجسر والمدينة")) == 3
     assert numbers[0] == numbers[2] != numbers[1]
+    assert first == [numbers[1]]
 
 
 def test_what_is_forgotten_between_texts_changes_nothing(monkeypatch):

@@ -242,9 +242,9 @@ def test_the_queries_of_an_article_do_not_grow(client, editor, django_assert_num
     place_in_menu("مجتمع")
     article = make_neighbours(count)
     publishing.correct(article, by=editor, note="تصويب")
-    # The article, keywords, authors, pictures, corrections, the menu: 6; its links, their targets, the
-    # computed ones: 3.
-    with django_assert_num_queries(6 + 3):
+    # The article, keywords, authors, pictures, corrections, the menu: 6; its links, what is like it (from
+    # the list and anew) and their cards: 4; its near-copies: 1.
+    with django_assert_num_queries(6 + 4 + 1):
         page_of(client, article)
 
 

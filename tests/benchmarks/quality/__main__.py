@@ -10,7 +10,7 @@ import django
 
 django.setup()
 
-from tests.benchmarks.quality import known_items, topics  # noqa: E402
+from tests.benchmarks.quality import copies, known_items, similar, topics  # noqa: E402
 from tests.benchmarks.quality.bench import Bench, Scores  # noqa: E402
 from tests.benchmarks.quality.corpus import default_path, read_items  # noqa: E402
 from tests.benchmarks.quality.engines import make_engines  # noqa: E402
@@ -18,7 +18,12 @@ from tests.benchmarks.quality.printing import show  # noqa: E402
 from tests.benchmarks.quality.site import site  # noqa: E402
 
 # Each by name, in the order of the table's columns.
-MEASURES = {"search": known_items.measure, "topics": topics.measure}
+MEASURES = {
+    "search": known_items.measure,
+    "topics": topics.measure,
+    "similar": similar.measure,
+    "copies": copies.measure,
+}
 
 
 def parser() -> argparse.ArgumentParser:

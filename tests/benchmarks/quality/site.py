@@ -49,10 +49,10 @@ def _write(items: list[Item]) -> None:
     from tests.factories import write_articles
 
     for start in range(0, len(items), BATCH):
-        write_articles(*map(_record, items[start : start + BATCH]))
+        write_articles(*map(as_record, items[start : start + BATCH]))
 
 
-def _record(item: Item) -> Any:
+def as_record(item: Item) -> Any:
     from articles.records import Record
 
     hidden = {"keywords", "tags", "url", "namespace"}

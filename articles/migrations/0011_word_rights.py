@@ -17,6 +17,6 @@ def give_rights(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0050_words")]
+    dependencies = [("articles", "0010_words")]
 
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0040_merge_rights"),
+        ("articles", "0012_merge_rights"),
     ]
 
     operations = [

@@ -17,8 +17,8 @@ def give_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0051_word_rights"),
-        ("tags", "0011_merges"),
+        ("articles", "0011_word_rights"),
+        ("tags", "0003_merges"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

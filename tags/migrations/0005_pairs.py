@@ -11,7 +11,7 @@ KINDS = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tags", "0012_learned"),
+        ("tags", "0004_learned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

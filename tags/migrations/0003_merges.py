@@ -29,7 +29,7 @@ def person(verbose_name, **kwargs):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tags", "0010_stems"),
+        ("tags", "0002_stems"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

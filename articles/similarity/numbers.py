@@ -1,0 +1,83 @@
+"""Write a text as numbers, one a stem, so that texts are compared without reading them again."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from math import log
+
+from articles.similarity.rarity import rarity, share
+from newsroom.arabic import lexemes
+
+# A number holds its hash, how rare the stem is in quarters, and two flags.
+RARE, FIGURE = 1, 2
+_QUARTERS, _WEIGHT_AT, HASH_AT = 63, 2, 8
+# A third of the words of the news are rarer: names above all.
+_RARE_SHARE = 1.1e-4
+_CODE_HASH, _FLAGS = 0xFFFC, 3
+_MOST_HEADLINE = 0xFFFF
+_NOTHING = b"\0\0"
+MOST_TERMS = 8
+HEADLINE_WEIGHT = 2
+
+
+@lru_cache(maxsize=200_000)
+def stem_number(stem: str) -> int:
+    """Return the number of a stem, never 0; a figure weighs nothing: a date is rare and tells nothing."""
+    hashed = int.from_bytes(blake2b(stem.encode(), digest_size=6).digest()) + 1
+    if stem.isdecimal():
+        return hashed << HASH_AT | FIGURE
+    quarters = min(round(4 * rarity(stem)), _QUARTERS)
+    return hashed << HASH_AT | quarters << _WEIGHT_AT | (RARE if share(stem) < _RARE_SHARE else 0)
+
+
+def numbers_of(text: str) -> list[int]:
+    """Return the numbers of a text's stems in order."""
+    return [stem_number(stem) for stem in lexemes(text)]
+
+
+def code_of(number: int) -> int:
+    """Return two bytes of a number: 14 bits of its hash and the flags."""
+    return number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS
+
+
+def pack(headline: Sequence[int], text: Sequence[int]) -> bytes:
+    """Return an article in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
+    and those of the text.
+    """
+    titled = [code_of(number) for number in headline[:_MOST_HEADLINE]]
+    coded = [number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS for number in text]
+    return array("H", [len(titled), *titled, *coded]).tobytes()
+
+
+def unpack(packed: bytes) -> tuple[memoryview, memoryview]:
+    """Return the codes of the headline and those of the text."""
+    codes = memoryview(packed or _NOTHING).cast("H")
+    return codes[1 : 1 + codes[0]], codes[1 + codes[0] :]
+
+
+def unpack_text(packed: bytes) -> memoryview:
+    return unpack(packed)[1]
+
+
+def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
+    """Weigh each stem by how often it comes and how rare it is; the headline counts twice."""
+    counts = Counter(text)
+    for number in headline:
+        counts[number] += HEADLINE_WEIGHT
+    return {
+        number: weight if count == 1 else weight * (1 + log(count))
+        for number, count in counts.items()
+        if (weight := (number >> _WEIGHT_AT & _QUARTERS) / 4)
+    }
+
+
+def heaviest(weights: dict[int, float], most: int) -> list[int]:
+    return sorted(weights, key=weights.__getitem__, reverse=True)[:most]
+
+
+def main_terms(headline: Iterable[int], text: Iterable[int]) -> list[int]:
+    """Return the stems that tell most about a text: rare ones, where it has enough of them."""
+    rare = weigh((n for n in headline if n & RARE), [n for n in text if n & RARE])
+    return heaviest(rare if len(rare) >= MOST_TERMS else weigh(headline, text), MOST_TERMS)
