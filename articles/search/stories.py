@@ -19,7 +19,7 @@ def one_a_story(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _place(hit: Hit) -> tuple[float, int]:
-    return (hit.published_at.timestamp() if hit.published_at else 0.0, hit.pk)
+    return hit.published or 0.0, hit.pk
 
 
 def besides(near: Sequence[Hit], shown: Sequence[Hit]) -> list[Hit]:
