@@ -150,8 +150,10 @@ def _candidates(arrivals: Sequence[Text], *, are_new: bool) -> dict[int, list[in
 
 
 def _shared(arrivals: Sequence[Text]) -> list[tuple[int, int, int, float]]:
-    pairs = [(shingle, text.article) for text in arrivals for shingle in text.probes]
-    return _rows(_BY_SHINGLES, [[shingle for shingle, _pk in pairs], [pk for _shingle, pk in pairs]])
+    # Two texts: thousands of numbers are written faster than they are bound.
+    probes = ",".join(str(shingle) for text in arrivals for shingle in text.probes)
+    articles = ",".join(str(text.article) for text in arrivals for _shingle in text.probes)
+    return _rows(_BY_SHINGLES, [f"{{{probes}}}", f"{{{articles}}}"])
 
 
 def _same_headline(arrivals: Sequence[Text]) -> Iterable[tuple[int, int]]:

@@ -15,6 +15,8 @@ RARE, FIGURE = 1, 2
 _QUARTERS, _WEIGHT_AT, HASH_AT = 63, 2, 8
 # A third of the words of the news are rarer: names above all.
 _RARE_SHARE = 1.1e-4
+# «قال» and what is as usual weigh less than this.
+_TELLING = 13 << _WEIGHT_AT
 _CODE_HASH, _FLAGS = 0xFFFC, 3
 _MOST_HEADLINE = 0xFFFF
 _NOTHING = b"\0\0"
@@ -78,6 +80,10 @@ def heaviest(weights: dict[int, float], most: int) -> list[int]:
 
 
 def main_terms(headline: Iterable[int], text: Iterable[int]) -> list[int]:
-    """Return the stems that tell most about a text: rare ones, where it has enough of them."""
-    rare = weigh((n for n in headline if n & RARE), [n for n in text if n & RARE])
-    return heaviest(rare if len(rare) >= MOST_TERMS else weigh(headline, text), MOST_TERMS)
+    """Return the stems that tell most about a text; usual words are told only where there are no others."""
+    telling = weigh(filter(_is_telling, headline), filter(_is_telling, text))
+    return heaviest(telling if len(telling) >= MOST_TERMS else weigh(headline, text), MOST_TERMS)
+
+
+def _is_telling(number: int) -> bool:
+    return number & _QUARTERS << _WEIGHT_AT >= _TELLING

@@ -21,7 +21,7 @@ MOST_KEPT = 30
 PINNED = 1.0
 ASKED_TERMS = 16
 # Of each stem, so many articles before this one and behind it are read, and of all the best are weighed.
-_NEAREST, _WEIGHED = 50, 120
+_NEAREST, _WEIGHED = 50, 150
 # What is about the same thing was written at the same time: within a year, half the weight is in that.
 _DAYS = 365
 # Long texts hold many stems.
