@@ -1,4 +1,4 @@
-"""Count the words of news articles into the frozen lexicon; raise ANALYSER_VERSION after it.
+"""Count the words of news articles into the frozen lexicon; then raise ANALYSER_VERSION and build the stems.
 
 python -m newsroom.arabic.build_lexicon ARTICLES.jsonl.gz
 """
@@ -8,7 +8,7 @@ import io
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from newsroom.arabic.lexicon import LEXICON
@@ -52,9 +52,14 @@ def _spell(word: str, found: Counter[str]) -> str:
 
 
 def pack(counts: Counter[str]) -> bytes:
-    """Compress the frequent words so that equal counts give equal bytes."""
-    kept = sorted(item for item in counts.items() if item[1] >= MINIMUM_COUNT and _is_word(item[0]))
-    lines = "".join(f"{word} {count}\n" for word, count in kept)
+    """Compress the frequent words."""
+    kept = (item for item in counts.items() if item[1] >= MINIMUM_COUNT and _is_word(item[0]))
+    return compress(dict(kept))
+
+
+def compress(counts: Mapping[str, int]) -> bytes:
+    """Compress words with their counts so that equal counts give equal bytes."""
+    lines = "".join(f"{word} {count}\n" for word, count in sorted(counts.items()))
     packed = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=packed, compresslevel=9, mtime=0) as file:
         file.write(lines.encode())

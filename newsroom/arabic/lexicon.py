@@ -7,6 +7,7 @@ from importlib import resources
 from typing import NamedTuple
 
 LEXICON = "lexicon.txt.gz"
+STEMS = "stems.txt.gz"
 
 
 class Lexicon(NamedTuple):
@@ -20,24 +21,35 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """Load the lexicon, where two letters are not folded: a last ة, and أ before ل."""
-    packed = (resources.files(__package__) / "data" / LEXICON).read_bytes()
     counts: dict[str, int] = {}
     with_teh_marbuta, with_hamza_lam = set(), set()
-    for line in gzip.decompress(packed).decode().splitlines():
-        word, count = line.split(" ")
+    for word, count in _read_counts(LEXICON):
         if word[-1] == "ة":
             word = f"{word[:-1]}ه"
             with_teh_marbuta.add(word)
         if word[0] == "أ":
             word = f"ا{word[1:]}"
             with_hamza_lam.add(word)
-        counts[word] = int(count)
+        counts[word] = count
     return Lexicon(counts, frozenset(with_teh_marbuta), frozenset(with_hamza_lam))
 
 
 def frequencies() -> dict[str, int]:
     """Return the frequency of each folded word."""
     return lexicon().counts
+
+
+@cache
+def stem_counts() -> dict[str, int]:
+    """Return the frequency of each stem: that of all words of the lexicon that have it."""
+    return dict(_read_counts(STEMS))
+
+
+def _read_counts(name: str) -> Iterator[tuple[str, int]]:
+    packed = (resources.files(__package__) / "data" / name).read_bytes()
+    for line in gzip.decompress(packed).decode().splitlines():
+        word, count = line.split(" ")
+        yield word, int(count)
 
 
 def read_lines(name: str) -> Iterator[str]:
