@@ -81,8 +81,9 @@ def heaviest(weights: dict[int, float], most: int) -> list[int]:
 
 def main_terms(headline: Iterable[int], text: Iterable[int]) -> list[int]:
     """Return the stems that tell most about a text; usual words are told only where there are no others."""
-    telling = weigh(filter(_is_telling, headline), filter(_is_telling, text))
-    return heaviest(telling if len(telling) >= MOST_TERMS else weigh(headline, text), MOST_TERMS)
+    weights = weigh(headline, text)
+    telling = {number: weight for number, weight in weights.items() if _is_telling(number)}
+    return heaviest(telling if len(telling) >= MOST_TERMS else weights, MOST_TERMS)
 
 
 def _is_telling(number: int) -> bool:
