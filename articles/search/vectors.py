@@ -6,14 +6,14 @@ The words of the news are few, so what each gives is kept, as strings that are j
 from collections.abc import Iterable
 from itertools import chain
 
-from articles.similarity.numbers import stem_number
+from articles.similarity.numbers import make_number
 from newsroom.arabic import Analyser, analyser
 
 HEADLINE = "A"
 # What the lexemes begin with that tell of a headline alone.
 MARK = "=^"
 MAX_POSITION = 16383
-_MOST_KEPT = 120_000
+_MOST_KEPT = 100_000
 _LONGEST_KEPT = 20
 # None of them is ever within a word: with spaces in their place more pieces are words that are known.
 _USUAL_MARKS = '،.":()-/«»؛؟“”'
@@ -24,14 +24,16 @@ _PLACES = [f"{place} " for place in range(MAX_POSITION)]
 class _Kept:
     """Keep what a piece of text between two spaces that is one word gives, by one analyser.
 
-    It gives a vector «الجسر» → «'جسر':»; each stem has a number, and stop words have none.
+    It gives a vector «الجسر» → «'جسر':»; each stem has a number, and stop words have none. Where there are
+    too many, those of lately are kept beside new ones: to learn a word takes as long as to find a hundred.
     """
 
-    __slots__ = ("analyser", "lexemes", "numbers")
+    __slots__ = ("analyser", "lately", "lexemes", "numbers")
 
     def __init__(self, analyser: Analyser) -> None:
         self.analyser = analyser
         self.lexemes: dict[str, str] = {}
+        self.lately: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
 
     def walk(self, text: str) -> list[str]:
@@ -45,7 +47,8 @@ class _Kept:
 
     def _read(self, piece: str) -> list[str]:
         """Read a piece of text: «بغداد» is one word, «covid19بغداد» two, «…» none."""
-        made = [self._lexeme(*analysis) for analysis in self.analyser.iter_analyses(piece)]
+        known = self.lately.get(piece)
+        made = [known] if known else [self._lexeme(*each) for each in self.analyser.iter_analyses(piece)]
         if len(made) == 1 and len(piece) <= _LONGEST_KEPT:
             self.lexemes[piece] = made[0]
         return made
@@ -56,8 +59,14 @@ class _Kept:
             return f"{quote_lexeme(f'={exact}')}:"
         lexeme = f"{quote_lexeme(stem)}:"
         if lexeme not in self.numbers:
-            self.numbers[lexeme] = stem_number(stem)
+            self.numbers[lexeme] = make_number(stem)
         return lexeme
+
+    def make_room(self) -> None:
+        if len(self.lexemes) > _MOST_KEPT:
+            self.lately, self.lexemes = self.lexemes, {}
+        if len(self.numbers) > 2 * _MOST_KEPT:
+            self.lately, self.lexemes, self.numbers = {}, {}, {}
 
     def marks(self, lexemes: list[str]) -> list[str]:
         """Return the marks of a headline, without places: «'جسر':» → «'=^جسر' »."""
@@ -69,13 +78,11 @@ _KEPT: list[_Kept] = []
 
 
 def _kept() -> _Kept:
-    """Return what is kept; begin anew with another analyser, and where there is too much.
-
-    That is better than to keep the first: the usual words are back within some hundred articles.
-    """
+    """Return what is kept; begin anew with another analyser."""
     in_use = analyser()
-    if not _KEPT or _KEPT[0].analyser is not in_use or len(_KEPT[0].lexemes) > _MOST_KEPT:
+    if not _KEPT or _KEPT[0].analyser is not in_use:
         _KEPT[:] = [_Kept(in_use)]
+    _KEPT[0].make_room()
     return _KEPT[0]
 
 

@@ -24,14 +24,16 @@ MOST_TERMS = 8
 HEADLINE_WEIGHT = 2
 
 
-@lru_cache(maxsize=200_000)
-def stem_number(stem: str) -> int:
+def make_number(stem: str) -> int:
     """Return the number of a stem, never 0; a figure weighs nothing: a date is rare and tells nothing."""
     hashed = int.from_bytes(blake2b(stem.encode(), digest_size=6).digest()) + 1
     if stem.isdecimal():
         return hashed << HASH_AT | FIGURE
     quarters = min(round(4 * rarity(stem)), _QUARTERS)
     return hashed << HASH_AT | quarters << _WEIGHT_AT | (RARE if share(stem) < _RARE_SHARE else 0)
+
+
+stem_number = lru_cache(maxsize=50_000)(make_number)
 
 
 def numbers_of(text: str) -> list[int]:
