@@ -11,6 +11,8 @@ from newsroom.arabic import fold
 CLOSING = frozenset({"source", "keywords"})
 LIST_KINDS = frozenset({"read_also", "similar"})
 HEADLINE_WORDS = 4
+# What may stand first behind a ruling.
+OPENING = frozenset({"short", "published", "date", "section", "dateline", "author", "caption"})
 TEXT_LENGTH = 60
 LIST_TEXT_LENGTH = 100
 TEASER_LENGTH = 200
@@ -31,6 +33,7 @@ class Starts:
         self.template: tuple[str, ...] | None = None
         self.is_dated_above = False
         self.facts_above: int | None = None
+        self.above: Line | None = None
         for index, line in enumerate(lines):
             role = roles.get(line.number)
             if line.number in numbers or (role == LineRole.HEADLINE and self.has_text):
@@ -72,15 +75,21 @@ class Starts:
         if line.kind == "prose":
             return self.is_closed and not is_onward(line.text)
         head = read_head(self.lines, index)
-        return head is not None and line.kind in (
-            "short",
-            "published",
-            "date",
-            "section",
-            "dateline",
-            "author",
-            "caption",
-        )
+        if head is None or line.kind not in OPENING:
+            return False
+        return line.kind != "short" or self.is_closed or self._is_parted(index, *head)
+
+    def _is_parted(self, index: int, kinds: Sequence[str], at: int) -> bool:
+        """Say whether a line behind a ruling heads a text; between stanzas «***» stands too, and in one text.
+
+        A headline has facts, or a text longer than a verse, or one that tells its words again.
+        """
+        if set(kinds) - {"short"}:
+            return True
+        text, is_below_verse = self.lines[at].text, self.above is not None and self.above.kind == "short"
+        if is_onward(text) or (kinds and is_below_verse):
+            return False
+        return len(text) >= LIST_TEXT_LENGTH or shared_words(self.lines[index].text, text) >= 2
 
     def _opens_under_label(self, index: int, line: Line) -> bool:
         """Under «إقرأ أيضاً» a headline with its own text below begins a whole article; one without is a link.
@@ -159,6 +168,8 @@ class Starts:
     def _note(self, index: int, line: Line) -> None:
         """Remember what the page has shown so far."""
         kinds = {part.kind for part in line.parts} or {line.kind}
+        if line.kind not in ("blank", "ruling"):
+            self.above = line
         if line.kind == "prose":
             self.has_text = True
             self.is_shared = False

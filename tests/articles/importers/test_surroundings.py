@@ -265,3 +265,35 @@ def test_brackets_below_the_text_that_name_no_agency_stay_with_it():
 def test_a_sentence_that_begins_as_a_button_is_text(line):
     (record,), _fates = parse(HEADLINE, LONG, line, MORE)
     assert line in record.body
+
+
+VERSES = (
+    "مررت بالدار التي كنت بها",
+    "والباب موصد والنوافذ غائمة",
+    "وسألت جاراتي القدامى كلهن",
+    "فقلن لي إن القلوب نائمة.",
+)
+
+
+def test_stars_between_the_stanzas_of_a_poem_part_no_articles():
+    stanza = "\n".join(VERSES)
+    [record], _fates = parse("ديوان البحر\n12 مايو 2024", stanza, "***", stanza, "***", stanza)
+    assert record.headline == "ديوان البحر" and record.body.count("القلوب نائمة") == 3
+
+
+def test_verses_amid_a_text_part_no_articles():
+    verses = "\n".join(VERSES[:2])
+    [record], _fates = parse(HEADLINE, LONG, verses, "***", verses, "***", verses, LONG)
+    assert record.headline == HEADLINE and record.body.count("غائمة") == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["ورشة لصيانة القوارب في الميناء الجنوبي"],  # by the length of its text
+        ["ورشة لصيانة القوارب", "3 أيار 2024"],
+    ],
+)
+def test_behind_a_ruling_a_headline_with_a_text_begins_an_article(head):
+    records, _fates = parse(HEADLINE, LONG, "***", *head, LONG)
+    assert [record.headline for record in records] == [HEADLINE, head[0]]
