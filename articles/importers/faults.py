@@ -17,6 +17,7 @@ KINDS: tuple[tuple[type[Exception], Promise], ...] = (
     (struct.error, gettext_lazy("its packing is damaged")),
     (zlib.error, gettext_lazy("its packing is damaged")),
     (EOFError, gettext_lazy("it ends too early")),
+    # zipfile raises it for a compression or a version it has no code for; there is no type of its own.
     (NotImplementedError, gettext_lazy("it is packed in a way that we do not know")),
 )
 NUMBERS: dict[int, Promise] = {
