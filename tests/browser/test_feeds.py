@@ -79,3 +79,24 @@ def test_the_feeds_fit_a_phone(phone, live_server, manager, make_feed):
             "[...document.querySelectorAll('.results, fieldset, .inline-related')]"
             ".every((part) => part.scrollWidth <= part.clientWidth + 1)"
         )
+
+
+def test_what_is_typed_into_a_feed_is_not_left_unasked(page, live_server, manager, make_feed):
+    feed, asked = make_feed(), []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/admin/articles/feed/{feed.pk}/change/")
+    page.fill("[name=keywords]", "موانئ")
+    page.click("text=جرّبها دون كتابة", no_wait_after=True)
+    page.wait_for_function("document.activeElement.closest('.feed-acts')")
+    assert page.input_value("[name=keywords]") == "موانئ"
+    assert asked == ["beforeunload"]
+    page.click("[name=_save]")
+    page.wait_for_selector(".messagelist")
+    assert asked == ["beforeunload"]
+    assert Feed.objects.get().keywords == "موانئ"
