@@ -35,9 +35,6 @@ class DeskMixin:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             set_direction(field.widget)
-            if isinstance(self, admin.TabularInline):
-                # Its columns have heads, and its fields no labels.
-                field.widget.attrs.setdefault("aria-label", str(field.label))
         return field
 
 

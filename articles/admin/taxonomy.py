@@ -55,7 +55,7 @@ class AliasForm(forms.ModelForm):
         return name
 
 
-class AliasInline(DeskMixin, admin.TabularInline):
+class AliasInline(DeskMixin, admin.StackedInline):
     form = AliasForm
     fields = ("name",)
     extra = 1

@@ -511,3 +511,15 @@ def test_every_field_of_the_desk_takes_its_direction_from_its_content(client, pa
 def test_an_empty_list_says_so(client, editor, path):
     client.force_login(editor)
     assert "لا شيء" in text_of(client.get(f"/admin/articles/{path}"))
+
+
+def test_each_field_of_other_names_has_a_label(client, managing_editor):
+    source = Source.objects.create(name="الأولى")
+    source.aliases.create(name="صحيفة الأولى")
+    client.force_login(managing_editor)
+    page = parse(client.get(f"/admin/articles/source/{source.pk}/change/"))
+    [group] = [part for part in find_all(page, "div") if part.get("id") == "aliases-group"]
+    fields = {field.get("id") for field in find_all(group, "input") if field.get("type") != "hidden"}
+    assert fields >= {"id_aliases-0-name", "id_aliases-0-DELETE", "id_aliases-1-name"}
+    assert fields <= {label.get("for") for label in find_all(group, "label")}
+    assert not list(find_all(group, "th"))
