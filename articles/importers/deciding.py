@@ -136,14 +136,19 @@ def classify(incoming: Incoming, article: Article | None, *, by: Any, default_st
 
 def fill_cancels(run: Sequence[Incoming], existing: Mapping[str, Article]) -> None:
     """Let each cancel say what it takes back: the newest text that we have of it, withdrawn."""
-    cancels = [one for one in run if one.prepare().hints.get(CANCEL) and one.prepare().identity in existing]
+    cancels = [
+        (one, article)
+        for one in run
+        if one.prepare().hints.get(CANCEL)
+        and (article := existing.get(one.prepare().identity))
+        and article.checksum != one.prepare().checksum
+    ]
     if not cancels:
         return
-    articles = {one.prepare().identity: existing[one.prepare().identity] for one in cancels}
-    revisions = Revision.objects.in_bulk([article.latest_revision_id for article in articles.values()])
-    for one in cancels:
-        revision = revisions[articles[one.prepare().identity].latest_revision_id]
-        one.record = replace(Record.from_mapping(revision.snapshot), status=Status.WITHDRAWN)
+    revisions = Revision.objects.in_bulk([article.latest_revision_id for _one, article in cancels])
+    for one, article in cancels:
+        snapshot = revisions[article.latest_revision_id].snapshot
+        one.record = replace(Record.from_mapping(snapshot), status=Status.WITHDRAWN)
 
 
 def _is_another_text(article: Article, record: Record) -> bool:

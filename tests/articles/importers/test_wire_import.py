@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.importers.reports import COUNTED
 from articles.models import Article
@@ -125,3 +127,16 @@ def test_a_cancel_of_what_people_edited_is_for_them_to_decide(tmp_path):
     article = Article.objects.get()
     assert (article.status, article.has_conflict) == ("published", True)
     assert article.revisions.get(kind="conflict").snapshot["status"] == "withdrawn"
+
+
+def test_cancels_that_came_before_cost_no_query_each(tmp_path):
+    told = [{**TOLD, "uri": f"tag:wahat.example,2024:{n}", "body_text": f"السوق رقم {n}."} for n in range(6)]
+    cancels = [{**CANCEL, "uri": item["uri"]} for item in told]
+    send(tmp_path, *told)
+    send(tmp_path, *cancels)
+    numbers = []
+    for some in (cancels[:1], cancels):
+        with CaptureQueriesContext(connection) as queries:
+            assert send(tmp_path, *some)["unchanged"] == len(some)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
