@@ -22,13 +22,24 @@ MOST_MEMBERS = 50
 _ORDER = ("is_behind", "published_at", "pk")
 
 
+class DecidedFilter(admin.SimpleListFilter):
+    title, parameter_name = gettext_lazy("decision"), "decided"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("undecided")), ("yes", _("decided"))]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        return queryset.filter(decided_at__isnull=value == "no") if value in ("no", "yes") else queryset
+
+
 @admin.register(CopyGroup)
 class CopyGroupAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
     ordering = ("-pk",)
     change_form_template = "admin/articles/copy_group.html"
     list_display = ("story", "size", "decision")
-    list_filter = (("decided_at", admin.EmptyFieldListFilter),)
+    list_filter = (DecidedFilter,)
     sortable_by = ()
 
     def has_view_permission(self, request, obj=None):
@@ -53,9 +64,9 @@ class CopyGroupAdmin(ReadOnlyAdmin):
     def size(self, group):
         return group.size
 
-    @admin.display(description=gettext_lazy("decided"))
+    @admin.display(description=gettext_lazy("decision"))
     def decision(self, group):
-        return badge("unchanged", _("decided")) if group.decided_at else badge("needs", _("not yet"))
+        return badge("unchanged", _("decided")) if group.decided_at else badge("needs", _("undecided"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         group = self.get_object(request, object_id)
