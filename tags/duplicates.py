@@ -29,7 +29,7 @@ WITH ranked AS (
 )
 SELECT a.id AS one, b.id AS other, 'stems' AS kind, 0.9::float AS score
 FROM ranked a JOIN ranked b USING (stems) WHERE a.rank < b.rank AND a.rank <= {_HEADS}
-"""  # noqa: S608
+"""  # noqa: S608 — only numbers of ours are put in
 # Two keys of which one letter less leaves the same differ by a letter, or two of them have changed places; in
 # long ones by two letters. Digits stay: they part one year from another.
 _SPELLING = f"""
@@ -53,7 +53,7 @@ WHERE a.id < b.id AND (
     OR (abs(a.place - b.place) = 1 AND a.letter = b.letter)
 )
 GROUP BY 1, 2
-"""  # noqa: S608
+"""  # noqa: S608 — likewise
 _TOGETHER = f"""
 WITH newest AS (
     SELECT DISTINCT content_object_id AS id FROM articles_articlekeyword ORDER BY 1 DESC LIMIT {_NEWEST}
@@ -66,7 +66,7 @@ SELECT a.tag_id AS one, b.tag_id AS other, 'together' AS kind,
 FROM common a JOIN common b ON b.article = a.article AND b.tag_id > a.tag_id
 GROUP BY a.tag_id, b.tag_id, a.uses, b.uses
 HAVING count(*) >= {_LEAST_SHARE} * (a.uses + b.uses - count(*))
-"""  # noqa: S608
+"""  # noqa: S608 — likewise
 _KEEP = f"""
 WITH found AS (({_STEMS}) UNION ALL ({_SPELLING}) UNION ALL ({_TOGETHER})),
 best AS (

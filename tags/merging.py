@@ -8,6 +8,7 @@ them the pages: until then both keywords stand.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,8 +23,8 @@ from tags.errors import MayNotMerge, NotMergeable
 from tags.models import ACTIVE, Keyword, KeywordAlias, KeywordMerge, KeywordPair, MergedKeyword, MergeState
 
 CHUNK = 5000
-# Until the saves that are under way are through.
-PAUSE = 0.1
+# How long to wait for saves that are under way, and how often to look again, in seconds.
+PATIENCE, PAUSE = 10.0, 0.1
 # A merge of fewer articles is done while one waits; a larger one is a job.
 AT_ONCE = 2000
 
@@ -123,28 +124,43 @@ def is_busy(keywords: set[int]) -> KeywordMerge | None:
 
 
 def run_merge(merge: KeywordMerge) -> None:
-    """Do what is left of a merge that was begun; nothing where it is done, or another worker is at it."""
-    while _advance(merge.pk):
-        pass
+    """Do what is left of a merge that was begun; nothing where it is done, or another worker is at it.
+
+    Where saves hold the keywords for too long it is left to the job that resumes merges.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while (step := _advance(merge.pk)) is not Step.DONE:
+        if step is Step.HELD:
+            if time.monotonic() > give_up:
+                return
+            time.sleep(PAUSE)  # no lock is held meanwhile
+
+
+class Step(Enum):
+    """How a chunk of a merge ended: there is more to do, others hold the keywords, or all is done."""
+
+    MORE, HELD, DONE = range(3)
 
 
 @transaction.atomic
-def _advance(number: int) -> bool:
-    """Move the keywords of the next articles, or take away the names; tell whether there is more to do."""
+def _advance(number: int) -> Step:
+    """Move the keywords of the next articles, or take away the names."""
     merge = locked_merge(number, MergeState.MERGING)
     if merge is None:
-        return False
+        return Step.DONE
     losers = list(merge.merged.values_list("keyword", flat=True))
     if articles := _articles_with(losers, CHUNK):
         merge.counts["moved"] += _move(merge, losers, articles)
         merge.save(update_fields=["counts", "heartbeat_at"])
-        return True
-    if not _hold_alone(losers) or _articles_with(losers, 1):
-        return True
+        return Step.MORE
+    if not _hold_alone(losers):
+        return Step.HELD
+    if _articles_with(losers, 1):
+        return Step.MORE
     _take_away(merge, losers)
     merge.state = MergeState.MERGED
     merge.save(update_fields=["state", "heartbeat_at"])
-    return False
+    return Step.DONE
 
 
 def _hold_alone(losers: list[int]) -> bool:
@@ -153,10 +169,7 @@ def _hold_alone(losers: list[int]) -> bool:
     It never waits itself, while it has others wait: that is how deadlocks come about.
     """
     rows = Keyword.objects.filter(pk__in=losers)
-    if len(rows.select_for_update(skip_locked=True).values_list("pk")) == rows.count():
-        return True
-    time.sleep(PAUSE)
-    return False
+    return len(rows.select_for_update(skip_locked=True).values_list("pk")) == rows.count()
 
 
 def locked_merge(number: int, state: str) -> KeywordMerge | None:

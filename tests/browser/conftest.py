@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.factories import make_user
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -61,3 +63,17 @@ def phone(browser):
 @pytest.fixture
 def page_without_javascript(browser):
     yield from open_page(browser, viewport=PHONE, java_script_enabled=False)
+
+
+@pytest.fixture
+def complaints(page):
+    """Collect what the browser complains of: policy violations and errors of scripts."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def editor(db):
+    return make_user("editor", group="editor")

@@ -9,20 +9,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "كلمة-مرور-طويلة"
 
 
-@pytest.fixture
-def complaints(page):
-    """Collect what the browser complains of: policy violations and errors of scripts."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-@pytest.fixture
-def editor(db):
-    return make_user("editor", group="editor")
-
-
 def sign_in(page, live_server):
     page.goto(f"{live_server.url}/admin/")
     page.fill("[name=username]", "editor")

@@ -7,7 +7,7 @@ from articles.importers import undoing
 from articles.importers.running import Options, run_import
 from articles.models import Article, BatchState, CopyKind, ImportBatch, NearCopy
 from newsroom.models import User
-from tests.browser.test_admin import complaints, sign_in  # noqa: F401 — a fixture
+from tests.browser.test_admin import sign_in
 from tests.factories import make_record, make_user, write_articles
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,7 @@ def batch(db):
 
 
 def test_a_batch_is_undone_with_confirmation_and_a_progress_that_moves(
-    page, live_server, batch, complaints, monkeypatch  # noqa: F811
+    page, live_server, batch, complaints, monkeypatch
 ):  # fmt: skip
     monkeypatch.setattr(undoing, "CHUNK", 4)
     sign_in(page, live_server)
@@ -59,7 +59,7 @@ def test_a_batch_is_undone_with_confirmation_and_a_progress_that_moves(
 
 
 def test_rejects_are_read_downloaded_mended_and_imported(
-    page, live_server, complaints, tmp_path  # noqa: F811
+    page, live_server, complaints, tmp_path
 ):  # fmt: skip
     make_user("editor", group="managing editor")
     path = tmp_path / "أرشيف.jsonl"
@@ -88,7 +88,7 @@ def test_rejects_are_read_downloaded_mended_and_imported(
     assert complaints == []
 
 
-def test_near_copies_are_looked_through_by_keyboard(page, live_server, batch, complaints):  # noqa: F811
+def test_near_copies_are_looked_through_by_keyboard(page, live_server, batch, complaints):
     first, second, third = Article.objects.order_by("pk")[:3]
     NearCopy.objects.all().delete()  # the import found its own
     for article, other in ((second, first), (third, first)):

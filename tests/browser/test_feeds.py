@@ -5,10 +5,10 @@ import pytest
 from articles.models import Article, Feed, Source
 from articles.polling import poll_feed
 from tests.articles.polling.conftest import feed_of, item, make_feed, site
-from tests.browser.test_admin import complaints, sign_in
+from tests.browser.test_admin import sign_in
 from tests.factories import make_user
 
-__all__ = ["complaints", "make_feed", "site"]
+__all__ = ["make_feed", "site"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

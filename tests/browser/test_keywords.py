@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tags.models import Keyword, KeywordMerge
-from tests.browser.test_admin import complaints, sign_in  # noqa: F401 — a fixture
+from tests.browser.test_admin import sign_in
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,7 +15,7 @@ def test_a_press_adds_a_proposed_keyword_and_the_list_follows_the_text(
     page,
     live_server,
     editor,
-    complaints,  # noqa: F811
+    complaints,
 ):
     Keyword.objects.ensure(["حريات", "جسور", "قضاء"])
     sign_in(page, live_server)

@@ -5,10 +5,8 @@ import json
 import pytest
 
 from articles.models import Article, ImportedPage, Status
-from tests.browser.test_admin import PASSWORD, complaints, editor, sign_in
+from tests.browser.test_admin import PASSWORD, sign_in
 from tests.factories import make_user
-
-__all__ = ["complaints", "editor"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATH = "/admin/articles/article/paste/"
