@@ -1,10 +1,9 @@
-"""Work out what an article's row and search row hold of its record, without asking the database."""
+"""Work out what an article's row holds of its record, without asking the database."""
 
 from dataclasses import dataclass
 
 from articles.records import Record
 from articles.sanitizing import body_and_text
-from articles.search.indexing import Described, describe
 from newsroom.arabic import fold, slugify
 
 FALLBACK_SLUG = "خبر"
@@ -13,24 +12,22 @@ WORKING_TITLE_LENGTH = 70
 
 @dataclass(slots=True)
 class Derived:
-    """The clean body, the keys and the slug of a record; `described` is its search row."""
+    """The clean body, its words, the keys and the slug of a record."""
 
     body: str
     headline_key: str
     desk_key: str
     working_title: str
     slug: str
-    described: Described | None = None
+    text: str
 
 
-def derive(record: Record, *, with_search: bool = False) -> Derived:
+def derive(record: Record) -> Derived:
     body, text = body_and_text(record.body)
     title = "" if record.headline else working_title(text)
     key = fold(record.headline)
-    derived = Derived(body, key, key or fold(title), title, slugify(record.headline) or FALLBACK_SLUG)
-    if with_search:
-        derived.described = describe(record.headline, record.summary, text)
-    return derived
+    slug = slugify(record.headline) or FALLBACK_SLUG
+    return Derived(body, key, key or fold(title), title, slug, text)
 
 
 def working_title(text: str) -> str:

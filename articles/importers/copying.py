@@ -18,6 +18,7 @@ from articles.importers.deciding import Written
 from articles.importers.preparing import KNOWN_COLUMNS
 from articles.linking import resolve_links
 from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
+from articles.search.indexing import search_row, write_rows
 from articles.similarity.copies import Text
 from articles.similarity.groups import Plan, plan_copies, write_copies
 from tags.models import Keyword
@@ -29,7 +30,6 @@ COLUMNS = {
         f"created_by_id created_at modified_at is_behind {KNOWN_COLUMNS}"
     ),
     "articles_revision": "id article_id number kind by_id note created_at snapshot",
-    "articles_articlesearch": "article_id analyser_version vector numbers",
     "articles_articleshingle": "hash article_id",
     "articles_articleterm": "term article_id",
     "articles_articlekeyword": "content_object_id tag_id position",
@@ -71,6 +71,7 @@ def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: Import
     with connection.cursor() as cursor:
         for table, rows in tables.items():
             copy_lines(cursor, table, COLUMNS[table], rows)
+        write_rows(cursor, map(_search_row, written))
     applied.links_created += len(tables["articles_articlelink"])
     _resolve(written, applied)
     write_copies(plan, batch=batch)
@@ -78,13 +79,18 @@ def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: Import
     return applied
 
 
+def _search_row(w: Written) -> bytes:
+    described = w.prepared.described
+    return search_row(_keys(w)[0], w.prepared.analyser_version, described.vector, described.numbers)
+
+
 def _text_of(w: Written, names: Names) -> Text:
-    prepared = w.prepared
+    prepared, described = w.prepared, w.prepared.described
     return Text(
         article=_keys(w)[0], external_id=prepared.identity, headline_key=prepared.headline_key,
         source=names.sources.get(prepared.source or ""), published_at=prepared.published_at,
-        is_public=w.target == Status.PUBLISHED, numbers=prepared.numbers, shingles=prepared.shingles,
-        probes=prepared.probes,
+        is_public=w.target == Status.PUBLISHED, numbers=described.numbers, shingles=described.shingles,
+        probes=described.probes,
     )  # fmt: skip
 
 
@@ -132,17 +138,13 @@ def _rows(
     revision = line("import", by.pk, "", now).encode()
     for w in written:
         (key, version), prepared = _keys(w), w.prepared
-        shingles += [(shingle, key) for shingle in prepared.shingles]
-        terms += [(term, key) for term in prepared.terms]
+        shingles += [(shingle, key) for shingle in prepared.described.shingles]
+        terms += [(term, key) for term in prepared.described.terms]
         tables["articles_article"].append(
             _article_row(w, names, leads.get(key), by, now, is_behind=key in plan.behind)
         )
         tables["articles_revision"].append(
             b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
-        )
-        tables["articles_articlesearch"].append(
-            b"%d\t%d\t%b\t\\\\x%b"
-            % (key, prepared.analyser_version, prepared.vector, prepared.numbers.hex().encode())
         )
         tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
         tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)

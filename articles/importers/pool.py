@@ -17,18 +17,23 @@ Result = TypeVar("Result")
 
 
 def map_in_order(
-    function: Callable[[Given], Result], items: Iterable[Given], *, processes: int
+    function: Callable[[Given], Result],
+    items: Iterable[Given],
+    before: Callable[[], None] = lambda: None,
+    *,
+    processes: int,
 ) -> Generator[Result, None, None]:
     """Yield `function` of each item in order, at most one item a process ahead of the caller.
 
-    A single item starts no process. A process that is killed costs nothing but time: what it had in
-    hand is done here.
+    A single item starts no process; where there are more, `before` makes what they share. A process that is
+    killed costs nothing but time: what it had in hand is done here.
     """
     waiting = iter(items)
     first = list(islice(waiting, 2))
     if processes < 2 or len(first) < 2:
         yield from map(function, chain(first, waiting))
         return
+    before()
     executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_begin)
     try:
         yield from _in_order(executor, function, chain(first, waiting), processes + 1)

@@ -8,12 +8,14 @@ from typing import Any
 
 from articles.applying import byline_names, link_entries
 from articles.deriving import Derived, derive
-from articles.importers.copytext import line, text_field
+from articles.importers.copytext import line
 from articles.importers.reading import Parsed
 from articles.records import Record, dump
+from articles.search.indexing import Described, describe_in_bulk
 from articles.words import refresh
 from newsroom.arabic import analyser_version
 
+_AT_ONCE = 50
 # The columns of an article that its record alone decides, in the order of `Prepared.row`.
 KNOWN_COLUMNS = (
     "external_id namespace headline headline_key desk_key working_title slug summary body source_url byline "
@@ -26,9 +28,9 @@ KNOWN_COLUMNS = (
 class Prepared:
     """A record as rows of COPY text, as far as they can be known, and what a batch must know of it.
 
-    `row` holds KNOWN_COLUMNS, `vector` the tsvector by
-    `analyser_version`, `snapshot` the JSON of the record. The record itself
-    is read back from its snapshot where it is wanted: most are not, and two of each text would be carried.
+    `row` holds KNOWN_COLUMNS, `described` the search row by `analyser_version`, `snapshot` the JSON of the
+    record. The record itself is read back from its snapshot where it is wanted: most are not, and two of
+    each text would be carried.
     """
 
     identity: str
@@ -50,13 +52,9 @@ class Prepared:
     hints: dict[str, Any]
     page: str
     row: bytes
-    vector: bytes
-    analyser_version: int
     snapshot: bytes
-    numbers: bytes
-    shingles: list[int]
-    probes: list[int]
-    terms: list[int]
+    described: Described
+    analyser_version: int
 
     def record(self) -> Record:
         record = Record.from_mapping(json.loads(self.snapshot))
@@ -74,15 +72,33 @@ class Placed:
 
 
 def prepare(record: Record) -> Prepared:
-    """Work out the rows of a record; keys of pictures and articles mean nothing outside their own site."""
+    return prepare_records([record])[0]
+
+
+def prepare_records(records: Sequence[Record]) -> list[Prepared]:
+    """Work out the rows of records, a few at a time, which bounds the memory that it takes."""
+    version = analyser_version()
+    return [
+        _prepared(record, derived, described, version)
+        for first in range(0, len(records), _AT_ONCE)
+        for record, derived, described in _worked_out(records[first : first + _AT_ONCE])
+    ]
+
+
+def _worked_out(records: Sequence[Record]) -> Iterator[tuple[Record, Derived, Described]]:
+    derived = [derive(record) for record in records]
+    texts = [
+        (record.headline, record.summary, one.text) for record, one in zip(records, derived, strict=True)
+    ]
+    return zip(records, derived, describe_in_bulk(texts), strict=True)
+
+
+def _prepared(record: Record, derived: Derived, described: Described, version: int) -> Prepared:
+    """Keys of pictures and articles mean nothing outside their own site."""
     record.images = [{k: v for k, v in entry.items() if k != "id"} for entry in record.images]
     record.read_also, record.similar = map(_without_keys, (record.read_also, record.similar))
     identity, namespace = record.identity()
-    version = analyser_version()
-    derived = derive(record, with_search=True)
     (snapshot, checksum), needs = record.snapshot(), record.needs
-    described = derived.described
-    assert described is not None
     return Prepared(
         identity=identity, namespace=namespace, checksum=checksum, headline_key=derived.headline_key,
         label=record.headline or derived.working_title or identity, url=record.url or "", needs=needs,
@@ -91,10 +107,8 @@ def prepare(record: Record) -> Prepared:
         authors=byline_names(record.byline) if record.byline else [], images=record.images,
         links=list(link_entries(record)) if record.read_also or record.similar else [],
         unknown=list(record.extra), hints=record.hints, page=record.page,
-        row=_row(record, derived, identity, namespace, checksum, needs).encode(),
-        vector=text_field(described.vector).encode(), analyser_version=version, snapshot=snapshot,
-        numbers=described.numbers, shingles=described.shingles, probes=described.probes,
-        terms=described.terms,
+        row=_row(record, derived, identity, namespace, checksum, needs).encode(), snapshot=snapshot,
+        described=described, analyser_version=version,
     )  # fmt: skip
 
 
@@ -121,20 +135,20 @@ def load_tables() -> None:
 
 def prepare_in_bulk(placed: Sequence[Placed], defaults: dict[str, Any]) -> list[Placed]:
     """Read what is still to be read of `placed`, fill in what the caller gave, and prepare it."""
-    return [_prepared(item, defaults) for item in placed]
+    read = [item if item.prepared else _read(item, defaults) for item in placed]
+    waiting = [item for item in read if item.parsed.record and not item.prepared]
+    prepared = prepare_records([item.parsed.record for item in waiting if item.parsed.record])
+    for item, one in zip(waiting, prepared, strict=True):
+        item.prepared, item.parsed.record = one, None
+    return read
 
 
-def _prepared(item: Placed, defaults: dict[str, Any]) -> Placed:
-    if item.prepared:
-        return item
+def _read(item: Placed, defaults: dict[str, Any]) -> Placed:
     parsed = item.parsed.finish()
-    if parsed.record is None:
-        return Placed(item.file, parsed)
-    record = parsed.record.with_defaults(**defaults)
-    if record.id:
-        record = record.with_defaults(namespace=parsed.host)
-    parsed.record = None
-    return Placed(item.file, parsed, prepare(record))
+    if parsed.record is not None:
+        record = parsed.record.with_defaults(**defaults)
+        parsed.record = record.with_defaults(namespace=parsed.host) if record.id else record
+    return Placed(item.file, parsed)
 
 
 def iter_chunks(placed: Iterator[Placed], size: int) -> Iterator[list[Placed]]:

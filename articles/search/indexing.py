@@ -1,29 +1,32 @@
 """Write the search rows and the sketches: made in Python, stored under `simple` (DESIGN 2.7)."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from struct import Struct
+from typing import Any
 
 from django.db import connection
 
 from articles.models import Article
 from articles.sanitizing import plain_text
-from articles.search.vectors import make_vector
+from articles.search.groups import gather
+from articles.search.vectors import make_vectors
+from articles.search.words import Texts
 from articles.similarity.copies import Text
 from articles.similarity.groups import regroup
-from articles.similarity.numbers import main_terms, pack
+from articles.similarity.numbers import pack
 from articles.similarity.similar import mark_due
-from articles.similarity.sketches import sketch
+from articles.similarity.sketches import sketches
+from articles.similarity.telling import main_terms
 from articles.words import refresh
 from newsroom.arabic import analyser_version
 
-_UPSERT = """
-INSERT INTO articles_articlesearch (article_id, vector, numbers, analyser_version)
-SELECT (row->>0)::bigint, (row->>1)::tsvector, decode(row->>2, 'hex'), %s
-FROM jsonb_array_elements(%s::jsonb) AS row
-ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, numbers = excluded.numbers,
-    analyser_version = excluded.analyser_version
+_FORGET_ROWS = "DELETE FROM articles_articlesearch WHERE article_id = ANY(%s)"
+_COPY = """
+COPY articles_articlesearch (article_id, analyser_version, vector, numbers) FROM STDIN (FORMAT binary)
 """
+_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_ROW = Struct(">hiqiii")
 _TABLES = {"articles_articleshingle": "hash", "articles_articleterm": "term"}
 _FORGET = {table: f"DELETE FROM {table} WHERE article_id = ANY(%s)" for table in _TABLES}  # noqa: S608 — ours
 _POST = {
@@ -34,20 +37,29 @@ _POST = {
 
 @dataclass(slots=True)
 class Described:
-    """What is indexed of an article: the tsvector text, its text as numbers, and the sketch of that."""
+    """What is indexed of an article: the tsvector as PostgreSQL takes it, its text as numbers, the sketch."""
 
-    vector: str
+    vector: bytes
     numbers: bytes
     shingles: list[int]
     probes: list[int]
     terms: list[int]
 
 
-def describe(headline: str, summary: str, text: str) -> Described:
-    """Work out the search row of an article: headline A, summary B, text D."""
-    vector, numbers = make_vector([(headline, "A"), (summary, "B"), (text, "")])
-    terms = main_terms(numbers[0], numbers[-1])
-    return Described(vector, pack(numbers[0], numbers[-1]), *sketch(numbers[-1]), terms)
+def describe_in_bulk(articles: Sequence[tuple[str, str, str]]) -> list[Described]:
+    """Work out the search rows of articles, each a headline, a summary and a text."""
+    texts = Texts(articles)
+    groups, (stems, ends) = gather(texts), texts.stems()
+    columns = (
+        make_vectors(texts, groups),
+        pack(stems, ends),
+        sketches(stems, ends),
+        main_terms(texts, groups),
+    )
+    return [
+        Described(vector, numbers, *sketch, terms)
+        for vector, numbers, sketch, terms in zip(*columns, strict=True)
+    ]
 
 
 def index_in_bulk(articles: Sequence[Article]) -> None:
@@ -56,15 +68,27 @@ def index_in_bulk(articles: Sequence[Article]) -> None:
         return
     refresh()
     version = analyser_version()
-    described = [(a, describe(a.headline, a.summary, plain_text(a.body))) for a in articles]
-    # One JSON text: escaping the quotes of an array of vectors costs more than making them.
-    rows = json.dumps([(a.pk, d.vector, d.numbers.hex()) for a, d in described], ensure_ascii=False)
+    texts = [(article.headline, article.summary, plain_text(article.body)) for article in articles]
+    described = list(zip(articles, describe_in_bulk(texts), strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [version, rows])
+        # Whoever indexes an article holds its row.
+        cursor.execute(_FORGET_ROWS, [[article.pk for article in articles]])
+        write_rows(cursor, [search_row(a.pk, version, d.vector, d.numbers) for a, d in described])
     _replace("articles_articleshingle", [(a.pk, d.shingles) for a, d in described])
     _replace("articles_articleterm", [(a.pk, d.terms) for a, d in described])
     mark_due([article.pk for article in articles])
     regroup([_text_of(article, d) for article, d in described])
+
+
+def search_row(article: int, version: int, vector: bytes, numbers: bytes) -> bytes:
+    """Return a search row as COPY reads it in binary (PostgreSQL's manual, "COPY: Binary Format")."""
+    sizes = len(vector), len(numbers)
+    return _ROW.pack(4, 8, article, 4, version, sizes[0]) + vector + sizes[1].to_bytes(4) + numbers
+
+
+def write_rows(cursor: Any, rows: Iterable[bytes]) -> None:
+    with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+        copy.write(b"".join([_HEADER, *rows, b"\xff\xff"]))
 
 
 def _replace(table: str, postings: Sequence[tuple[int, list[int]]]) -> None:

@@ -1,89 +1,28 @@
-"""Walk the words of a text once, for its tsvector and for the sketch of its copies (DESIGN 2.7).
+"""Write tsvectors as PostgreSQL reads them in binary (`tsvectorrecv` in its tsvector.c): a word looked up in
+Python and no text parsed by the server.
 
-The words of the news are few, so what each gives is kept, as strings that are joined without looking at them.
+A vector is the count of its lexemes in four bytes, then each lexeme, a zero byte, the count of its places in
+two bytes and these, two bytes each, a weight in the highest two bits. The server sorts the lexemes.
 """
 
-from collections.abc import Iterable
-from itertools import chain
+from itertools import accumulate
 
-from articles.similarity.numbers import make_number
-from newsroom.arabic import Analyser, analyser
+import numpy as np
+
+from articles.search.groups import Groups
+from articles.search.words import Ints, Texts
 
 HEADLINE = "A"
 # What the lexemes begin with that tell of a headline alone.
 MARK = "=^"
 MAX_POSITION = 16383
-_MOST_KEPT = 100_000
-_LONGEST_KEPT = 20
-# None of them is ever within a word: with spaces in their place more pieces are words that are known.
-_USUAL_MARKS = '،.":()-/«»؛؟“”'
-
-_PLACES = [f"{place} " for place in range(MAX_POSITION)]
-
-
-class _Kept:
-    """Keep what a piece of text between two spaces that is one word gives, by one analyser.
-
-    It gives a vector «الجسر» → «'جسر':»; each stem has a number, and stop words have none. Where there are
-    too many, those of lately are kept beside new ones: to learn a word takes as long as to find a hundred.
-    """
-
-    __slots__ = ("analyser", "lately", "lexemes", "numbers")
-
-    def __init__(self, analyser: Analyser) -> None:
-        self.analyser = analyser
-        self.lexemes: dict[str, str] = {}
-        self.lately: dict[str, str] = {}
-        self.numbers: dict[str, int] = {}
-
-    def walk(self, text: str) -> list[str]:
-        """Return the lexeme of each word: «وصل إلى الجسر» → «'وصل':», «'=الي':», «'جسر':»."""
-        pieces = _pieces(text)
-        found = list(map(self.lexemes.get, pieces))
-        if None not in found:
-            return found  # type: ignore[return-value]  # — none of them is None
-        told = zip(pieces, found, strict=True)
-        return [each for piece, one in told for each in ((one,) if one else self._read(piece))]
-
-    def _read(self, piece: str) -> list[str]:
-        """Read a piece of text: «بغداد» is one word, «covid19بغداد» two, «…» none."""
-        known = self.lately.get(piece)
-        made = [known] if known else [self._lexeme(*each) for each in self.analyser.iter_analyses(piece)]
-        if len(made) == 1 and len(piece) <= _LONGEST_KEPT:
-            self.lexemes[piece] = made[0]
-        return made
-
-    def _lexeme(self, exact: str, stem: str, is_stop: bool) -> str:
-        """Stop words keep only their exact form, so that a query of nothing else still answers."""
-        if is_stop:
-            return f"{quote_lexeme(f'={exact}')}:"
-        lexeme = f"{quote_lexeme(stem)}:"
-        if lexeme not in self.numbers:
-            self.numbers[lexeme] = make_number(stem)
-        return lexeme
-
-    def make_room(self) -> None:
-        if len(self.lexemes) > _MOST_KEPT:
-            self.lately, self.lexemes = self.lexemes, {}
-        if len(self.numbers) > 2 * _MOST_KEPT:
-            self.lately, self.lexemes, self.numbers = {}, {}, {}
-
-    def marks(self, lexemes: list[str]) -> list[str]:
-        """Return the marks of a headline, without places: «'جسر':» → «'=^جسر' »."""
-        stems = [lexeme for lexeme in dict.fromkeys(lexemes) if lexeme in self.numbers]
-        return [f"'{MARK}{lexeme[1:-1]} " for lexeme in stems]
-
-
-_KEPT: list[_Kept] = []
-
-
-def _kept() -> _Kept:
-    """Return what is kept; begin anew with another analyser."""
-    in_use = analyser()
-    if not _KEPT or _KEPT[0].analyser is not in_use:
-        _KEPT[:] = [_Kept(in_use)]
-    _KEPT[0].make_room()
-    return _KEPT[0]
+# As many as PostgreSQL keeps of a lexeme, and fewer bytes than this of all.
+MOST_PLACES = 255
+MOST_BYTES = 1 << 20
+_WEIGHTS = np.array([3, 2, 0]) << 14  # A, B and D
+_ONCE = [b"\0\0\1%b" % place.to_bytes(2) for place in range(4096)]
+_MARKED = MARK.encode()
+_NO_PLACES = b"\0\0\0"
 
 
 def headline_mark(lexeme: str) -> str:
@@ -91,41 +30,82 @@ def headline_mark(lexeme: str) -> str:
     return f"{MARK}{lexeme}"
 
 
-def make_vector(parts: Iterable[tuple[str, str]]) -> tuple[str, list[list[int]]]:
-    """Return the tsvector text of `parts`, pairs of text and weight, and the numbers of each one's stems.
-
-    Each word gives its stem, or its exact form behind «=» where it is a stop word; those of the headline give
-    their mark too, so that headlines are found whatever their age: [("الجسر", "A")] → "'جسر':1A '=^جسر' ".
-    A lexeme comes as often as its word: PostgreSQL gathers the places of each itself, and faster.
-    """
-    kept = _kept()
-    written: list[str] = []
-    numbers: list[list[int]] = []
-    position = 1
-    for text, weight in parts:
-        lexemes = kept.walk(text)
-        places = _places(position, len(lexemes), weight)
-        written += chain.from_iterable(zip(lexemes, places, strict=True))
-        if weight == HEADLINE:
-            written += kept.marks(lexemes)
-        position += len(lexemes) + 2
-        numbers.append(list(filter(None, map(kept.numbers.get, lexemes))))
-    return "".join(written), numbers
-
-
-def _pieces(text: str) -> list[str]:
-    for mark in _USUAL_MARKS:
-        text = text.replace(mark, " ")
-    return text.split()
-
-
-def _places(first: int, count: int, weight: str) -> list[str]:
-    """Return "1A ", "2A " … for `count` words, the first of them at `first`."""
-    if weight or first + count > MAX_POSITION:
-        return [f"{min(place, MAX_POSITION)}{weight} " for place in range(first, first + count)]
-    return _PLACES[first : first + count]
-
-
 def quote_lexeme(lexeme: str) -> str:
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
+
+
+def make_vectors(texts: Texts, groups: Groups) -> list[bytes]:
+    """Return the tsvector of each article: the headline weighs A, the summary B.
+
+    Each word gives its stem, or its exact form behind «=» where it is a stop word; those of the headline give
+    their mark too, so that headlines are found whatever their age: «الجسر» → 'جسر':1A '=^جسر'.
+    """
+    written = _written(texts, groups)
+    return [
+        _vector(written[2 * first : 2 * end], marks)
+        for (first, end), marks in zip(groups.bounds, _marks(texts), strict=True)
+    ]
+
+
+def _written(texts: Texts, groups: Groups) -> list[bytes]:
+    """Return each lexeme of `groups` and behind it its places as they are written."""
+    places = _places(texts)[groups.order]
+    sizes = _sizes(places, groups)
+    once = places[groups.starts]
+    written = [b""] * (2 * groups.ids.size)
+    written[::2] = map(texts.words.lexemes.__getitem__, groups.ids.tolist())
+    written[1::2] = map(_ONCE.__getitem__, (once % len(_ONCE)).tolist())
+    others = np.flatnonzero((sizes > 1) | (once >= len(_ONCE)))
+    data = places.astype(">u2").tobytes()
+    columns = (others, groups.starts[others], sizes[others])
+    for group, start, size in zip(*(column.tolist() for column in columns), strict=True):
+        written[2 * group + 1] = b"\0%b%b" % (size.to_bytes(2), data[2 * start : 2 * (start + size)])
+    return written
+
+
+def _sizes(places: Ints, groups: Groups) -> Ints:
+    """Count the places that are kept of each lexeme; those beyond the last are one."""
+    sizes = groups.sizes
+    if (beyond := places == MAX_POSITION).any():
+        sizes = sizes - np.maximum(np.add.reduceat(beyond, groups.starts, dtype=np.int64) - 1, 0)
+    return np.minimum(sizes, MOST_PLACES)
+
+
+def _places(texts: Texts) -> Ints:
+    """Return the place and the weight of each word; parts stand apart, so that no phrase runs over them."""
+    sizes = texts.counts.sum(axis=1)
+    parts = texts.parts
+    begun: Ints = np.repeat(texts.ends - sizes, sizes)
+    return np.minimum(np.arange(1, texts.ids.size + 1) - begun + 2 * parts, MAX_POSITION) | _WEIGHTS[parts]
+
+
+def _marks(texts: Texts) -> list[list[bytes]]:
+    """Return the marks of each headline, «جسر» → «=^جسر»; stop words have none."""
+    stems = np.flatnonzero((texts.parts == 0) & (texts.numbers > 0))
+    ids = texts.ids[stems].tolist()
+    lexemes = texts.words.lexemes
+    return [
+        [_MARKED + lexemes[each] for each in dict.fromkeys(ids[first:end])]
+        for first, end in texts.bounds(stems)
+    ]
+
+
+def _vector(written: list[bytes], marks: list[bytes]) -> bytes:
+    """Put a vector together; of a text that has too many words, the index has as many as it takes."""
+    told = b"".join([*written, *(mark + _NO_PLACES for mark in marks)])
+    if len(told) >= MOST_BYTES:
+        return _vector(_cut(written, MOST_BYTES - sum(map(len, marks)) - 6 * len(marks)), marks)
+    return (len(written) // 2 + len(marks)).to_bytes(4) + told
+
+
+def _cut(written: list[bytes], room: int) -> list[bytes]:
+    """Keep the lexemes that come first, as many as there is room for."""
+    pairs = sorted(zip(written[::2], written[1::2], strict=True), key=_first_place)
+    ends = accumulate(len(lexeme) + len(places) for lexeme, places in pairs)
+    return [each for pair, end in zip(pairs, ends, strict=True) if end < room for each in pair]
+
+
+def _first_place(pair: tuple[bytes, bytes]) -> tuple[int, bytes]:
+    lexeme, places = pair
+    return int.from_bytes(places[3:5]) & MAX_POSITION, lexeme

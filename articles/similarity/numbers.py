@@ -1,26 +1,29 @@
 """Write a text as numbers, one a stem, so that texts are compared without reading them again."""
 
-from array import array
+import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from math import log
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from articles.similarity.rarity import rarity, share
 from newsroom.arabic import lexemes
 
+Numbers: TypeAlias = NDArray[np.uint64]
+Ends: TypeAlias = NDArray[np.int64]
 # A number holds its hash, how rare the stem is in quarters, and two flags.
 RARE, FIGURE = 1, 2
 _QUARTERS, _WEIGHT_AT, HASH_AT = 63, 2, 8
 # A third of the words of the news are rarer: names above all.
 _RARE_SHARE = 1.1e-4
-# «قال» and what is as usual weigh less than this.
-_TELLING = 13 << _WEIGHT_AT
 _CODE_HASH, _FLAGS = 0xFFFC, 3
 _MOST_HEADLINE = 0xFFFF
 _NOTHING = b"\0\0"
-MOST_TERMS = 8
 HEADLINE_WEIGHT = 2
 
 
@@ -41,18 +44,30 @@ def numbers_of(text: str) -> list[int]:
     return [stem_number(stem) for stem in lexemes(text)]
 
 
-def code_of(number: int) -> int:
-    """Return two bytes of a number: 14 bits of its hash and the flags."""
+def code_of(number: Any) -> Any:
+    """Return two bytes of a number, or of each in an array: 14 bits of its hash and the flags."""
     return number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS
 
 
-def pack(headline: Sequence[int], text: Sequence[int]) -> bytes:
-    """Return an article in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
+def pack(stems: Numbers, ends: Ends) -> list[bytes]:
+    """Return articles in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
     and those of the text.
+
+    `stems` (n,) are the numbers of all, one after the other; `ends` (articles, 3) says where the headline,
+    the summary and the text of each end in them.
     """
-    titled = [code_of(number) for number in headline[:_MOST_HEADLINE]]
-    coded = [number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS for number in text]
-    return array("H", [len(titled), *titled, *coded]).tobytes()
+    codes = code_of(stems).astype(np.uint16).tobytes()
+    rows = (2 * ends).tolist()
+    firsts = [0, *(row[2] for row in rows)]
+    return [
+        _packed(codes[first:titled], codes[summed:last])
+        for first, (titled, summed, last) in zip(firsts, rows, strict=False)
+    ]
+
+
+def _packed(headline: bytes, text: bytes) -> bytes:
+    headline = headline[: 2 * _MOST_HEADLINE]
+    return b"%b%b%b" % ((len(headline) // 2).to_bytes(2, sys.byteorder), headline, text)
 
 
 def unpack(packed: bytes) -> tuple[memoryview, memoryview]:
@@ -65,6 +80,11 @@ def unpack_text(packed: bytes) -> memoryview:
     return unpack(packed)[1]
 
 
+def quarters(number: Any) -> Any:
+    """Return how rare the stem of a number is, or of each in an array, in quarters."""
+    return number >> _WEIGHT_AT & _QUARTERS
+
+
 def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
     """Weigh each stem by how often it comes and how rare it is; the headline counts twice."""
     counts = Counter(text)
@@ -73,20 +93,9 @@ def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
     return {
         number: weight if count == 1 else weight * (1 + log(count))
         for number, count in counts.items()
-        if (weight := (number >> _WEIGHT_AT & _QUARTERS) / 4)
+        if (weight := quarters(number) / 4)
     }
 
 
 def heaviest(weights: dict[int, float], most: int) -> list[int]:
     return sorted(weights, key=weights.__getitem__, reverse=True)[:most]
-
-
-def main_terms(headline: Iterable[int], text: Iterable[int]) -> list[int]:
-    """Return the stems that tell most about a text; usual words are told only where there are no others."""
-    weights = weigh(headline, text)
-    telling = {number: weight for number, weight in weights.items() if _is_telling(number)}
-    return heaviest(telling if len(telling) >= MOST_TERMS else weights, MOST_TERMS)
-
-
-def _is_telling(number: int) -> bool:
-    return number & _QUARTERS << _WEIGHT_AT >= _TELLING

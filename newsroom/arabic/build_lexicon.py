@@ -11,11 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from newsroom.arabic.lexicon import LEXICON
+from newsroom.arabic.lexicon import LEXICON, WORDS
 from newsroom.arabic.normalize import fold, strip_marks
+from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tokens import iter_words
 
-MINIMUM_COUNT = 5
+MINIMUM_COUNT, MINIMUM_USUAL = 5, 2
 # Papers that write «ه» for «ة» are some; where more than these shares of all agree it is the spelling.
 _SURE, _MOST = 0.9, 0.5
 _HAMZA_LAM = ("أل", "إل", "آل")
@@ -57,9 +58,15 @@ def pack(counts: Counter[str]) -> bytes:
     return compress(dict(kept))
 
 
-def compress(counts: Mapping[str, int]) -> bytes:
-    """Compress words with their counts so that equal counts give equal bytes."""
-    lines = "".join(f"{word} {count}\n" for word, count in sorted(counts.items()))
+def usual_words(spelled: Counter[str]) -> dict[str, str]:
+    """Return the words met more than once as they are spelled, for `build_stems` to stem."""
+    usual = (word for word, count in spelled.items() if count >= MINIMUM_USUAL and _is_word(word))
+    return {word: "" for word in usual if word not in stop_words()}
+
+
+def compress(told: Mapping[str, int | str]) -> bytes:
+    """Compress words with what is told of them so that equal ones give equal bytes."""
+    lines = "".join(f"{word} {each}\n" for word, each in sorted(told.items()))
     packed = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=packed, compresslevel=9, mtime=0) as file:
         file.write(lines.encode())
@@ -79,8 +86,10 @@ def _read_texts(path: Path) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Count the words of a file of articles and write the lexicon."""
-    packed = pack(usual_spellings(count_words(_read_texts(Path(arguments[0])))))
-    Path(__file__).with_name("data").joinpath(LEXICON).write_bytes(packed)
+    spelled = count_words(_read_texts(Path(arguments[0])))
+    data = Path(__file__).with_name("data")
+    data.joinpath(LEXICON).write_bytes(pack(usual_spellings(spelled)))
+    data.joinpath(WORDS).write_bytes(compress(usual_words(spelled)))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 LEXICON = "lexicon.txt.gz"
 STEMS = "stems.txt.gz"
+WORDS = "words.txt.gz"
 
 
 class Lexicon(NamedTuple):
@@ -45,11 +46,23 @@ def stem_counts() -> dict[str, int]:
     return dict(_read_counts(STEMS))
 
 
+def usual_words() -> Iterator[tuple[str, str]]:
+    """Yield a hundred thousand words as spelled and their stems by the package's own tables."""
+    for line in read_packed(WORDS):
+        word, _space, stem = line.partition(" ")
+        yield word, stem
+
+
 def _read_counts(name: str) -> Iterator[tuple[str, int]]:
-    packed = (resources.files(__package__) / "data" / name).read_bytes()
-    for line in gzip.decompress(packed).decode().splitlines():
+    for line in read_packed(name):
         word, count = line.split(" ")
         yield word, int(count)
+
+
+def read_packed(name: str) -> list[str]:
+    """Return the lines of a packed data file."""
+    packed = (resources.files(__package__) / "data" / name).read_bytes()
+    return gzip.decompress(packed).decode().splitlines()
 
 
 def read_lines(name: str) -> Iterator[str]:

@@ -1,48 +1,126 @@
-import pytest
+from struct import unpack_from
 
-from articles.search import vectors
-from articles.search.vectors import MAX_POSITION, make_vector
-from newsroom.arabic import lexemes
+import pytest
+from django.db import connection
+
+from articles.search import words
+from articles.search.indexing import describe_in_bulk, search_row, write_rows
+from articles.search.vectors import MAX_POSITION, MOST_BYTES, MOST_PLACES
+from articles.similarity.numbers import make_number, unpack
+from newsroom.arabic import Analyser, lexemes
+from tests.factories import make_article
 
 
 @pytest.fixture(autouse=True)
 def forgotten(monkeypatch):
-    monkeypatch.setattr(vectors, "_KEPT", [])
+    monkeypatch.setattr(words, "_KEPT", [])
+
+
+def vector_of(*parts):
+    return described(*parts).vector
+
+
+def described(headline="", summary="", text=""):
+    return describe_in_bulk([(headline, summary, text)])[0]
+
+
+def read(vector):
+    """Return {lexeme: ["1A", "4" …]} of a vector as PostgreSQL reads it."""
+    found, place = {}, 4
+    for _lexeme in range(int.from_bytes(vector[:4])):
+        end = vector.index(b"\0", place)
+        count = int.from_bytes(vector[end + 1 : end + 3])
+        told = unpack_from(f">{count}H", vector, end + 3)
+        found[vector[place:end].decode()] = [
+            f"{each & MAX_POSITION}{' CBA'[each >> 14]}".strip() for each in told
+        ]
+        place = end + 3 + 2 * count
+    assert place == len(vector)
+    return found
 
 
 @pytest.mark.parametrize(
-    ("text", "weight", "vector"),
+    ("parts", "vector"),
     [
-        ("الجسر", "A", "'جسر':1A '=^جسر' "),
-        ("الجسر، والجسر", "", "'جسر':1 'جسر':2 "),
-        ("إلى الجسر", "", "'=الي':1 'جسر':2 "),  # a stop word has no stem
-        ("covid19جسر …", "", "'covid19':1 'جسر':2 "),  # two words in one piece, none in another
-        ("o'neil", "", "'o':1 'neil':2 "),
-        ("", "A", ""),
+        (["الجسر"], {"جسر": ["1A"], "=^جسر": []}),
+        (["", "", "الجسر، والجسر"], {"جسر": ["5", "6"]}),
+        (["", "", "إلى الجسر"], {"=الي": ["5"], "جسر": ["6"]}),  # a stop word has no stem
+        # two words in one piece, none in another
+        (["", "", "covid19جسر …"], {"covid19": ["5"], "جسر": ["6"]}),
+        (["", "", "o'neil"], {"o": ["5"], "neil": ["6"]}),
+        (["في الجسر", "جسر"], {"=في": ["1A"], "جسر": ["2A", "5B"], "=^جسر": []}),
+        (["", "", ""], {}),
     ],
 )
-def test_each_word_gives_its_lexemes_and_its_place(text, weight, vector):
-    assert make_vector([(text, weight)])[0] == vector
+def test_each_word_gives_its_lexemes_and_its_places(parts, vector):
+    assert read(vector_of(*(parts + ["", ""])[:3])) == vector
 
 
 def test_parts_stand_apart_so_that_no_phrase_runs_over_them():
-    assert make_vector([("جسر", "A"), ("مدينة", "")])[0] == "'جسر':1A '=^جسر' 'مدينه':4 "
+    assert read(vector_of("جسر", "", "مدينة")) == {"جسر": ["1A"], "=^جسر": [], "مدينه": ["6"]}
 
 
-def test_places_beyond_the_last_are_the_last():
-    vector, _numbers = make_vector([("جسر " * (MAX_POSITION + 5), "")])
-    assert vector.endswith(f"'جسر':{MAX_POSITION - 1} " + f"'جسر':{MAX_POSITION} " * 6)
+def test_places_beyond_the_last_are_the_last_and_told_once():
+    vector = read(vector_of("", "", "مدينة " * (MAX_POSITION - 7) + "جسر " * 9))
+    assert vector["جسر"] == [str(MAX_POSITION - 2), str(MAX_POSITION - 1), str(MAX_POSITION)]
+    assert len(vector["مدينه"]) == MOST_PLACES
 
 
 def test_the_numbers_are_those_of_each_parts_stems_in_order():
-    _vector, (first, numbers) = make_vector([("جسر", "A"), ("مدينة في الجسر والمدينة", "")])
-    assert len(numbers) == len(lexemes("مدينة في الجسر والمدينة")) == 3
-    assert numbers[0] == numbers[2] != numbers[1]
-    assert first == [numbers[1]]
+    headline, text = unpack(described("جسر", "ملخص", "مدينة في الجسر والمدينة").numbers)
+    assert len(text) == len(lexemes("مدينة في الجسر والمدينة")) == 3
+    assert text[0] == text[2] != text[1]
+    assert list(headline) == [text[1]]
+
+
+def test_many_articles_give_what_each_gives_alone():
+    articles = [
+        ("", "", ""),
+        ("خبر عن الجسر", "", "covid19جسر … ﷺ"),
+        ("", "ملخص", "في"),
+        ("جسر", "", "مدينة " * 99),
+    ]
+    assert describe_in_bulk(articles) == [described(*article) for article in articles]
+
+
+def test_the_rarest_words_tell_most_and_usual_ones_only_where_there_are_no_others():
+    assert described("", "", "قال الوزير").terms
+    text = "قال الوزير إن روزجليتازون وبيوجليتازون والرعاش وبلمختار والتبو وهويدي وكوتير والفيروس خطر"
+    assert make_number(*lexemes("قال")) not in described("", "", text).terms
+    assert make_number(*lexemes("بلمختار")) in described("", "", text).terms
 
 
 def test_what_is_forgotten_between_texts_changes_nothing(monkeypatch):
-    texts = [[(f"خبر {number} عن الجسر", "A"), ("وصل الوزير إلى المدينة", "")] for number in range(9)]
-    kept = [make_vector(parts) for parts in texts]
-    monkeypatch.setattr(vectors, "_MOST_KEPT", 3)
-    assert [make_vector(parts) for parts in texts] == kept
+    texts = [(f"خبر {number} عن الجسر", "", "وصل الوزير covid19جسر إلى المدينة") for number in range(9)]
+    kept = [read(vector_of(*parts)) for parts in texts]
+    monkeypatch.setattr(words, "_MOST_KEPT", 3)
+    assert [read(vector_of(*parts)) for parts in texts] == kept
+
+
+def test_the_usual_words_that_an_import_takes_give_what_they_give_when_read():
+    article = ("وصل الوزير إلى المدينة", "والحريات", "سيارته في الجسر وبالسوريين وكتبهم")
+    read_alone = described(*article)
+    words.words().take_usual()
+    words.words().pieces.clear()
+    assert len(words.words().usual) > 100_000
+    assert read(described(*article).vector) == read(read_alone.vector)
+    assert described(*article).numbers == read_alone.numbers
+
+
+def test_nothing_is_taken_where_editors_added_words(monkeypatch):
+    monkeypatch.setattr(words, "analyser", lambda: Analyser(revision=1))
+    words.words().take_usual()
+    assert not words.words().usual
+
+
+@pytest.mark.django_db
+def test_postgresql_takes_a_vector_however_long_the_text_is():
+    article = make_article()
+    text = "مدينة " + " ".join(f"{number}{number}" for number in range(10_000, 110_000))
+    row = described("الجسر", "", text)
+    assert len(row.vector) <= MOST_BYTES + 4
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_articlesearch")
+        write_rows(cursor, [search_row(article.pk, 1, row.vector, row.numbers)])
+        cursor.execute("SELECT vector @@ 'جسر:A & =^جسر & مدينه', length(vector) FROM articles_articlesearch")
+        assert cursor.fetchone() == (True, int.from_bytes(row.vector[:4]))

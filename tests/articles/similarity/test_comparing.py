@@ -1,6 +1,6 @@
 import pytest
 
-from articles.search.indexing import describe
+from articles.search.indexing import describe_in_bulk
 from articles.similarity.comparing import compare
 from articles.similarity.numbers import unpack_text
 from tests.articles.similarity.copied import edit, invent
@@ -13,7 +13,7 @@ GOLD = (
 
 
 def numbers(text):
-    return unpack_text(describe("", "", text).numbers)
+    return unpack_text(describe_in_bulk([("", "", text)])[0].numbers)
 
 
 def is_copy(one, other, days=0.0):
