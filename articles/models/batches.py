@@ -112,7 +112,9 @@ class ImportItem(models.Model):
     checksum, since its first revision is the imported record itself. A reject keeps its record.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="items", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="items", verbose_name=_("batch"), db_index=False
+    )
     article = models.ForeignKey(
         "articles.Article", models.SET_NULL, null=True, related_name="import_items", verbose_name=_("article")
     )

@@ -8,8 +8,11 @@ from tags.models import Keyword
 class ArticleKeyword(ItemBase):
     """A keyword of an article, in the order the editor gave."""
 
-    content_object = models.ForeignKey("articles.Article", models.CASCADE, related_name="article_keywords")
-    tag = models.ForeignKey(Keyword, models.CASCADE, related_name="article_keywords")
+    # The two indexes below begin with these.
+    content_object = models.ForeignKey(
+        "articles.Article", models.CASCADE, related_name="article_keywords", db_index=False
+    )
+    tag = models.ForeignKey(Keyword, models.CASCADE, related_name="article_keywords", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

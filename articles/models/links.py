@@ -12,7 +12,7 @@ class LinkKind(models.TextChoices):
 class ArticleLink(models.Model):
     """A link as printed; `target` is null while it waits for its article to arrive."""
 
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="links")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="links", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=LinkKind)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     headline = models.TextField(_("headline as printed"), blank=True)

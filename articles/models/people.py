@@ -35,7 +35,7 @@ class AuthorAlias(Alias):
 
 
 class ArticleAuthor(models.Model):
-    article = models.ForeignKey("articles.Article", models.CASCADE)
+    article = models.ForeignKey("articles.Article", models.CASCADE, db_index=False)
     author = models.ForeignKey(Author, models.CASCADE)
     position = models.PositiveSmallIntegerField(default=0)
 

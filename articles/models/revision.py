@@ -16,7 +16,7 @@ class RevisionKind(models.TextChoices):
 class Revision(models.Model):
     """A whole article as saved once: keywords, links and images included (`snapshot` is a record)."""
 
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="revisions")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=RevisionKind, default=RevisionKind.SAVE)
     snapshot = models.JSONField(_("snapshot"), encoder=LetterEncoder)
