@@ -68,7 +68,12 @@ def _short(value: Any) -> str:
 
 def _plain(text: str) -> str:
     """Drop what PostgreSQL cannot hold: NUL and lone surrogates."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\x00", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _json_safe(value: Any) -> Any:

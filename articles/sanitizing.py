@@ -91,7 +91,8 @@ def paragraphs(text: str) -> list[str]:
     """Split plain text: a blank line ends a paragraph; without any, each line is one."""
     text = repair(text)
     parts = _BLANK_LINE.split(text) if _BLANK_LINE.search(text) else text.split("\n")
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    # What is repaired has no other spaces than single ones.
+    return [part.replace("\n", " ") for part in map(str.strip, parts) if part]
 
 
 def plain_text(html: str) -> str:

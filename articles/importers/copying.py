@@ -6,14 +6,13 @@ is written twice.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from articles.applying import Applied, unique_in_order, write_images
-from articles.importers.copytext import copy_lines, line
+from articles.importers.copytext import copy_lines, line, text_field
 from articles.importers.deciding import Written
 from articles.importers.preparing import KNOWN_COLUMNS
 from articles.linking import resolve_links
@@ -135,13 +134,15 @@ def _rows(
     tables: dict[str, list[Any]] = {table: [] for table in COLUMNS}
     shingles: list[tuple[int, int]] = []
     terms: list[tuple[int, int]] = []
-    revision = line("import", by.pk, "", now).encode()
+    moment = now.isoformat()
+    revision = line("import", by.pk, "", moment).encode()
+    audit = line(by.pk, str(by)[:200], moment, "")
     for w in written:
         (key, version), prepared = _keys(w), w.prepared
         shingles += [(shingle, key) for shingle in prepared.described.shingles]
         terms += [(term, key) for term in prepared.described.terms]
         tables["articles_article"].append(
-            _article_row(w, names, leads.get(key), by, now, is_behind=key in plan.behind)
+            _article_row(w, names, leads.get(key), by, moment, is_behind=key in plan.behind)
         )
         tables["articles_revision"].append(
             b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
@@ -150,9 +151,7 @@ def _rows(
         tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)
         tables["articles_articlelink"] += _link_rows(w)
         tables["articles_auditentry"].append(
-            line(
-                key, "import", "", str(w.target), by.pk, str(by)[:200], now, "", version, prepared.label[:300]
-            )
+            f"{key}\timport\t\t{w.target}\t{audit}\t{version}\t{text_field(prepared.label[:300])}"
         )
     # In the order of the index, so that its pages are visited once.
     tables["articles_articleshingle"] = [f"{shingle}\t{key}" for shingle, key in sorted(shingles)]
@@ -184,7 +183,7 @@ def _link_rows(w: Written) -> Iterator[str]:
 
 
 def _article_row(
-    w: Written, names: Names, lead: int | None, by: Any, now: datetime, *, is_behind: bool
+    w: Written, names: Names, lead: int | None, by: Any, moment: str, *, is_behind: bool
 ) -> bytes:
     (key, version), prepared = _keys(w), w.prepared
     source = names.sources.get(prepared.source or "")
@@ -192,7 +191,7 @@ def _article_row(
     first = prepared.published_at if w.target in (Status.PUBLISHED, Status.WITHDRAWN) else None
     decided = line(
         key, version, version if first else None, section, source, lead,
-        str(w.target), first, by.pk, now, now, is_behind,
+        str(w.target), first, by.pk, moment, moment, is_behind,
     )  # fmt: skip
     return b"%b\t%b" % (decided.encode(), prepared.row)
 

@@ -22,17 +22,6 @@ _LONGEST_KEPT = 20
 _USUAL_MARKS = '،.":()-/«»؛؟“”'
 
 
-class _Pieces(dict[str, int]):
-    """The id of a piece of text that is one word; what gives none or several has a code below 0."""
-
-    def __init__(self, words: "Words") -> None:
-        super().__init__()
-        self.words = words
-
-    def __missing__(self, piece: str) -> int:
-        return self.words.learn(piece)
-
-
 class Words:
     """Number lexemes by one analyser: `lexemes` are those of a tsvector, `numbers` those of their stems.
 
@@ -46,7 +35,8 @@ class Words:
         self._forget()
 
     def _forget(self) -> None:
-        self.pieces = _Pieces(self)
+        # The id of a piece that is one word; what gives none or several has a code below 0.
+        self.pieces: dict[str, int] = {}
         self.lately: dict[str, int] = {}
         self.usual: dict[str, int] = {}
         self.ids: dict[bytes, int] = {}
@@ -60,16 +50,23 @@ class Words:
         found: list[int] = []
         counts = []
         for text in texts:
-            ids = list(map(self.pieces.__getitem__, _pieces(text)))
-            found += ids
-            counts.append(len(ids))
+            codes = self._codes(_pieces(text))
+            found += codes
+            counts.append(len(codes))
         return self._spread(np.array(found, np.int64), np.array(counts, np.int64))
+
+    def _codes(self, pieces: list[str]) -> list[int]:
+        found = list(map(self.pieces.get, pieces))
+        if None not in found:
+            return found  # type: ignore[return-value]  # — none of them is None
+        told = zip(pieces, found, strict=True)
+        return [self._learn(piece) if code is None else code for piece, code in told]
 
     def _make_room(self) -> None:
         if len(self.ids) > 2 * _MOST_KEPT + len(self.usual):
             self._forget()
         elif len(self.pieces) > _MOST_KEPT:
-            self.lately, self.pieces = self.pieces, _Pieces(self)
+            self.lately, self.pieces = self.pieces, {}
 
     def _spread(self, codes: Ints, counts: Ints) -> tuple[Ints, Ints]:
         """Put the words of a piece in its place: «covid19بغداد» is two, «…» none."""
@@ -91,11 +88,11 @@ class Words:
         if not self.usual and self.analyser.version == version_of(revision=0):
             self.usual = {word: self._id_of(word, stem, False) for word, stem in usual_words()}
 
-    def learn(self, piece: str) -> int:
+    def _learn(self, piece: str) -> int:
         """Read a piece that is not known, and keep it unless it is too long to come again."""
         code = self.usual.get(piece)
         if code is None:
-            code = dict.get(self.lately, piece)
+            code = self.lately.get(piece)
         if code is None:
             ids = [self._id_of(*analysis) for analysis in self.analyser.iter_analyses(piece)]
             code = ids[0] if len(ids) == 1 else self._code_of(ids)

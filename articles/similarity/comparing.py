@@ -8,6 +8,9 @@ to another president), and long stretches of the shorter that are nowhere in the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from articles.similarity.numbers import FIGURE, RARE
 
 Text = Sequence[int]
@@ -24,8 +27,9 @@ _LONGEST_GAP, _LARGEST_GAP = 20, 0.06
 _LEAD = 0.15
 # So many of a bulletin's words are figures.
 _DENSE, _FEW_FIGURES = 0.04, 3
-# A quick look before the shingles are made.
+# A quick look before the shingles are made; codes have two bytes.
 _LEAST_COMMON = 0.45
+_CODES = 1 << 16
 # Of a copy's own length, the other is an edited text; else it holds the copy.
 _SAME_LENGTH, _ABOUT_AS_LONG = 0.7, 0.65
 _HELD = 0.78
@@ -102,8 +106,7 @@ class Comparison:
 def compare(one: Text, other: Text) -> Comparison | None:
     """Compare two texts of packed numbers; None where a glance says that they have too little in common."""
     short, long = sorted((one, other), key=len)
-    in_long = set(long)
-    if not short or len(in_long.intersection(short)) < _LEAST_COMMON * len(set(short)):
+    if not short or not _have_much_in_common(short, long):
         return None
     covered = _covered(list(map(_frame, short)), list(map(_frame, long)))
     rare = {code for code in short if code & _FLAGS == RARE}
@@ -112,8 +115,15 @@ def compare(one: Text, other: Text) -> Comparison | None:
     return Comparison(
         shorter=len(short), longer=len(long), covered=sum(covered) / len(short),
         alive=_alive(covered), has_lead=_is_alive(lead), gap=_gap(covered),
-        rare=len(rare), rare_kept=len(rare & in_long), figures=figures, figures_changed=changed,
+        rare=len(rare), rare_kept=len(rare.intersection(long)), figures=figures, figures_changed=changed,
     )  # fmt: skip
+
+
+def _have_much_in_common(short: Text, long: Text) -> bool:
+    stems = np.unique(np.asarray(short, np.uint16))
+    is_in_long: NDArray[np.bool_] = np.zeros(_CODES, np.bool_)
+    is_in_long[np.asarray(long, np.uint16)] = True
+    return bool(is_in_long[stems].sum() >= _LEAST_COMMON * stems.size)
 
 
 def overlap(one: Text, other: Text) -> float:

@@ -60,6 +60,8 @@ class _Words(dict[str, tuple[Analysis, ...]]):
             return self.analyse_plain(surface)
         # Tested before folding, or «علي» would be dropped with «على».
         spelled = strip_marks(surface)
+        if spelled != surface and _PLAIN.fullmatch(spelled):
+            return self.analyse_plain(spelled)  # «المسلّح»
         is_stop = spelled.lower() in stop_words()
         parts = (part[:LONGEST_LEXEME] for part in fold(surface).split())
         return tuple((part, self._stem(part, spelled), is_stop) for part in parts)

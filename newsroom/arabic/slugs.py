@@ -26,9 +26,15 @@ def slugify(text: str, *, max_bytes: int = 180) -> str:
 
     The slug takes at most max_bytes once percent-encoded; a text without a word gives "".
     """
+    words = _WORD.findall(strip_marks(text).lower())
+    slug = "-".join(words)
+    return slug if _encoded_length(slug) <= max_bytes else _shortened(words, max_bytes)
+
+
+def _shortened(words: list[str], max_bytes: int) -> str:
     slug = ""
-    for match in _WORD.finditer(strip_marks(text).lower()):
-        longer = f"{slug}-{match[0][:max_bytes]}" if slug else _cut(match[0][:max_bytes], max_bytes)
+    for word in words:
+        longer = f"{slug}-{word[:max_bytes]}" if slug else _cut(word[:max_bytes], max_bytes)
         if _encoded_length(longer) > max_bytes:
             break
         slug = longer
