@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 CHANGED = 4
+_END = re.compile(r"(?<=[.؟!])\s+")
 FIRST_DAY = date(2000, 1, 1)
 DAYS = 9000
 
@@ -31,31 +32,29 @@ def read_lines(path: str) -> list[str]:
 
 def iter_variants(lines: list[str], *, seed: int = 7) -> Iterator[dict[str, Any]]:
     chance = random.Random(seed)
-    words = [word for line in lines[:2000] for word in json.loads(line)["body"].split()]
+    articles = [json.loads(line) for line in lines]
+    words = [word for article in articles[:2000] for word in article["body"].split()]
+    sentences = [_END.split(article["body"]) for article in articles]
     for turn in count():
-        for line in lines:
-            other = json.loads(chance.choice(lines))["body"] if turn else ""
-            yield vary(json.loads(line), other, turn, words, chance)
+        for article, mine in zip(articles, sentences, strict=True):
+            told = _mix([*mine, *chance.choice(sentences)], words, chance) if turn else article["body"]
+            yield _vary(article, told, turn, words, chance)
 
 
-def vary(
-    article: dict[str, Any], other: str, turn: int, words: list[str], chance: random.Random
+def _vary(
+    article: dict[str, Any], body: str, turn: int, words: list[str], chance: random.Random
 ) -> dict[str, Any]:
     day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
-    varied = {**article, "id": f"{article.get('id')}-{turn}", "url": None, "date": day.isoformat()}
-    if turn:
-        varied["title"] = f"{article['title'][:400]} {chance.choice(words)[:40]}"
-        varied["body"] = _mix(article["body"], other, words, chance)
-    return varied
+    title = f"{article['title'][:400]} {chance.choice(words)[:40]}" if turn else article["title"]
+    identity = f"{article.get('id')}-{turn}"
+    return {**article, "id": identity, "url": None, "date": day.isoformat(), "title": title, "body": body}
 
 
-def _mix(body: str, other: str, words: list[str], chance: random.Random) -> str:
-    """Return half of the sentences of both texts in another order, one word in four another."""
-    sentences = re.split(r"(?<=[.؟!])\s+", f"{body}\n{other}")
-    chance.shuffle(sentences)
-    told = " ".join(sentences[: max(1, len(sentences) // 2)]).split(" ")
-    for place in chance.sample(range(len(told)), len(told) // CHANGED):
-        told[place] = chance.choice(words)
+def _mix(sentences: list[str], words: list[str], chance: random.Random) -> str:
+    """Return half of the sentences in another order, one word in four another."""
+    told = " ".join(chance.sample(sentences, max(1, len(sentences) // 2))).split(" ")
+    for _word in range(len(told) // CHANGED):
+        told[int(chance.random() * len(told))] = words[int(chance.random() * len(words))]
     return " ".join(told)
 
 
