@@ -65,6 +65,12 @@ def unpack_text(packed: bytes) -> memoryview:
     return unpack(packed)[1]
 
 
+def unpack_weighed(packed: bytes) -> list[int]:
+    """Return all codes of an article, those of the headline as often as it counts."""
+    count, *codes = memoryview(packed or _NOTHING).cast("H").tolist()
+    return codes + codes[:count] * (HEADLINE_WEIGHT - 1)
+
+
 def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:
     """Weigh each stem by how often it comes and how rare it is; the headline counts twice."""
     counts = Counter(text)
