@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, CopyGroup, CopyMember, CopyVerdict, NearCopy
 from articles.refusals import NotAllowed
-from articles.similarity.groups import choose_heads, digest, groups_of
+from articles.similarity.groups import digest
+from articles.similarity.heads import choose_heads, groups_of
 from articles.turns import take_turn
 
 MOST_APART = 50
