@@ -8,7 +8,7 @@ from hashlib import blake2b
 from math import log
 
 from articles.similarity.rarity import rarity, share
-from newsroom.arabic import lexemes
+from newsroom.arabic import analyser_version, lexemes
 
 # A number holds its hash, how rare the stem is in quarters, and two flags.
 RARE, FIGURE = 1, 2
@@ -44,6 +44,16 @@ def numbers_of(text: str) -> list[int]:
 def code_of(number: int) -> int:
     """Return two bytes of a number: 14 bits of its hash and the flags."""
     return number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS
+
+
+def codes_of(words: str) -> frozenset[int]:
+    """Return the codes of some words, as the analyser in use stems them."""
+    return _codes_of(words, analyser_version())
+
+
+@lru_cache(maxsize=8)
+def _codes_of(words: str, _version: int) -> frozenset[int]:
+    return frozenset(map(code_of, numbers_of(words)))
 
 
 def pack(headline: Sequence[int], text: Sequence[int]) -> bytes:
