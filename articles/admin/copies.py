@@ -69,7 +69,7 @@ class NearCopyAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("looked at"))
     def looked(self, copy):
-        return badge("unchanged", _("looked at")) if copy.looked_at else badge("needs", _("not yet"))
+        return badge("unchanged", _("looked at")) if copy.looked_at else badge("draft", _("not yet"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         copy = self.get_object(request, object_id)

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.accounts import count_articles
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.batch_pages import may_see_batches
 from articles.admin.copies import differences
@@ -74,11 +75,11 @@ class CopyGroupAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("articles"))
     def size(self, group):
-        return group.size or 0
+        return count_articles(group.size or 0)
 
     @admin.display(description=gettext_lazy("decision"))
     def decision(self, group):
-        return badge("unchanged", _("decided")) if group.decided_at else badge("needs", _("undecided"))
+        return badge("unchanged", _("decided")) if group.decided_at else badge("draft", _("undecided"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         group = self.get_object(request, object_id)
