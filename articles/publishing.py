@@ -26,7 +26,8 @@ from articles.refusals import (
     PublishingError,
     WrongState,
 )
-from articles.similarity.groups import dissolve, groups_of, settle
+from articles.similarity.groups import dissolve
+from articles.similarity.heads import groups_of, settle
 from articles.similarity.similar import mark_due
 from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic import fold

@@ -15,12 +15,14 @@ from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch, Source
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
-from articles.similarity.groups import choose_heads, groups_of_source
+from articles.similarity.heads import choose_heads, groups_changed, groups_of_source
 from articles.similarity.similar import refresh_some
 from articles.words import newest, settle
 
-STALE_BATCH = 500
+STALE_BATCH, LOCKED_AT_ONCE = 500, 50
 RIGHTS_LOOKED_BACK = timedelta(days=7)
+# A batch of an import, from its first write to its commit, takes less.
+CHANGES_LOOKED_BACK = timedelta(minutes=3)
 SIMILAR_BATCH, REFRESHING_SECONDS = 50, 40
 # An undo writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
@@ -31,11 +33,20 @@ LOST = timedelta(minutes=2)
 def mend_stale_search(timestamp: int) -> int:
     """Index articles whose search row is missing or of an older analyser, some at a time."""
     until = newest()
-    stale = list(Article.objects.with_stale_search().order_by("-pk")[:STALE_BATCH])
-    index_in_bulk(stale)
+    rows = Article.objects.with_stale_search().order_by("-pk")
+    stale = list(rows.values_list("pk", flat=True)[:STALE_BATCH])
+    for start in range(0, len(stale), LOCKED_AT_ONCE):
+        _index_again(stale[start : start + LOCKED_AT_ONCE])
     if not stale:
         settle(until=until)
     return len(stale)
+
+
+@transaction.atomic
+def _index_again(numbers: list[int]) -> None:
+    """Index articles that are locked, lest a newer text be overwritten; one in other hands comes later."""
+    rows = Article.objects.filter(pk__in=numbers).order_by("pk").select_for_update(skip_locked=True)
+    index_in_bulk(list(rows))
 
 
 @app.periodic(cron="* * * * *")
@@ -67,6 +78,14 @@ def settle_ended_rights(timestamp: int) -> None:
     ended = Source.objects.filter(rights_end__lt=today, rights_end__gte=today - RIGHTS_LOOKED_BACK)
     for key in ended.values_list("pk", flat=True):
         enqueue_settling(key)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="settle_changed", pass_context=False)
+def settle_changed(timestamp: int) -> None:
+    """Choose again where two copies changed in one moment: neither transaction saw what the other did."""
+    for groups in groups_changed(since=timezone.now() - CHANGES_LOOKED_BACK):
+        choose_heads(groups)
 
 
 @app.periodic(cron="* * * * *")

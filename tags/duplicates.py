@@ -101,4 +101,6 @@ def tell_apart(pair: KeywordPair, *, by: Any, is_distinct: bool = True) -> None:
     if not by.has_perm("tags.merge_keyword"):
         raise MayNotMerge
     pair.is_distinct, pair.decided_by, pair.decided_at = is_distinct, by, timezone.now()
-    pair.save(update_fields=["is_distinct", "decided_by", "decided_at"])
+    # Nothing is left to decide where the report was made anew meanwhile, without the pair.
+    decided = {"is_distinct": is_distinct, "decided_by": by, "decided_at": pair.decided_at}
+    KeywordPair.objects.filter(pk=pair.pk).update(**decided)

@@ -17,7 +17,7 @@ from tags.models import Keyword, KeywordAlias
 from tags.suggestions import suggest
 
 LIMIT = 12
-# A shorter text matches too much, and a trigram index does not help it.
+# Shorter words alone match too much, and a trigram index does not help them.
 SHORTEST = 3
 MOST_CHOSEN = 100
 
@@ -85,7 +85,7 @@ def complete_article(request):
 def _articles(request, text: str) -> list[dict]:
     """Find by the words of the headline that readers have or will have."""
     words = fold(text).split()
-    if sum(map(len, words)) < SHORTEST:
+    if max(map(len, words), default=0) < SHORTEST:
         return []
     found = viewable(request.user, Article.objects.exclude(headline=""))
     for word in words:
@@ -104,7 +104,7 @@ def complete_image(request):
 
 
 def _images(request, text: str) -> list[dict]:
-    words = text.split()
+    words = text.replace("\0", " ").split()
     found = viewable_images(request.user, Image.objects.exclude(file="", url=""))
     if text.isascii() and text.isdigit():
         found = found.filter(pk=int(text[:18]))

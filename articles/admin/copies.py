@@ -15,10 +15,9 @@ from articles.admin.batches import BatchFilter
 from articles.admin.diffing import word_diff
 from articles.admin.display import badge, print_moment, title_of
 from articles.admin.paging import CappedPaginator
-from articles.models import Article, NearCopy
+from articles.models import Article, CopyMember, NearCopy
 from articles.sanitizing import plain_text
 from articles.similarity.deciding import bring_together, may_decide, set_apart
-from articles.similarity.groups import groups_of
 
 
 class LookedFilter(admin.SimpleListFilter):
@@ -70,7 +69,7 @@ class NearCopyAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("looked at"))
     def looked(self, copy):
-        return badge("unchanged", _("looked at")) if copy.looked_at else badge("needs", _("not yet"))
+        return badge("unchanged", _("looked at")) if copy.looked_at else badge("draft", _("not yet"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         copy = self.get_object(request, object_id)
@@ -104,8 +103,9 @@ def differences(before: Article, after: Article):
 
 def group_of_both(copy: NearCopy) -> int | None:
     """Return the group that both articles of a pair stand in."""
-    groups = groups_of([copy.article_id, copy.other_id])
-    return groups.pop() if len(groups) == 1 else None
+    rows = CopyMember.objects.filter(article__in=[copy.article_id, copy.other_id])
+    groups = list(rows.values_list("group", flat=True))
+    return groups[0] if len(groups) == 2 and groups[0] == groups[1] else None
 
 
 def _mark(request, copy: NearCopy):

@@ -2,24 +2,34 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.accounts import count_articles
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.batch_pages import may_see_batches
 from articles.admin.copies import differences
 from articles.admin.display import badge, print_moment
 from articles.admin.paging import CappedPaginator
-from articles.models import Article, CopyGroup
-from articles.similarity.deciding import confirm, may_decide, set_apart
+from articles.models import Article, CopyGroup, CopyMember
+from articles.querysets import public_now
+from articles.similarity.deciding import apart_from, bring_together, confirm, may_decide, set_apart
 
 MOST_MEMBERS = 50
-# Who stands for the story first, then the others by age.
-_ORDER = ("is_behind", "published_at", "pk")
 
 
 class DecidedFilter(admin.SimpleListFilter):
@@ -49,12 +59,15 @@ class CopyGroupAdmin(ReadOnlyAdmin):
         return may_see_batches(request.user)
 
     def get_queryset(self, request):
-        members = Article.objects.filter(copy_member__group=OuterRef("pk")).order_by(*_ORDER)
+        """Count by a subquery, which runs for the rows shown and not for the whole table."""
+        members = by_standing(Article.objects.filter(copy_member__group=OuterRef("pk")))
+        counted = CopyMember.objects.filter(group=OuterRef("pk")).values("group").annotate(n=Count("pk"))
         rows = super().get_queryset(request).select_related("decided_by")
         return rows.annotate(
-            size=Count("members"), headline=Subquery(members.values("headline")[:1]),
+            size=Subquery(counted.values("n"), output_field=IntegerField()),
+            headline=Subquery(members.values("headline")[:1]),
             working_title=Subquery(members.values("working_title")[:1]),
-        )  # fmt: skip
+        )
 
     @admin.display(description=gettext_lazy("story"))
     def story(self, group):
@@ -62,11 +75,11 @@ class CopyGroupAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("articles"))
     def size(self, group):
-        return group.size
+        return count_articles(group.size or 0)
 
     @admin.display(description=gettext_lazy("decision"))
     def decision(self, group):
-        return badge("unchanged", _("decided")) if group.decided_at else badge("needs", _("undecided"))
+        return badge("unchanged", _("decided")) if group.decided_at else badge("draft", _("undecided"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         group = self.get_object(request, object_id)
@@ -78,16 +91,25 @@ class CopyGroupAdmin(ReadOnlyAdmin):
         if obj is not None:
             members = members_of(obj)
             context["members"] = members
+            context["apart"] = apart_from(members)
             context["may_decide"] = may_decide(request.user)
             context["decided_at"] = print_moment(obj.decided_at)
             context |= _compared(members, request.GET.get("with", ""))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
+def by_standing(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Put who stands for the story first, then the other public ones by age, then what nobody may read.
+
+    An older draft is behind nobody, and still stands for nothing.
+    """
+    standing = Case(When(public_now(), then=F("is_behind")), output_field=BooleanField())
+    return articles.annotate(is_second=standing).order_by("is_second", "published_at", "pk")
+
+
 def members_of(group: CopyGroup) -> list[Article]:
     """List the members without their texts, who stands for the story first."""
-    rows = Article.objects.filter(copy_member__group=group).order_by(*_ORDER).select_related("source")
-    return list(rows.defer("body", "extra", "hints")[:MOST_MEMBERS])
+    return list(by_standing(Article.objects.for_desk().filter(copy_member__group=group))[:MOST_MEMBERS])
 
 
 def _compared(members: list[Article], asked: str) -> dict:
@@ -102,13 +124,24 @@ def _compared(members: list[Article], asked: str) -> dict:
 def _decide(request, group: CopyGroup):
     if not may_decide(request.user):
         raise PermissionDenied
+    members, kept = members_of(group), group.pk
     if key := request.POST.get("apart", ""):
-        article = next((one for one in members_of(group) if str(one.pk) == key), None)
-        if article is None:
-            raise Http404
-        set_apart(article, by=request.user)
-        messages.success(request, _("The article is kept apart from this story."))
+        set_apart(_named(key, members), by=request.user)
+        messages.success(
+            request, _("The article is kept apart from this story. You can bring it back below.")
+        )
+    elif key := request.POST.get("back", ""):
+        kept = bring_together(_named(key, apart_from(members)), members[0], by=request.user)
+        messages.success(request, _("The article is one of this story again."))
     else:
         confirm(group, by=request.user)
         messages.success(request, _("The group is kept as it is, whatever comes."))
-    return redirect("admin:articles_copygroup_change", group.pk)
+    return redirect("admin:articles_copygroup_change", kept)
+
+
+def _named(key: str, articles: list[Article]) -> Article:
+    """Return the article that a button names, of those that the page shows."""
+    article = next((one for one in articles if str(one.pk) == key), None)
+    if article is None:
+        raise Http404
+    return article

@@ -144,7 +144,7 @@ def _form_page(request, article: Article | None, edited: EditedArticle, *, statu
         damage=print_damage(article.hints) if article else "",
         conflicts=_import_conflicts(article),
         sent_back=_sent_back(article),
-        suggestions=suggestions_for(article) if article else [],
+        suggestions=suggestions_for(article, user=request.user) if article else [],
         **context,
     )
 

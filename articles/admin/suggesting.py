@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.pages import get_article_or_404
 from articles.models import Article, SimilarChoice
-from articles.permissions import may_change
+from articles.permissions import may_change, viewable
 from articles.refusals import PublishingError
 from articles.similarity.choosing import ban, forget_choice, pin
 from articles.similarity.similar import suggestions
@@ -27,14 +27,18 @@ class Suggestion:
     is_banned: bool = False
 
 
-def suggestions_for(article: Article) -> list[Suggestion]:
-    """List what an editor pinned, what is computed, then what was banned, in three queries."""
+def suggestions_for(article: Article, *, user) -> list[Suggestion]:
+    """List what an editor pinned, what is computed, then what was banned, in three queries.
+
+    What waits for its time is told to those alone who may see it.
+    """
     said = dict(
         SimilarChoice.objects.filter(article=article).order_by("pk").values_list("target", "is_pinned")
     )
     listed = [*suggestions(article)]
     banned = [key for key, is_pinned in said.items() if not is_pinned]
-    rows = Article.objects.for_desk().filter(status="published").in_bulk([*listed, *banned])
+    published = viewable(user, Article.objects.for_desk().filter(status="published"))
+    rows = published.in_bulk([*listed, *banned])
     shown = [key for key in listed if key in rows and (key in said or not rows[key].is_behind)]
     return [
         Suggestion(rows[key], is_pinned=said.get(key) is True, is_banned=said.get(key) is False)
@@ -50,9 +54,7 @@ def choose(request, article_id: int):
         raise PermissionDenied
     name = next((name for name in ACTS if name in request.POST), "")
     key = request.POST.get(name, "")
-    target = Article.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
-    if target is None:
-        raise Http404
+    target = _find_target(request.user, key)
     try:
         ACTS[name](article, target, by=request.user)
     except PublishingError as error:
@@ -60,6 +62,15 @@ def choose(request, article_id: int):
     else:
         messages.success(request, _said(name) % {"title": target})
     return redirect(f"{_form_of(article)}#suggestions")
+
+
+def _find_target(user, key: str) -> Article:
+    """Return the article of a number; the answer tells its headline, so it must be one that they may see."""
+    rows = viewable(user, Article.objects.all())
+    target = rows.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+    if target is None:
+        raise Http404
+    return target
 
 
 def _said(name: str) -> str:

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import DeskAdmin, ReadOnlyAdmin
 from articles.models import WordChange, WordEntry
 from articles.words import delete_entry, look_ahead, save_entry
-from newsroom.arabic import analyse, fold
+from newsroom.arabic import analyse, fold, strip_marks
 
 MOST_FORMS = 20
 _SEPARATORS = str.maketrans(dict.fromkeys("،,;؛", " "))
 
 
 def clean_word(text: str) -> str:
-    """Return a word that the analyser takes as one; a person is told of what it is not."""
+    """Return a word without its marks that the analyser takes as one; a person is told of what it is not."""
+    text = strip_marks(text)
     tokens = analyse(text)
     if len(tokens) != 1 or tokens[0].surface != text or not text.isalpha():
         raise ValidationError(_("This is not one word of letters: %(word)s") % {"word": text})

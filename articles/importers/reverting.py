@@ -24,7 +24,8 @@ from articles.models import (
 )
 from articles.publishing import STATE_FIELDS, record_of
 from articles.rows import update_rows
-from articles.similarity.groups import dissolve, groups_of
+from articles.similarity.groups import dissolve
+from articles.similarity.heads import groups_of
 
 RESTORED_FIELDS = tuple(dict.fromkeys((*ROW_FIELDS, *STATE_FIELDS, "checksum")))
 

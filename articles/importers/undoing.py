@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from articles.importers.fating import Fate, iter_fates
 from articles.importers.reverting import drop_texts, remove_articles, restore_articles
-from articles.importers.writing import IMPORT_LOCK
 from articles.models import Article, BatchState, ImportBatch, ImportItem, Undone
 from articles.refusals import NotAllowed, PublishingError
+from articles.turns import take_turn
 
 CHUNK = 500
 TRIES = 3
@@ -129,8 +129,7 @@ def _undo_chunk_or_again(batch: ImportBatch, by: Any) -> bool:
 @transaction.atomic
 def _undo_chunk(batch: ImportBatch, by: Any) -> bool:
     """Undo the next items; tell whether there were any."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    take_turn()
     articles = _lock_articles(batch)
     fates = list(iter_fates(batch, by=by, items=articles))
     if not fates:

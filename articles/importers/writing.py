@@ -21,6 +21,7 @@ from articles.models import (
 )
 from articles.publishing import STATE_FIELDS
 from articles.rows import update_rows
+from articles.turns import take_turn
 
 __all__ = ["Incoming", "Written", "write_in_bulk"]
 
@@ -29,8 +30,6 @@ UPDATED_FIELDS = [
     for name in (*ROW_FIELDS, *STATE_FIELDS, "checksum")
     if name not in ("latest_revision", "live_revision")
 ]
-# Imports take turns a batch at a time, so that two of them can neither deadlock nor make doubles.
-IMPORT_LOCK = 0x6E657773
 
 
 @transaction.atomic
@@ -48,8 +47,7 @@ def write_in_bulk(
     later record of an identity updates what the earlier one made. `names` are those that the same import
     has met; the caller forgets them where it takes the transaction back.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    take_turn()
     applied = Applied()
     written: list[Written] = []
     options = {"by": by, "batch": batch, "default_status": default_status}

@@ -96,7 +96,7 @@ class Article(models.Model):
     # A person saved or moved it, so an import that differs is a conflict.
     is_touched = models.BooleanField(default=False, editable=False)
     has_conflict = models.BooleanField(_("has a conflict"), default=False, editable=False)
-    # Another near-copy, older and public too, stands for it in lists (`articles.similarity.groups`).
+    # Another near-copy, older and public too, stands for it in lists (`articles.similarity.heads`).
     is_behind = models.BooleanField(default=False, db_default=False, editable=False)
     # Written together with their revision and gone with it: checking each again costs as much as a row.
     latest_revision = models.ForeignKey(

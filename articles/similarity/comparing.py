@@ -1,8 +1,9 @@
 """Tell a near-copy from what only looks like one, by the numbers of both texts.
 
-How much of the shorter text stands in the longer says what copies have in common, and three things say what
-they don't: figures that differ in a frame that is the same (a bulletin), rare words that differ (a telegram
-to another president), and long stretches of the shorter that are nowhere in the longer (running background).
+How much of the shorter text stands in the longer says what copies have in common, and four things say what
+they don't: figures that differ in a frame that is the same (a bulletin), another day of what is told daily in
+the same words (a forecast), rare words that differ (a telegram to another president), and long stretches of
+the shorter that are nowhere in the longer (running background).
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.similarity.numbers import FIGURE, RARE
+from articles.similarity.numbers import FIGURE, RARE, codes_of
 
 Text = Sequence[int]
 
@@ -35,6 +36,9 @@ _SAME_LENGTH, _ABOUT_AS_LONG = 0.7, 0.65
 _HELD = 0.78
 # What one source prints again on another day is the background of its next report, unless it is all of it.
 _NEXT_DAY, _REPRINTED = 0.8, 0.93
+# Its places and clouds are others every day, its frame and its winds are not: no figure tells.
+_WEATHER, _FORETOLD = "طقس", "توقع متوقع أرصاد"
+_LATER_THAT_DAY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Comparison:
     rare_kept: int
     figures: int
     figures_changed: int
+    is_forecast: bool
 
     @property
     def is_bulletin(self) -> bool:
@@ -60,6 +65,12 @@ class Comparison:
         changed = self.figures_changed / self.figures
         return changed >= 0.35 and changed > 2.5 * (1 - self.covered)
 
+    def is_of_another_day(self, days: float | None) -> bool:
+        """A forecast is of its day: only late at night a copy of it is from the day before."""
+        if not self.is_forecast or days is None or days < _LATER_THAT_DAY:
+            return False
+        return days >= 1 or self.covered < _REPRINTED
+
     def keeps_names(self, *, is_far: bool) -> bool:
         """Of edits some names are left; what comes again on another day keeps its frame alone."""
         return self.rare_kept >= (0.8 * self.rare if is_far else 0.6 * self.rare - 1)
@@ -67,6 +78,8 @@ class Comparison:
     def is_copy(self, days: float | None, *, is_same_source: bool = False) -> bool:
         """Decide; `days` lie between the two, None where that is not known."""
         if is_same_source and (days or 0) >= _NEXT_DAY and self.covered < _REPRINTED:
+            return False
+        if self.is_of_another_day(days):
             return False
         is_far = days is not None and days > _DAYS_APART
         if self.shorter < LEAST_STEMS or self.is_bulletin or not self.keeps_names(is_far=is_far):
@@ -116,6 +129,7 @@ def compare(one: Text, other: Text) -> Comparison | None:
         shorter=len(short), longer=len(long), covered=sum(covered) / len(short),
         alive=_alive(covered), has_lead=_is_alive(lead), gap=_gap(covered),
         rare=len(rare), rare_kept=len(rare.intersection(long)), figures=figures, figures_changed=changed,
+        is_forecast=_is_forecast(short[:_WINDOW]),
     )  # fmt: skip
 
 
@@ -124,6 +138,10 @@ def _have_much_in_common(short: Text, long: Text) -> bool:
     is_in_long: NDArray[np.bool_] = np.zeros(_CODES, np.bool_)
     is_in_long[np.asarray(long, np.uint16)] = True
     return bool(is_in_long[stems].sum() >= _LEAST_COMMON * stems.size)
+
+
+def _is_forecast(lead: Text) -> bool:
+    return not (codes_of(_WEATHER).isdisjoint(lead) or codes_of(_FORETOLD).isdisjoint(lead))
 
 
 def overlap(one: Text, other: Text) -> float:

@@ -222,7 +222,7 @@ def _under_one_headline(
     text: Text, other: Text, compared: Comparison | None, days: float | None
 ) -> Match | None:
     """Two agencies that print one headline on one day tell one story; one agency's may be a column's name."""
-    if (compared and compared.is_bulletin) or (days or 0) > DAYS_APART:
+    if (days or 0) > DAYS_APART or (compared and (compared.is_bulletin or compared.is_of_another_day(days))):
         return None
     likeness = overlap(unpack_text(text.numbers), unpack_text(other.numbers))
     are_two = text.source is None or text.source != other.source

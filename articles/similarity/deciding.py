@@ -7,12 +7,17 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, CopyGroup, CopyMember, CopyVerdict, NearCopy
 from articles.refusals import NotAllowed
-from articles.similarity.groups import choose_heads, digest, groups_of
+from articles.similarity.groups import digest
+from articles.similarity.heads import choose_heads, groups_of
+from articles.turns import take_turn
+
+MOST_APART = 50
 
 
 def may_decide(user: Any) -> bool:
@@ -23,6 +28,7 @@ def may_decide(user: Any) -> bool:
 def confirm(group: CopyGroup, *, by: Any) -> None:
     """Keep a group as it is: its members stay in it whatever their texts become. Raises NotAllowed."""
     _check(by)
+    take_turn()
     first, *others = _identities(_members(group.pk))
     _say(((first, other) for other in others), is_copy=True, by=by)
     _decide([group.pk], by=by)
@@ -30,9 +36,15 @@ def confirm(group: CopyGroup, *, by: Any) -> None:
 
 @transaction.atomic
 def set_apart(article: Article, *, by: Any, from_articles: Collection[int] = ()) -> None:
-    """Take an article out of its group for good, and away from `from_articles`. Raises NotAllowed."""
+    """Take an article out of its group for good, and away from `from_articles`. Raises NotAllowed.
+
+    Where these stand elsewhere already, it stays with the others of its own group.
+    """
     _check(by)
+    take_turn()
     groups = groups_of([article.pk])
+    if from_articles:
+        groups &= groups_of(from_articles)
     others = {key for group in groups for key in _members(group)} | set(from_articles)
     others.discard(article.pk)
     own, *identities = _identities([article.pk, *sorted(others)])
@@ -46,9 +58,13 @@ def set_apart(article: Article, *, by: Any, from_articles: Collection[int] = ())
 
 
 @transaction.atomic
-def bring_together(article: Article, other: Article, *, by: Any) -> None:
-    """Make one group of two articles and of what stands with them. Raises NotAllowed."""
+def bring_together(article: Article, other: Article, *, by: Any) -> int:
+    """Make one group of two articles and of what stands with them, and return it.
+
+    What was said against it is forgotten. Raises NotAllowed.
+    """
     _check(by)
+    take_turn()
     groups = groups_of([article.pk, other.pk])
     group = min(groups) if groups else CopyGroup.objects.create().pk
     CopyMember.objects.filter(group__in=groups).update(group=group)
@@ -56,10 +72,21 @@ def bring_together(article: Article, other: Article, *, by: Any) -> None:
         [CopyMember(article_id=key, group_id=group) for key in (article.pk, other.pk)], ignore_conflicts=True
     )
     CopyGroup.objects.filter(pk__in=groups - {group}).delete()
+    _forget_apart(_members(group))
     _say([(article.external_id, other.external_id)], is_copy=True, by=by)
     _decide([group], by=by)
     choose_heads([group])
     _look_at(article.pk, {other.pk}, by=by)
+    return group
+
+
+def apart_from(members: Collection[Article]) -> list[Article]:
+    """Return the articles that editors set apart from some of these, the oldest first."""
+    mine = {digest(member.external_id): member.external_id for member in members}
+    told = CopyVerdict.objects.filter(Q(one_digest__in=mine) | Q(other_digest__in=mine), is_copy=False)
+    partners = {side for pair in told.values_list("one", "other")[:MOST_APART] for side in pair}
+    rows = Article.objects.filter(external_id__in=partners - set(mine.values()))
+    return list(rows.for_desk().order_by("published_at", "pk"))
 
 
 def _check(by: Any) -> None:
@@ -91,6 +118,12 @@ def _say(pairs: Iterable[tuple[str, str]], *, is_copy: bool, by: Any) -> None:
         update_conflicts=True, unique_fields=["one_digest", "other_digest"],
         update_fields=["is_copy", "by", "at"],
     )  # fmt: skip
+
+
+def _forget_apart(members: Collection[int]) -> None:
+    """Drop what kept the members of a group apart, or it would part them when one is imported anew."""
+    digests = [digest(identity) for identity in _identities(members)]
+    CopyVerdict.objects.filter(is_copy=False, one_digest__in=digests, other_digest__in=digests).delete()
 
 
 def _decide(groups: Collection[int], *, by: Any) -> None:

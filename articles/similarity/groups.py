@@ -1,33 +1,17 @@
-"""Keep near-copies in groups, one a story, and choose who stands for each: the oldest that is public."""
+"""Keep near-copies in groups, one a story."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from articles.models import CopyGroup, CopyKind, CopyMember, CopyVerdict, ImportBatch
 from articles.similarity.copies import Found, Match, Text, find_copies, texts_of
+from articles.similarity.heads import choose_heads
 
-_HEADS = """
-WITH public AS (
-    SELECT m.group_id, a.id,
-           row_number() OVER (PARTITION BY m.group_id ORDER BY a.published_at, a.id) AS place
-    FROM articles_copymember m JOIN articles_article a ON a.id = m.article_id
-    LEFT JOIN articles_source s ON s.id = a.source_id
-    WHERE m.group_id = ANY(%(groups)s) AND a.status = 'published'
-      AND (s.id IS NULL OR (s.rights <> 'none' AND (s.rights_end IS NULL OR s.rights_end >= %(today)s)))
-), wanted AS (
-    SELECT m.article_id, coalesce(public.place > 1, false) AS is_behind
-    FROM articles_copymember m LEFT JOIN public ON public.id = m.article_id
-    WHERE m.group_id = ANY(%(groups)s)
-)
-UPDATE articles_article a SET is_behind = wanted.is_behind
-FROM wanted WHERE a.id = wanted.article_id AND a.is_behind <> wanted.is_behind
-"""
 _JOIN = """
 UPDATE articles_copymember m SET group_id = joined.kept
 FROM unnest(%s::bigint[], %s::bigint[]) AS joined(old, kept) WHERE m.group_id = joined.old
@@ -54,9 +38,6 @@ ON CONFLICT (article_id, other_id) DO UPDATE SET score = excluded.score, kind = 
 _FORGET_PAIRS = """
 DELETE FROM articles_nearcopy WHERE article_id = ANY(%s) AND looked_at IS NULL
 """
-
-
-_SOME = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -175,13 +156,6 @@ def regroup(arrivals: Sequence[Text]) -> None:
             cursor.execute(_FREED, [[text.article for text in left]])
 
 
-def choose_heads(groups: Iterable[int]) -> None:
-    """Let the oldest public member of each group stand for it, and the others behind it."""
-    if keys := list(groups):
-        with connection.cursor() as cursor:
-            cursor.execute(_HEADS, {"groups": keys, "today": timezone.localdate()})
-
-
 def dissolve(groups: Collection[int]) -> None:
     """Choose anew in groups that lost a member; one that is left alone is no group."""
     if not groups:
@@ -189,28 +163,6 @@ def dissolve(groups: Collection[int]) -> None:
     choose_heads(groups)
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [list(groups)])
-
-
-def groups_of(articles: Collection[int]) -> set[int]:
-    rows = CopyMember.objects.filter(article__in=list(articles))
-    return set(rows.values_list("group", flat=True))
-
-
-def groups_of_source(source: int) -> Iterator[list[int]]:
-    """Yield the groups that hold an article of a source, some at a time."""
-    after = 0
-    while True:
-        rows = CopyMember.objects.filter(article__source=source, group__gt=after).order_by("group")
-        found = list(rows.values_list("group", flat=True).distinct()[:_SOME])
-        if not found:
-            return
-        yield found
-        after = found[-1]
-
-
-def settle(articles: Collection[int]) -> None:
-    """Choose anew who stands for the groups of articles whose state has changed."""
-    choose_heads(groups_of(articles))
 
 
 def digest(external_id: str) -> UUID:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.similarity.rarity import rarity, share
-from newsroom.arabic import lexemes
+from newsroom.arabic import analyser_version, lexemes
 
 Numbers: TypeAlias = NDArray[np.uint64]
 Ends: TypeAlias = NDArray[np.int64]
@@ -49,6 +49,16 @@ def code_of(number: Any) -> Any:
     return number >> HASH_AT - 2 & _CODE_HASH | number & _FLAGS
 
 
+def codes_of(words: str) -> frozenset[int]:
+    """Return the codes of some words, as the analyser in use stems them."""
+    return _codes_of(words, analyser_version())
+
+
+@lru_cache(maxsize=8)
+def _codes_of(words: str, _version: int) -> frozenset[int]:
+    return frozenset(map(code_of, numbers_of(words)))
+
+
 def pack(stems: Numbers, ends: Ends) -> list[bytes]:
     """Return articles in two bytes a stem, enough to tell stems apart: how many are the headline's, these,
     and those of the text.
@@ -83,6 +93,12 @@ def unpack_text(packed: bytes) -> memoryview:
 def quarters(number: Any) -> Any:
     """Return how rare the stem of a number is, or of each in an array, in quarters."""
     return number >> _WEIGHT_AT & _QUARTERS
+
+
+def unpack_weighed(packed: bytes) -> list[int]:
+    """Return all codes of an article, those of the headline as often as it counts."""
+    count, *codes = memoryview(packed or _NOTHING).cast("H").tolist()
+    return codes + codes[:count] * (HEADLINE_WEIGHT - 1)
 
 
 def weigh(headline: Iterable[int], text: Iterable[int]) -> dict[int, float]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, SimilarList, SimilarProgress
 from articles.sanitizing import plain_text
-from articles.similarity.numbers import HEADLINE_WEIGHT, code_of, heaviest, numbers_of, unpack, weigh
+from articles.similarity.numbers import code_of, heaviest, numbers_of, unpack_weighed, weigh
 
 MOST_KEPT = 30
 PINNED = 1.0
@@ -70,10 +70,10 @@ WITH near AS (
 ), candidate AS (
     SELECT article_id FROM near UNION SELECT article_id FROM by_keyword
 )
-SELECT a.id, a.published_at, s.numbers, (
+SELECT a.id, abs(extract(epoch FROM a.published_at - %(moment)s::timestamptz))::float, s.numbers, (
     SELECT coalesce(sum(own.weight) / (SELECT greatest(sum(weight), 1) FROM own), 0)::float
     FROM articles_articlekeyword k JOIN own ON own.tag_id = k.tag_id WHERE k.content_object_id = a.id
-), a.headline_key
+)
 FROM candidate JOIN articles_article a ON a.id = candidate.article_id
 JOIN articles_articlesearch s ON s.article_id = a.id
 WHERE a.status = 'published' AND a.id <> %(article)s AND NOT EXISTS (
@@ -100,26 +100,21 @@ class _Origin:
     """What candidates are weighed against."""
 
     article: int
-    published_at: datetime | None
+    moment: datetime | None
     terms: list[int]
-    weights: dict[int, float]
-    by_code: dict[int, float]
-
-    @property
-    def full(self) -> float:
-        """The weight of the text against itself."""
-        return sum(weight * weight for weight in self.weights.values()) or 1.0
+    weights: list[float]
+    # What each code gives of the weight of the text against itself.
+    shares: dict[int, float]
 
 
 def similar_to(article: Article) -> Scored:
     """Return the articles most like `article` that are published, with a score of 0 to 1, in one query."""
     origin = _origin_of(article)
     with connection.cursor() as cursor:
-        given = [origin.weights[term] for term in origin.terms]
-        cursor.execute(_CANDIDATES, {"terms": origin.terms, "weights": given, "article": article.pk or 0})
+        asked = {name: getattr(origin, name) for name in ("article", "moment", "terms", "weights")}
+        cursor.execute(_CANDIDATES, asked)
         rows = cursor.fetchall()
-    scored = ((key, _score(origin, moment, bytes(numbers), share))
-              for key, moment, numbers, share, _headline in rows)  # fmt: skip
+    scored = ((key, _score(origin, apart, numbers, share)) for key, apart, numbers, share in rows)
     best = sorted((-score, -key) for key, score in scored if score >= LEAST_SCORE)
     return [(-key, -score) for score, key in best[:MOST_KEPT]]
 
@@ -130,33 +125,31 @@ def _origin_of(article: Article) -> _Origin:
     by_code: dict[int, float] = {}
     for number, weight in weights.items():
         by_code[code_of(number)] = max(weight, by_code.get(code_of(number), 0.0))
+    full = sum(weight * weight for weight in weights.values()) or 1.0
+    shares = {code: weight * weight / full for code, weight in by_code.items()}
     terms = heaviest(weights, ASKED_TERMS)
-    return _Origin(article.pk or 0, article.published_at, terms, weights, by_code)
+    return _Origin(article.pk or 0, article.published_at, terms, [weights[t] for t in terms], shares)
 
 
-def _score(origin: _Origin, moment: datetime | None, packed: bytes, keyword_share: float) -> float:
+def _score(origin: _Origin, seconds: float | None, packed: bytes, keyword_share: float) -> float:
     """Weigh what two texts share against the length of the other, then keywords, then how near in time."""
-    headline, text = unpack(packed)
-    counts = Counter(text)
-    for code in headline:
-        counts[code] += HEADLINE_WEIGHT
-    shared = counts.keys() & origin.by_code.keys()
+    codes = unpack_weighed(packed)
+    # Only what is shared is counted: most stems are not, and this is done for 150 texts.
+    shared = Counter(filter(origin.shares.__contains__, codes))
     likeness = 0.0
     if len(shared) >= _LEAST_SHARED:
-        total = sum(origin.by_code[code] ** 2 * (1 + log(counts[code])) for code in shared)
-        likeness = (
-            total / origin.full * sqrt((len(origin.by_code) + _LENGTH_ADDED) / (len(counts) + _LENGTH_ADDED))
-        )
+        total = sum(origin.shares[code] * (1 + log(count)) for code, count in shared.items())
+        length = len(set(codes))
+        likeness = total * sqrt((len(origin.shares) + _LENGTH_ADDED) / (length + _LENGTH_ADDED))
     elif keyword_share < LEAST_KEYWORD_SHARE:
         return 0.0
-    score = (likeness + _KEYWORDS * keyword_share) * (1 + _nearness(origin.published_at, moment))
+    score = (likeness + _KEYWORDS * keyword_share) * (1 + _nearness(seconds))
     return round(min(score / (2 * (1 + _KEYWORDS)), 1.0), 4)
 
 
-def _nearness(one: datetime | None, other: datetime | None) -> float:
-    if one is None or other is None:
-        return 0.0
-    return exp(-abs((one - other).total_seconds()) / (86400 * _DAYS))
+def _nearness(seconds: float | None) -> float:
+    """Turn the time between two articles, None where it is not known, into a weight of 0 to 1."""
+    return 0.0 if seconds is None else exp(-seconds / (86400 * _DAYS))
 
 
 def suggestions(article: Article) -> dict[int, float]:
@@ -183,37 +176,40 @@ def mark_due(articles: Collection[int]) -> None:
 def refresh_some(most: int) -> int:
     """Make the lists of articles that wait, then of those that came since the last time; return how many."""
     progress, _made = SimilarProgress.objects.select_for_update().get_or_create(pk=1)
-    due = list(
-        SimilarList.objects.filter(computed_at=None)
-        .order_by("article")
-        .values_list("article", flat=True)[:most]
-    )
+    rows = SimilarList.objects.filter(computed_at=None).order_by("article")
+    # Held before the texts are read: whoever marks one meanwhile waits, and marks it after us.
+    due = list(rows.select_for_update(skip_locked=True).values_list("article", flat=True)[:most])
     articles = Article.objects.filter(pk__in=due)
-    new = Article.objects.filter(pk__gt=progress.last_article).order_by("pk")[: most - len(due)]
-    found = [*articles, *new]
-    refresh_lists(found)
+    new = Article.objects.filter(pk__gt=progress.last_article).exclude(pk__in=due)
+    found = [*articles, *new.order_by("pk")[: most - len(due)]]
+    refresh_lists(found, held=due)
     if len(found) > len(articles):
         progress.last_article = max(article.pk for article in found)
         progress.save()
     return len(found)
 
 
-def refresh_lists(articles: Sequence[Article]) -> None:
-    """Make the lists of articles, and offer each of them to those that it is like."""
+def refresh_lists(articles: Sequence[Article], *, held: Collection[int]) -> None:
+    """Make the lists of articles, and offer each of them to those that it is like.
+
+    Only rows that are `held` are overwritten: one that was marked due meanwhile stays so.
+    """
     made = {article.pk: similar_to(article) for article in articles if article.status == "published"}
     lists = {key: dict(scored) for key, scored in made.items()}
     offered: dict[int, dict[int, float]] = {}
     for key, scored in made.items():
         for target, score in scored:
             offered.setdefault(target, {})[key] = score
-    for kept in SimilarList.objects.filter(pk__in=offered.keys() - lists.keys(), computed_at__isnull=False):
-        lists[kept.pk] = {**dict(zip(kept.targets, kept.scores, strict=True)), **offered[kept.pk]}
-    rows = [_row(key, scored) for key, scored in lists.items()]
-    rows += [_row(article.pk, {}) for article in articles if article.pk not in made]
+    kept = SimilarList.objects.filter(pk__in=offered.keys() - lists.keys(), computed_at__isnull=False)
+    for row in kept.order_by("pk").select_for_update(skip_locked=True):
+        lists[row.pk] = {**dict(zip(row.targets, row.scores, strict=True)), **offered[row.pk]}
+    lists |= {article.pk: {} for article in articles if article.pk not in made}
+    new = {article.pk for article in articles} - set(held)
     SimilarList.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["article"],
-        update_fields=["targets", "scores", "computed_at"],
+        [_row(key, scored) for key, scored in lists.items() if key not in new], update_conflicts=True,
+        unique_fields=["article"], update_fields=["targets", "scores", "computed_at"],
     )  # fmt: skip
+    SimilarList.objects.bulk_create([_row(key, lists[key]) for key in new], ignore_conflicts=True)
 
 
 def _row(key: int, scored: dict[int, float]) -> SimilarList:

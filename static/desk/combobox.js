@@ -38,8 +38,8 @@
           signal: this.request.signal, headers: { Accept: "application/json" }, redirect: "error",
         })
         if (answer.ok) this.show((await answer.json()).results)
-      } catch {
-        this.close()
+      } catch (error) {
+        if (error.name !== "AbortError") this.close()
       }
     }
 
@@ -74,6 +74,8 @@
 
     close() {
       clearTimeout(this.timer)
+      // An answer that is still under way would open the list again.
+      this.request?.abort()
       this.open(false)
     }
 

@@ -165,3 +165,11 @@ def test_the_report_costs_the_same_queries_at_any_size(client, signed_in, size):
 def _words(size):
     letters = "بتثجحخدذرزسشصضطظعغفقكلمنهوي"
     return [f"{one}{other}ضوب" for one in letters for other in letters][:size]
+
+
+def test_a_pair_that_the_report_dropped_meanwhile_needs_no_decision(editor):
+    pairs("الحريات", "حريات")
+    pair = KeywordPair.objects.get()
+    KeywordPair.objects.all().delete()
+    tell_apart(pair, by=editor)
+    assert not KeywordPair.objects.exists()

@@ -91,6 +91,12 @@ def test_what_is_no_entry_is_said_in_words(client, editor, changes, message):
     assert WordEntry.objects.count() == 1
 
 
+def test_marks_and_tatweel_of_a_word_are_left_out(client, editor):
+    client.post(ADD, {**FIN, "head": "زِعْنِفة", "forms": "زعـانف", "_confirmed": "1"})
+    entry = WordEntry.objects.get()
+    assert (entry.head, entry.forms) == ("زعنفة", "زعانف")
+
+
 @pytest.mark.parametrize("group", ["reporter", "import staff"])
 def test_others_than_editors_may_not_teach(client, group):
     client.force_login(make_user(group=group))

@@ -93,3 +93,25 @@ def test_what_a_source_prints_again_on_another_day_is_background():
 
 def test_texts_that_have_nothing_in_common_are_not_looked_at_closely():
     assert compare(numbers(written(invent(1))), numbers(written(invent(2)))) is None
+
+
+FORECAST = (
+    "توقع مركز الأرصاد في نشرته عن حالة الطقس لهذا اليوم هطول أمطار رعدية مصحوبة بنشاط في الرياح السطحية"
+    " على مناطق {} وتدني الرؤية الأفقية بسبب الأتربة المثارة على أجزاء من {} وأن تكون حركة الرياح السطحية"
+    " على البحر شمالية إلى شمالية غربية بسرعة 15 إلى 38 كيلومترا في الساعة وارتفاع الموج من متر إلى متر"
+    " ونصف وحالة البحر متوسط الموج"
+)
+PLACES = ("الساحل والوادي والمرتفعات", "السهل الشرقي"), ("السهل والواحة والمرتفعات", "الساحل الغربي")
+
+
+def test_a_forecast_of_another_day_is_no_copy_though_its_figures_are_the_same():
+    one, other = (FORECAST.format(*places) for places in PLACES)
+    assert is_copy(one, other, days=0.2)
+    assert not is_copy(one, other, days=0.7)
+    assert not is_copy(one, one, days=1.0)
+    assert is_copy(one, one, days=0.7)  # printed in the evening, and again in the morning
+
+
+def test_news_that_tell_of_the_weather_late_are_copies_as_any():
+    text = written([*invent(4), FORECAST.format(*PLACES[0])])
+    assert is_copy(text, text, days=2.0)

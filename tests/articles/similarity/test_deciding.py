@@ -53,6 +53,25 @@ def test_two_articles_that_nobody_would_find_are_brought_together(editor):
     assert behind() == {other.pk}
 
 
+def test_what_is_brought_together_again_is_kept_apart_no_more(editor):
+    head, second = copy(0), copy(1, id="نسخة")
+    third = copy(2)
+    set_apart(second, by=editor)
+    bring_together(second, head, by=editor)
+    second.delete()
+    again = copy(1, id="نسخة")
+    assert groups() == [{head.pk, again.pk, third.pk}]
+
+
+def test_an_article_that_left_the_other_long_ago_keeps_its_own_story(editor):
+    head, second = copy(0), copy(1)
+    elsewhere = make_article(body=body(invent(9)))
+    set_apart(second, from_articles=[elsewhere.pk], by=editor)
+    assert groups() == [{head.pk, second.pk}]
+    bring_together(elsewhere, second, by=editor)
+    assert groups() == [{head.pk, second.pk, elsewhere.pk}]
+
+
 def test_pairs_that_were_decided_need_no_look(editor):
     copy(0), copy(1)
     pair = NearCopy.objects.get()

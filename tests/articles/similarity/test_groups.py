@@ -7,7 +7,7 @@ from articles import publishing
 from articles.importers.undoing import begin_undo, undo_batch
 from articles.models import Article, BatchState, CopyGroup, CopyMember, ImportBatch, NearCopy, Source
 from articles.search.indexing import index_in_bulk
-from articles.similarity.groups import settle
+from articles.similarity.heads import settle
 from tests.articles.similarity.copied import body, edit, invent
 from tests.factories import make_article, make_record, write_articles
 

@@ -1,0 +1,66 @@
+"""Choose who stands for a group of near-copies: the oldest that is public; the others are behind it."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import CopyMember
+
+_SOME = 500
+_HEADS = """
+WITH public AS (
+    SELECT m.group_id, a.id,
+           row_number() OVER (PARTITION BY m.group_id ORDER BY a.published_at, a.id) AS place
+    FROM articles_copymember m JOIN articles_article a ON a.id = m.article_id
+    LEFT JOIN articles_source s ON s.id = a.source_id
+    WHERE m.group_id = ANY(%(groups)s) AND a.status = 'published'
+      AND (s.id IS NULL OR (s.rights <> 'none' AND (s.rights_end IS NULL OR s.rights_end >= %(today)s)))
+), wanted AS (
+    SELECT m.article_id, coalesce(public.place > 1, false) AS is_behind
+    FROM articles_copymember m LEFT JOIN public ON public.id = m.article_id
+    WHERE m.group_id = ANY(%(groups)s)
+)
+UPDATE articles_article a SET is_behind = wanted.is_behind
+FROM wanted WHERE a.id = wanted.article_id AND a.is_behind <> wanted.is_behind
+"""
+
+
+def choose_heads(groups: Iterable[int]) -> None:
+    """Let the oldest public member of each group stand for it, and the others behind it."""
+    if keys := list(groups):
+        with connection.cursor() as cursor:
+            cursor.execute(_HEADS, {"groups": keys, "today": timezone.localdate()})
+
+
+def groups_of(articles: Collection[int]) -> set[int]:
+    rows = CopyMember.objects.filter(article__in=list(articles))
+    return set(rows.values_list("group", flat=True))
+
+
+def groups_of_source(source: int) -> Iterator[list[int]]:
+    """Yield the groups that hold an article of a source, some at a time."""
+    return _iter_groups(article__source=source)
+
+
+def groups_changed(*, since: datetime) -> Iterator[list[int]]:
+    """Yield the groups that hold an article which changed since a moment, some at a time."""
+    return _iter_groups(article__modified_at__gte=since)
+
+
+def _iter_groups(**narrow: Any) -> Iterator[list[int]]:
+    after = 0
+    while True:
+        rows = CopyMember.objects.filter(**narrow, group__gt=after).order_by("group")
+        found = list(rows.values_list("group", flat=True).distinct()[:_SOME])
+        if not found:
+            return
+        yield found
+        after = found[-1]
+
+
+def settle(articles: Collection[int]) -> None:
+    """Choose anew who stands for the groups of articles whose state has changed."""
+    choose_heads(groups_of(articles))
