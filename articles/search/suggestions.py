@@ -19,9 +19,10 @@ def did_you_mean(query: Query, reading: Reading, texts: Iterable[str]) -> str | 
     text, texts = query.text, list(islice(texts, _MOST_TEXTS))
     for unit, guessed in zip(reading.units, reading.guessed, strict=True):
         lexeme = unit.variants[0][0]
-        if reading.counts.total and lexeme not in reading.counts.by_lexeme and not _is_held(lexeme):
+        if reading.counts.total and lexeme not in reading.counts.by_lexeme:
             spelled = _spelling([guess.form for guess in guessed], texts)
-            text = respelled(text, unit.surface, spelled) if spelled else text
+            if spelled and not _is_held(lexeme):
+                text = respelled(text, unit.surface, spelled)
     return text if text != query.text else None
 
 

@@ -62,7 +62,7 @@ def search_json(request):
         "count_is_exact": results.count_is_exact,
         "did_you_mean": results.did_you_mean,
         "results": [_json_entry(article, filters.query.wanted) for article in results.hits]
-        + [{**_json_entry(article, filters.query), "missing": hit.missing} for article, hit in results.near],
+        + [{**_json_entry(article, hit.held), "missing": hit.missing} for article, hit in results.near],
         "next": absolute(following) if following else None,
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
