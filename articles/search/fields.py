@@ -15,8 +15,8 @@ from articles.querysets import ArticleQuerySet
 from newsroom.arabic import fold, parse_date
 from tags.models import Keyword
 
-TITLE, SOURCE, KEYWORD, AUTHOR, SECTION, SINCE, UNTIL, ON = (
-    "title", "source", "keyword", "author", "section", "since", "until", "on",
+TITLE, SOURCE, KEYWORD, AUTHOR, SECTION, SINCE, BEFORE, UNTIL, ON = (
+    "title", "source", "keyword", "author", "section", "since", "before", "until", "on",
 )  # fmt: skip
 _NAMES = {
     TITLE: "عنوان العنوان title headline",
@@ -25,11 +25,12 @@ _NAMES = {
     AUTHOR: "كاتب الكاتب author by",
     SECTION: "قسم القسم section",
     SINCE: "بعد منذ من after since from",
-    UNTIL: "قبل حتى إلى before until to",
+    BEFORE: "قبل before",
+    UNTIL: "حتى إلى until to",
     ON: "تاريخ يوم سنة عام date on year",
 }
 NAMES = {fold(name): field for field, names in _NAMES.items() for name in names.split()}
-DATES = frozenset({SINCE, UNTIL, ON})
+DATES = frozenset({SINCE, BEFORE, UNTIL, ON})
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _EARLIEST, _LATEST = 1800, 2200
@@ -84,12 +85,15 @@ def _condition(field: Field) -> Q | None:
 
 
 def _in_days(name: str, days: Days | None) -> Q | None:
+    """Narrow by days; «قبل:2020» holds nothing of 2020, and «بعد:2020» all the rest, as elsewhere."""
     if days is None:
         return None
     first, after = (timezone.make_aware(datetime.combine(day, time())) for day in days)
     match name:
         case "since":
             return Q(published_at__gte=first)
+        case "before":
+            return Q(published_at__lt=first)
         case "until":
             return Q(published_at__lt=after)
     return Q(published_at__gte=first, published_at__lt=after)

@@ -91,7 +91,7 @@ class Hit:
     """A found article as far as ranking and facets need it; the newest come first.
 
     `published` is in seconds, since a thousand moments cost more than their query; `missing` are the words of
-    the query, as typed, that it does not hold.
+    the query, as typed, that it does not hold, and `held` the lexemes that stand for those it does.
     """
 
     pk: int
@@ -101,9 +101,10 @@ class Hit:
     score: float = 0.0
     is_newest: bool = True
     missing: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
-    def scored(self, score: float, missing: tuple[str, ...] = ()) -> "Hit":
-        return replace(self, score=score, missing=missing)
+    def scored(self, score: float) -> "Hit":
+        return replace(self, score=score)
 
 
 @dataclass(frozen=True, slots=True)

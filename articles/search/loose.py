@@ -74,7 +74,7 @@ def find_loose(
             hits = find_any(tsquery, words, articles, most=_MOST_HITS)
             hits.sort(key=lambda hit: -hit.score)
             found |= {hit.pk: hit for hit in hits if hit.pk not in seen and hit.pk not in found}
-    return rescore(list(found.values()), reading.units, missing=True)[:most]
+    return rescore(list(found.values()), reading.units, tells_words=True)[:most]
 
 
 def _stages(reading: Reading) -> Iterator[list[str]]:

@@ -72,7 +72,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
         count_is_exact=found.is_all,
         page=page,
         next=page + 1 if len(ordered) > start + PAGE_SIZE else None,
-        did_you_mean=did_you_mean(query, reading, map(searched_text, cards.values())) if reading else None,
+        did_you_mean=_meant(query, reading, [cards[hit.pk] for hit in near]) if not shown else None,
         unknown=unknown,
     )
 
@@ -80,6 +80,10 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
 def _may_be_meant_otherwise(units: list[Unit], counts: Counts) -> bool:
     """Tell whether anything could follow: of one word that exists, nothing else is near."""
     return len(units) > 1 or any(not counts.by_lexeme.get(unit.variants[0][0]) for unit in units)
+
+
+def _meant(query: Query, reading: Reading | None, near: list[Article]) -> str | None:
+    return did_you_mean(query, reading, map(searched_text, near)) if reading else None
 
 
 def _read(

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from newsroom.arabic import iter_analyses
 from newsroom.arabic.characters import ARABIC_LETTER
+from newsroom.arabic.lexicon import frequencies
 
 SHORTEST, LONGEST = 3, 20
 _LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
@@ -18,6 +19,10 @@ _KEYBOARD = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", "ءيرياه
 _ALIKE = ("تط", "دض", "سصث", "ذزظ", "قكغ", "حهخ", "ضظ", "اءعه", "جحخ", "رزو", "بتثني", "فق")
 _SWAPPED, _DOUBLED, _NEIGHBOUR, _DROPPED, _ADDED, _OTHER = 0.7, 0.7, 0.6, 0.5, 0.4, 0.2
 _FIRST_LETTER = 0.4
+# A last hamza behind a long vowel is often left out: «المينا».
+_HAMZA = 0.8
+# What no news ever spelled so is less likely to have been meant: «اليمنا».
+_UNHEARD = 0.5
 _OTHER_FORM = 0.8
 _PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "ول", "وب", "و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("تين", "تان", "هما", "ها", "هم", "نا", "ات", "ون", "ين", "ان", "وا", "ته", "يه", *"هيتا")
@@ -41,6 +46,7 @@ def guesses(exact: str) -> tuple[Guess, ...]:
     for form, likely in (*_other_forms(exact), *_edits(exact)):
         # A folded ه may have been ة, which stems otherwise: «جامعه» and «جامعة».
         spellings = f"{form} {form[:-1]}ة" if form.endswith("ه") else form
+        likely = likely if form in frequencies() else _UNHEARD * likely
         for _folded, lexeme, is_stop in iter_analyses(spellings):
             if not is_stop and (lexeme not in best or best[lexeme].likely < likely):
                 best[lexeme] = Guess(lexeme, likely, form)
@@ -69,6 +75,8 @@ def _edits(word: str) -> Iterator[tuple[str, float]]:
                 if letter != after[0]
             )
         yield from ((before + letter + after, _DROPPED * weight) for letter in _LETTERS)
+    if word[-1] in "ايو":
+        yield f"{word}ء", _HAMZA
 
 
 def _without(before: str, after: str, weight: float) -> Iterator[tuple[str, float]]:

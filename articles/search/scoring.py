@@ -5,7 +5,7 @@ BM25 with the weights of the places, and a bonus for each two words that stand n
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import log1p
 
@@ -51,20 +51,21 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A unit in a text: its positions, its weight, and how likely the lexeme found was meant."""
+    """A unit in a text: the lexeme found, its positions, its weight, and how likely it was meant."""
 
+    lexeme: str
     positions: tuple[int, ...]
     weight: float
     likely: float
     is_in_headline: bool
 
 
-def rescore(hits: list[Hit], units: Sequence[Unit], *, missing: bool = False) -> list[Hit]:
-    """Order the first hits anew by their texts' words; says which words each misses, where asked."""
+def rescore(hits: list[Hit], units: Sequence[Unit], *, tells_words: bool = False) -> list[Hit]:
+    """Order the first hits anew by their texts' words; says which each holds and misses, where asked."""
     best, rest = hits[:MOST_READ], hits[MOST_READ:]
     vectors = _vectors([hit.pk for hit in best])
     now = timezone.now().timestamp()
-    scored = [_scored(hit, units, vectors.get(hit.pk, ("", 0)), now, missing) for hit in best]
+    scored = [_scored(hit, units, vectors.get(hit.pk, ("", 0)), now, tells_words) for hit in best]
     return sorted(scored, key=lambda hit: -hit.score) + rest
 
 
@@ -77,7 +78,7 @@ def _vectors(pks: list[int]) -> dict[int, tuple[str, int]]:
         return {pk: (text, length) for pk, text, length in cursor.fetchall()}
 
 
-def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float, tells_missing: bool) -> Hit:
+def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float, tells_words: bool) -> Hit:
     text, length = vector
     found = [_find(unit, text, length) for unit in units]
     pairs = [(unit, one) for unit, one in zip(units, found, strict=True) if one]
@@ -85,8 +86,10 @@ def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float
     held = sum(unit.rarity * (_GUESSED + (1 - _GUESSED) * one.likely) for unit, one in pairs) / total
     score = sum(unit.rarity * one.weight for unit, one in pairs) + _NEAR * _nearness(units, found)
     score *= held**2 * _headline_factor(pairs, total, text) * freshness(hit.published, now)
+    if not tells_words:
+        return hit.scored(score)
     missing = tuple(unit.surface for unit, one in zip(units, found, strict=True) if not one)
-    return hit.scored(score, missing if tells_missing else ())
+    return replace(hit, score=score, missing=missing, held=tuple(one.lexeme for one in found if one))
 
 
 def _headline_factor(pairs: list[tuple[Unit, _Found]], total: float, text: str) -> float:
@@ -115,7 +118,7 @@ def _find(unit: Unit, text: str, length: int) -> _Found | None:
             positions, amount = _read_places(places)
             weight = likely * amount * (_K1 + 1) / (amount + _K1 * (1 - _B + _B * length / _USUAL_LENGTH))
             if best is None or weight > best.weight:
-                best = _Found(positions, weight, likely, "A" in places)
+                best = _Found(lexeme, positions, weight, likely, "A" in places)
     return best
 
 

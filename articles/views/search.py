@@ -1,5 +1,7 @@
 """The search page and its JSON."""
 
+from collections.abc import Collection
+
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,14 +36,14 @@ def search(request):
         "notices": [*filters.notices, *map(_unknown_line, results.unknown)],
         "results": results,
         "count": _count_line(filters, results),
-        "entries": [_entry(article, filters.query) for article in results.hits],
+        "entries": [_entry(article, filters.query.wanted) for article in results.hits],
         "first_number": (results.page - 1) * PAGE_SIZE + 1,
         "facets": links.facet_links(filters, results),
         "active": links.active_links(filters),
         "hidden": links.hidden_values(filters),
         "sorts": links.sort_links(filters),
         "pages": links.page_links(filters, results),
-        "near": [{**_entry(article, filters.query), "missing": hit.missing} for article, hit in results.near],
+        "near": [{**_entry(article, hit.held), "missing": hit.missing} for article, hit in results.near],
         "meant": links.meant_link(filters, results),
         "latest": [] if results.hits or results.near else Article.objects.for_latest()[:MOST_LATEST],
     }
@@ -59,8 +61,8 @@ def search_json(request):
         "count": results.count,
         "count_is_exact": results.count_is_exact,
         "did_you_mean": results.did_you_mean,
-        "results": [_json_entry(article, filters.query) for article in results.hits]
-        + [{**_json_entry(article, filters.query), "missing": hit.missing} for article, hit in results.near],
+        "results": [_json_entry(article, filters.query.wanted) for article in results.hits]
+        + [{**_json_entry(article, hit.held), "missing": hit.missing} for article, hit in results.near],
         "next": absolute(following) if following else None,
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
@@ -104,11 +106,11 @@ def count_line(results: Results) -> str:
     return _("More than %(count)s") % {"count": counted(MAX_COUNT, "نتيجة", "genitive")}
 
 
-def _entry(article: Article, query: Query) -> dict:
+def _entry(article: Article, wanted: Collection[str]) -> dict:
     return {
         "article": article,
-        "headline": highlight(article.headline, query),
-        "snippet": snippet(readable_text(article), query),
+        "headline": highlight(article.headline, wanted),
+        "snippet": snippet(readable_text(article), wanted),
     }
 
 
@@ -119,7 +121,7 @@ def readable_text(article: Article) -> str:
     return f"{article.summary}\n{plain_text(article.body)}".strip()
 
 
-def _json_entry(article: Article, query: Query) -> dict:
+def _json_entry(article: Article, wanted: Collection[str]) -> dict:
     return {
         "id": article.pk,
         "external_id": article.external_id,
@@ -128,5 +130,5 @@ def _json_entry(article: Article, query: Query) -> dict:
         "published_at": timezone.localtime(article.published_at).isoformat(),
         "source": article.source.name if article.source else None,
         "section": article.section.name if article.section else None,
-        "snippet_html": snippet(readable_text(article), query),
+        "snippet_html": snippet(readable_text(article), wanted),
     }

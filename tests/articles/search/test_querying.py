@@ -122,6 +122,20 @@ def test_a_name_that_exists_is_never_doubted():
     assert querying.search(parse("رفاح افتتاح"), Article.objects.all()).did_you_mean is None
 
 
+def test_a_name_too_new_to_be_counted_is_not_doubted_either():
+    article("افتتاح رفح")
+    count_all_terms()
+    article("فوز فريق رفاح")
+    assert querying.search(parse("رفاح افتتاح"), Article.objects.all()).did_you_mean is None
+
+
+def test_in_a_small_archive_the_likeliest_slip_comes_first():
+    for headline in ("المدينة الجديدة", "اليمن الجديد", "مدن جديدة", "الميناء الجديد", "المبنى الجديد"):
+        article(headline)
+    count_all_terms()
+    assert near("المينا الجديده")[0] == ("الميناء الجديد", ())
+
+
 def test_near_results_are_public_and_keep_what_is_excluded_out():
     article("منارة الموصل سرا", status="draft")
     article("منارة الموصل القديمة")
@@ -256,6 +270,8 @@ def test_fields_narrow_by_what_an_article_has():
     assert found("نفط قسم:اقتصاد") == ["نفط أول"]
     assert found("نفط قبل:2020") == ["نفط ثان"]
     assert found("نفط بعد:2020") == ["نفط أول"]
+    assert found("نفط قبل:2019") == found("نفط قبل:2019-03-02") == []
+    assert found("نفط حتى:2019") == found("نفط حتى:2019-03-02") == ["نفط ثان"]
     assert found("نفط تاريخ:2/3/2019") == ["نفط ثان"]
     assert found("مصدر:المرسى") == ["نفط أول"]
 
