@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch, Source
+from articles.planning import publish_due_updates
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
 from articles.similarity.groups import choose_heads, groups_of_source
@@ -67,6 +68,13 @@ def settle_ended_rights(timestamp: int) -> None:
     ended = Source.objects.filter(rights_end__lt=today, rights_end__gte=today - RIGHTS_LOOKED_BACK)
     for key in ended.values_list("pk", flat=True):
         enqueue_settling(key)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="publish_planned_updates", pass_context=False)
+def publish_planned_updates(timestamp: int) -> int:
+    """Give readers the versions that were planned for now."""
+    return publish_due_updates()
 
 
 @app.periodic(cron="* * * * *")

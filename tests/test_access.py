@@ -172,7 +172,7 @@ ANSWERS = [
     """),
     # a draft of another, and what imports wrote, are shut to reporters
     ([302, 403, 200, 200, 200, 200], """
-        admin:articles_article_preview admin:articles_article_revision
+        admin:articles_article_preview admin:articles_article_revision admin:articles_article_day
         admin:articles_article_revision_preview admin:articles_article_history
         admin:articles_article_change admin:articles_importbatch_changelist
         admin:articles_importbatch_history admin:articles_importbatch_change

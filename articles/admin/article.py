@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import editing, history, paste, preview, suggesting, transitions
+from articles.admin import day, editing, history, paste, preview, suggesting, transitions
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badges_of, print_short, state_badge, title_of
 from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
@@ -109,6 +109,7 @@ class ArticleAdmin(DeskAdmin):
             ("revisions/<int:number>/preview", "revision_preview", preview.show_preview),
             ("revisions/<int:number>/restore", "restore", history.restore_revision),
             ("move/<slug:name>", "move", transitions.move),
+            ("day", "day", day.show_day),
             ("similar", "similar", suggesting.choose),
         ]
         own = [

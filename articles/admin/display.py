@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.day import Event
 from articles.models import Article
 from articles.refusals import need_label
 from newsroom.arabic import format_date
@@ -33,6 +34,19 @@ def print_moment(moment: datetime | None) -> str:
     local = timezone.localtime(moment)
     comma = "،" if get_language() == "ar" else ","
     return f"{print_day(local.date())}{comma} {local:%H:%M}"
+
+
+def print_clock(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def print_event(event: Event) -> str:
+    """Say what kind of thing comes out: «نشر», «تحديث», «نهاية حظر»."""
+    return {
+        "publication": _("published") if event.is_over else _("publication"),
+        "update": _("update"),
+        "embargo": _("end of an embargo"),
+    }[event.kind]
 
 
 def print_short(moment: datetime) -> str:
@@ -127,6 +141,11 @@ def badges_of(article: Article) -> SafeString:
         found.append(("needs", _("Needs: %(needs)s") % {"needs": needs_text(article)}))
     if article.has_unpublished_changes:
         found.append(("changes", _("unpublished changes")))
+    if article.is_embargoed:
+        found.append(("embargo", _("embargo until %(at)s") % {"at": print_short(article.embargo_until)}))
+    if article.is_marked_breaking:
+        until = print_clock(article.breaking_until)
+        found.append(("breaking", _("breaking until %(at)s") % {"at": until}))
     if article.has_conflict:
         found.append(("conflict", _("conflict with an import")))
     return format_html_join(" ", '<span class="badge badge-{}">{}</span>', found)

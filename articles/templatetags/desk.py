@@ -12,6 +12,9 @@ from articles.sanitizing import body_html
 register = template.Library()
 
 register.filter("moment", display.print_moment)
+register.filter("clock", display.print_clock)
+register.filter("event_kind", display.print_event)
+register.filter("news_day", display.print_day)
 register.filter("state_badge", display.state_badge)
 register.filter("badges", display.badges_of)
 register.filter("article_title", display.title_of)
