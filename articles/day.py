@@ -46,6 +46,7 @@ def events_between(user: Any, start: datetime, end: datetime) -> list[Event]:
     span = {"gte": start, "lt": end}
     published = _within(seen.filter(status=Status.PUBLISHED), "published_at", span)
     updated = _within(seen, "planned_update__at", span).select_related("section", "planned_update")
+    updated = updated.only(*_CARD, "planned_update__at")
     freed = _within(seen.exclude(status=Status.PUBLISHED), "embargo_until", span)
     events = [Event(article.published_at, "publication", article) for article in published[:MOST]]
     events += [Event(article.planned_update.at, "update", article) for article in updated[:MOST]]

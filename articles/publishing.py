@@ -263,7 +263,7 @@ def publish_revision(
 
 
 def _publication_time(article: Article, at: datetime | None, now: datetime) -> datetime:
-    """Choose the asked time, else a past one the article has (an archive date), else now; an embargo ends first."""
+    """Choose the asked time, else a past one that it has (an archive date), else now, after any embargo."""
     if not at:
         at = article.published_at if article.published_at and article.published_at <= now else now
     return max(at, article.embargo_until) if article.is_embargoed else at

@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 
 # The rooms of the desk, in the order of a day's work: (label, models).
 ROOMS = (
-    (_("Articles"), ("articles.Article",)),
+    (_("Articles"), ("articles.Article", "articles.Assignment", "articles.Mention")),
     (
         _("Order of the site"),
         (
@@ -51,7 +51,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
         pages = [
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
-            for kind in ("keyword", "source", "article", "image")
+            for kind in ("keyword", "source", "article", "image", "person")
         ]
         pages.append(("suggest/keywords/", completion.suggest_keywords, "suggest_keywords"))
         pages.append(("session/", tell_session, "session"))

@@ -4,14 +4,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import day, editing, history, paste, preview, suggesting, transitions
+from articles.admin import day, editing, history, paste, preview, suggesting, talk, transitions
 from articles.admin.base import DeskAdmin
-from articles.admin.display import badges_of, print_short, state_badge, title_of
+from articles.admin.display import badges_of, print_short, state_badge, title_of, urgent_links
 from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
 from articles.models import Article
-from articles.permissions import may_change, may_write, viewable
+from articles.permissions import may_change, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
 from articles.search.querying import find_keys
 from newsroom.arabic import fold
@@ -59,6 +59,17 @@ class ArticleAdmin(DeskAdmin):
         if found := list(by_identity.values_list("pk", flat=True)):
             return self.get_queryset(request).filter(pk__in=found), False
         return queryset, False
+
+    def get_list_display(self, request):
+        """Who answers for the site can publish and withdraw from any list."""
+        if not request.user.has_perm("articles.withdraw_article"):
+            return self.list_display
+
+        @admin.display(description=_("at once"))
+        def acts(article):
+            return urgent_links(article, urgent_moves(request.user, article))
+
+        return (*self.list_display, acts)
 
     def has_add_permission(self, request):
         return may_write(request.user)
@@ -110,6 +121,7 @@ class ArticleAdmin(DeskAdmin):
             ("revisions/<int:number>/restore", "restore", history.restore_revision),
             ("move/<slug:name>", "move", transitions.move),
             ("day", "day", day.show_day),
+            ("talk", "talk", talk.show_talk),
             ("similar", "similar", suggesting.choose),
         ]
         own = [

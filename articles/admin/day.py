@@ -36,6 +36,6 @@ def _moment(given: Any) -> datetime | None:
     day, clock = (list(given or []) + ["", ""])[:2]
     try:
         found = datetime.fromisoformat(f"{date.fromisoformat(str(day))}T{clock or '00:00'}")
-        return timezone.make_aware(found)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return timezone.make_aware(found) if 1 < found.year < 9999 else None

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.day import Event
 from articles.models import Article
 from articles.refusals import need_label
+from articles.workflow import Transition
 from newsroom.arabic import format_date
 from newsroom.arabic.months import WEEKDAYS
 
@@ -149,3 +151,17 @@ def badges_of(article: Article) -> SafeString:
     if article.has_conflict:
         found.append(("conflict", _("conflict with an import")))
     return format_html_join(" ", '<span class="badge badge-{}">{}</span>', found)
+
+
+def urgent_links(article: Article, moves: list[Transition]) -> SafeString:
+    """Lead to the pages where a move is confirmed; each link names its article for who cannot see the row."""
+    links = [
+        (
+            reverse("admin:articles_article_move", args=[article.pk, move.name]),
+            move.label,
+            str(article),
+            move.label,
+        )
+        for move in moves
+    ]
+    return format_html_join(" ", '<a class="urgent" href="{}" aria-label="{}: {}">{}</a>', links)

@@ -120,10 +120,14 @@ def move(request, article_id: int, name: str):
         if not request.user.has_perm(transition.permission):
             raise PermissionDenied
         return _not_now(request, article, transition)
-    form = MoveForm(request.POST or None, request=request, article=article, transition=transition)
+    form = MoveForm(_sent(request), request=request, article=article, transition=transition)
     if request.method == "POST" and form.is_valid():
         return _make(request, article, transition, **form.asked)
     return _move_page(request, article, transition, form)
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
 
 
 def _move_page(request, article: Article, transition: Transition, form: MoveForm):
