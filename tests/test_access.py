@@ -49,7 +49,8 @@ ROWS = {
     "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
     "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
-    "assignment": Assignment, "mention": Mention, "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
+    "assignment": Assignment, "mention": Mention,
+    "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
 }  # fmt: skip
 
 
@@ -144,7 +145,7 @@ ANSWERS = [
     ([302, 200, 200, 200, 200, 200], """
         admin:articles_assignment_changelist admin:articles_mention_changelist admin:complete_person
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
-        admin:session admin:index admin:password_change admin:password_change_done admin:jsi18n
+        admin:session admin:index admin:desk admin:password_change admin:password_change_done admin:jsi18n
         admin:articles_article_changelist admin:articles_image_changelist admin:articles_image_history
         admin:articles_image_change admin:articles_section_changelist admin:articles_section_history
         admin:articles_section_change admin:articles_source_changelist admin:articles_source_history

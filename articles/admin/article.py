@@ -7,7 +7,14 @@ from articles import publishing
 from articles.admin import day, editing, history, paste, preview, suggesting, talk, transitions
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badges_of, print_short, state_badge, title_of, urgent_links
-from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
+from articles.admin.filters import (
+    ConflictFilter,
+    DateFilter,
+    NeedsFilter,
+    OriginFilter,
+    OwnerFilter,
+    StateFilter,
+)
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
 from articles.models import Article
@@ -33,7 +40,7 @@ class ArticleAdmin(DeskAdmin):
     list_display = ("title", "state", "section", "source", "publication", "created_by", "last_change")
     list_display_links = ("title",)
     list_filter = (
-        StateFilter, NeedsFilter, OwnerFilter, DateFilter, ConflictFilter, "section", "source",
+        StateFilter, NeedsFilter, OwnerFilter, DateFilter, OriginFilter, ConflictFilter, "section", "source",
     )  # fmt: skip
     ordering = ("-modified_at", "-pk")
     search_fields = ("desk_key",)

@@ -9,7 +9,8 @@ from articles import assigning, planning, publishing, talking
 from articles.admin import confirming, story
 from articles.models import Article, Assignment, AuditEntry, Mention, Note, PlannedUpdate, Status
 from articles.records import Record
-from tests.articles.admin.pages import address, find_all, parse, text_of
+from articles.workflow import TRANSITIONS
+from tests.articles.admin.pages import address, find_all, form_fields, parse, text_of
 from tests.factories import make_article, make_record, make_user, write_articles
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,9 @@ def test_a_managing_editor_publishes_and_withdraws_from_the_list_in_two_actions(
         listed = client.get(LIST, {"q": "خبر"})
         asked = address("move", article.pk, name)
         assert asked in links(listed)  # the first action
-        fields = {"note": next((f.text for f in find_all(parse(client.get(asked)), "textarea")), "")}
+        fields = {
+            field.get("name"): field.text or "" for field in find_all(parse(client.get(asked)), "textarea")
+        }
         client.post(asked, fields)  # the second, as the page came
         article.refresh_from_db()
         assert article.status == state
@@ -93,8 +96,6 @@ def test_the_password_is_asked_for_where_a_button_of_the_form_would_have_done_it
     client.force_login(editor)
     forget_password(client)
     url = address("change", article.pk)
-    from tests.articles.admin.pages import form_fields
-
     response = client.post(url, {**form_fields(client.get(url)), "_move": "publish"})
     assert response.headers["Location"] == address("move", article.pk, "publish")
     article.refresh_from_db()
@@ -159,7 +160,7 @@ def test_a_day_holds_updates_and_ends_of_embargoes_too(client, editor):
 
 
 @pytest.mark.parametrize(
-    "query", ["date=", "date=xx&time=10", "date=2026-13-40", "date=9999-12-31&time=23:59", ""]
+    "query", ["date=", "date=xx&time=10", "date=2026-13-40", "date=9999-12-31&time=23:59", "time=25:00", ""]
 )
 def test_a_day_that_is_none_is_today(client, editor, query):
     article = publishing.create(record(), by=editor)
@@ -279,13 +280,11 @@ def test_the_assignments_of_others_are_not_found(client, editor, reporter):
 def test_the_forms_of_the_list_go_through_the_door(client, editor, reporter):
     client.force_login(editor)
     due = {"due_at_0": "2099-01-01", "due_at_1": "10:00"}
-    client.post(
-        "/admin/articles/assignment/add/", {"title": "تغطية المؤتمر", "to": reporter.pk, "details": "", **due}
-    )
+    fields = {"title": "تغطية المؤتمر", "to": reporter.pk, "details": "", **due}
+    client.post("/admin/articles/assignment/add/", fields)
     given = Assignment.objects.get()
     assert given.by == editor
-    url = f"/admin/articles/assignment/{given.pk}/change/"
-    client.post(url, {"title": "تغطية القمة", "to": reporter.pk, "details": "", **due})
+    client.post(f"/admin/articles/assignment/{given.pk}/change/", fields | {"title": "تغطية القمة"})
     given.refresh_from_db()
     assert given.title == "تغطية القمة"
 
@@ -337,8 +336,6 @@ def test_a_name_is_no_markup_in_the_story():
 
 
 def test_every_act_of_the_audit_has_its_words():
-    from articles.workflow import TRANSITIONS
-
     others = {"create", "save", "restore", "import", "conflict", "undo", "delete", "note", "assign", "finish"}
     assert set(story.TOLD) == {*TRANSITIONS, *others, "reopen"}
 
