@@ -29,6 +29,8 @@ class AssignmentForm(DirectionMixin, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "to" not in self.fields:
+            return  # the admin leaves out what a person may only see
         self.fields["to"].queryset = User.objects.filter(pk__in=[one.pk for one in people_of_desk()])
         self.fields["due_at"].help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
 
