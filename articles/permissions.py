@@ -110,7 +110,8 @@ def urgent_moves(user, article: Article) -> list[Transition]:
     """List what a managing editor can do from any list, in two actions; it asks the database nothing."""
     if not user.has_perm("articles.withdraw_article"):
         return []
-    return [move for move in map(TRANSITIONS.get, URGENT) if is_offered(user, article, move)]
+    moves = [move for move in map(TRANSITIONS.get, URGENT) if is_offered(user, article, move)]
+    return [move for move in moves if not (move.needs_complete and article.needs)]
 
 
 def is_offered(user, article: Article, move: Transition) -> bool:

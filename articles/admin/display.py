@@ -51,6 +51,13 @@ def print_event(event: Event) -> str:
     }[event.kind]
 
 
+def print_near(moment: datetime) -> str:
+    """Write a moment of these days by its day: «اليوم 21:45», «غدا 09:00»; else whole."""
+    days = (timezone.localdate(moment) - timezone.localdate()).days
+    names = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    return f"{names[days]} {print_clock(moment)}" if days in names else print_short(moment)
+
+
 def print_short(moment: datetime) -> str:
     """Write a moment for the columns of a list: «31/12/2024 10:30»."""
     return f"{timezone.localtime(moment):%d/%m/%Y %H:%M}"

@@ -19,6 +19,7 @@ register = template.Library()
 
 register.filter("moment", display.print_moment)
 register.filter("clock", display.print_clock)
+register.filter("near_moment", display.print_near)
 register.filter("event_kind", display.print_event)
 register.filter("news_day", display.print_day)
 register.filter("state_badge", display.state_badge)
