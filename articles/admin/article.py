@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models.functions import Coalesce
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from articles.admin.filters import (
 )
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
-from articles.models import Article
+from articles.models import Article, Status
 from articles.permissions import may_change, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
 from articles.search.querying import find_keys
@@ -51,7 +52,13 @@ class ArticleAdmin(DeskAdmin):
     sortable_by = ("publication", "last_change")
 
     def get_queryset(self, request):
-        return viewable(request.user, Article.objects.for_desk()).order_by(*self.ordering)
+        return viewable(request.user, Article.objects.for_desk()).order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request):
+        """What waits for review is listed as it came: the oldest first."""
+        if request.GET.get(StateFilter.parameter_name) == Status.IN_REVIEW:
+            return (Coalesce("moved_at", "created_at"), "pk")
+        return self.ordering
 
     def get_search_results(self, request, queryset, search_term):
         """Find as readers do, drafts too, and by parts of the newest headline; or by identity."""
@@ -76,7 +83,7 @@ class ArticleAdmin(DeskAdmin):
         def acts(article):
             return urgent_links(article, urgent_moves(request.user, article))
 
-        return (*self.list_display, acts)
+        return (*self.list_display[:2], acts, *self.list_display[2:])
 
     def has_add_permission(self, request):
         return may_write(request.user)

@@ -50,7 +50,7 @@ LISTS = (
         moment=F("moved_at"),
     ),
     ListOfArticles(
-        "review", _("To review"), "state=in_review&o=7", "articles.review_article",
+        "review", _("To review"), "state=in_review", "articles.review_article",
         lambda user: Article.objects.filter(status=Status.IN_REVIEW),
         moment=Coalesce("moved_at", "created_at"), is_oldest_first=True,
     ),

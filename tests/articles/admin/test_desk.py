@@ -150,6 +150,7 @@ def test_what_waits_longest_for_review_comes_first_with_its_age(client, editor, 
     review = next(one for one in desk.waiting_for(editor) if one.name == "review")
     assert [row.headline for row in review.rows] == ["المستورد", "القديم", "الجديد"]
     client.force_login(editor)
+    assert list(client.get(review.address).context["cl"].result_list) == review.rows
     page = text_of(client.get("/admin/"))
     assert "منذ 5 ساعات" in page
     assert "منذ 9 ساعات" in page
