@@ -126,7 +126,7 @@ class SeenFilter(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("seen"), "seen"
 
     def lookups(self, request, model_admin):
-        return [("no", _("not yet")), ("yes", _("seen"))]
+        return [("no", _("not seen yet")), ("yes", _("seen"))]
 
     def queryset(self, request, queryset):
         if self.value() in ("yes", "no"):
@@ -175,4 +175,4 @@ class MentionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("seen"))
     def seen(self, mention):
-        return badge("unchanged", _("seen")) if mention.seen_at else badge("needs", _("not yet"))
+        return badge("unchanged", _("seen")) if mention.seen_at else badge("needs", _("not seen yet"))

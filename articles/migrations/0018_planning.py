@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="what to do")),
+                ("title", models.CharField(max_length=200, verbose_name="what is asked")),
                 ("details", models.TextField(blank=True, max_length=2000, verbose_name="details")),
                 ("due_at", models.DateTimeField(verbose_name="due")),
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="assigned")),

@@ -60,7 +60,7 @@ class AssignmentQuerySet(models.QuerySet):
 class Assignment(models.Model):
     """Work that is given to a person, with the time it is due; the article may be there or not yet."""
 
-    title = models.CharField(_("what to do"), max_length=200)
+    title = models.CharField(_("what is asked"), max_length=200)
     details = models.TextField(_("details"), blank=True, max_length=NOTE_LENGTH)
     article = models.ForeignKey(
         "articles.Article", models.CASCADE, null=True, blank=True, related_name="assignments",
