@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.models import Article, ArticleImage, Status
+from articles.models import Article, ArticleImage, Assignment, Status
+from articles.querysets import came_out
 from articles.workflow import TRANSITIONS, Transition
 
 REPORTER = "reporter"
@@ -11,6 +12,7 @@ EDITOR = "editor"
 MANAGING_EDITOR = "managing editor"
 IMPORT_STAFF = "import staff"
 IMPORT_USERNAME = "import"
+URGENT = ("publish", "withdraw")
 
 _READ = (
     "view_article",
@@ -20,14 +22,16 @@ _READ = (
     "view_keyword",
     "view_author",
     "view_image",
+    "view_assignment",
 )
 _WRITE = (*_READ, "add_article", "change_article", "submit_article", "add_image")
+ASSIGN_RIGHTS = ("add_assignment", "change_assignment", "assign_work")
 WORD_RIGHTS = (
     *(f"{verb}_wordentry" for verb in ("add", "change", "delete", "view")),
     "view_wordchange",
 )
 _EDIT = (
-    *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry",
+    *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry", *ASSIGN_RIGHTS,
     "add_keyword", "change_keyword", "merge_keyword", "view_keywordmerge", "view_keywordalias",
     "add_keywordalias", "change_keywordalias", "delete_keywordalias", "add_author", "change_author",
     "change_image", "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS,
@@ -51,10 +55,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def may_view(user, article: Article) -> bool:
-    """A person without the right to edit others' work sees their own and what is public."""
+    """A person without the right to edit others' work sees their own, the public, and what they are given."""
     if not user.has_perm("articles.view_article"):
         return False
-    return may_view_all(user) or article.created_by_id == user.pk or article.is_public
+    return may_view_all(user) or _is_own(user, article) or article.is_public or _is_given(user, article)
+
+
+def _is_own(user, article: Article) -> bool:
+    return article.created_by_id == user.pk
+
+
+def _is_given(user, article: Article) -> bool:
+    """Say whether an open assignment gives the article into this person's hands."""
+    return Assignment.objects.open().filter(to=user, article=article).exists()
 
 
 def may_view_all(user) -> bool:
@@ -73,34 +86,37 @@ def may_paste(user) -> bool:
 
 
 def may_change(user, article: Article) -> bool:
-    """A reporter edits their own drafts; an editor edits any article."""
+    """A reporter edits their own drafts and those that they are given; an editor edits any article."""
     if not user.has_perm("articles.change_article"):
         return False
     if user.has_perm("articles.change_any_article"):
         return True
-    return article.created_by_id == user.pk and article.status == Status.DRAFT
+    return article.status == Status.DRAFT and (_is_own(user, article) or _is_given(user, article))
 
 
 def may_move(user, article: Article, transition: Transition) -> bool:
     """A move asks for its permission; submitting asks also for the right to change the article."""
-    if article.status not in transition.sources or not user.has_perm(transition.permission):
+    if not user.has_perm(transition.permission) or not transition.fits(article):
         return False
     return transition.name != "submit" or may_change(user, article)
 
 
 def moves_for(user, article: Article) -> list[Transition]:
-    """List the moves that `user` may make now, in the order of the table.
+    """List the moves that `user` may make now, in the order of the table."""
+    return [move for move in TRANSITIONS.values() if is_offered(user, article, move)]
 
-    A text that readers have can be published again only when a newer revision waits; only such a
-    text is corrected.
-    """
-    return [
-        move
-        for move in TRANSITIONS.values()
-        if may_move(user, article, move) and (move.name != "publish" or _has_something_to_publish(article))
-        and (move.name != "schedule" or not article.is_public)
-        and (move.name != "correct" or article.is_public)
-    ]  # fmt: skip
+
+def urgent_moves(user, article: Article) -> list[Transition]:
+    """List what a managing editor can do from any list, in two actions; it asks the database nothing."""
+    if not user.has_perm("articles.withdraw_article"):
+        return []
+    moves = [move for move in map(TRANSITIONS.get, URGENT) if is_offered(user, article, move)]
+    return [move for move in moves if not (move.needs_complete and article.needs)]
+
+
+def is_offered(user, article: Article, move: Transition) -> bool:
+    """A text that readers have can be published again only when a newer revision waits."""
+    return may_move(user, article, move) and (move.name != "publish" or _has_something_to_publish(article))
 
 
 def _has_something_to_publish(article: Article) -> bool:
@@ -111,8 +127,8 @@ def viewable(user, articles):
     """Narrow a queryset to what `may_view` allows: one condition, whatever the number of rows."""
     if may_view_all(user):
         return articles
-    public = Q(status=Status.PUBLISHED, published_at__lte=timezone.now())
-    return articles.filter(Q(created_by=user) | public)
+    given = Assignment.objects.open().filter(to=user, article__isnull=False).values("article")
+    return articles.filter(Q(created_by=user) | came_out(timezone.now()) | Q(pk__in=given))
 
 
 def viewable_images(user, images):

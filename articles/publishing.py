@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
+from articles.checking import check
 from articles.linking import resolve_links
-from articles.models import Article, AuditEntry, Revision, RevisionKind, Status
+from articles.models import Article, AuditEntry, PlannedUpdate, Revision, RevisionKind, Status
 from articles.models.article import new_identity
 from articles.permissions import may_change
 from articles.records import OWN_NAMESPACE, Record
@@ -40,7 +41,8 @@ __all__ = [
 
 STATE_FIELDS = (
     "status", "published_at", "first_published_at", "updated_at", "withdrawal_note", "is_touched",
-    "has_conflict", "latest_revision", "live_revision", "desk_key", "modified_at",
+    "has_conflict", "latest_revision", "live_revision", "desk_key", "modified_at", "embargo_until",
+    "breaking_until", "moved_at",
 )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def create(record: Record, *, by: Any, token: str | None = None) -> Article:
     article.save(force_insert=True)
     relate_in_bulk([(article, record)], applied)
     _revise(article, record, by=by)
-    _audit(article, "create", by=by, from_status="")
+    record_act(article, "create", by=by, from_status="")
     return article
 
 
@@ -70,7 +72,7 @@ def save(article: Article, record: Record, *, by: Any, base: int | None = None, 
     if another is the newest; NotAllowed.
     """
     with transaction.atomic():
-        article = _locked(article)
+        article = locked(article)
         if not may_change(by, article):
             raise NotAllowed(_("You may not change this article."))
         newest = article.latest_revision
@@ -83,7 +85,7 @@ def save(article: Article, record: Record, *, by: Any, base: int | None = None, 
 @transaction.atomic
 def restore(revision: Revision, *, by: Any) -> Revision:
     """Make an old revision the newest, as a new one."""
-    article = _locked(revision.article)
+    article = locked(revision.article)
     if not may_change(by, article):
         raise NotAllowed(_("You may not change this article."))
     note = _("Restored from version %(number)d") % {"number": revision.number}
@@ -103,16 +105,15 @@ def approve(article: Article, *, by: Any, note: str = "") -> Article:
 
 
 def publish(article: Article, *, by: Any, note: str = "") -> Article:
-    """Put the newest revision before readers now; a past publication time it has is kept."""
+    """Put the newest revision before readers now; a past publication time it has is kept.
+
+    What is under embargo waits for its end.
+    """
     return _move(article, "publish", by=by, note=note)
 
 
 def schedule(article: Article, *, at: datetime, by: Any, note: str = "") -> Article:
-    """Publish from a future time on; raises PublishingError for a time that is past."""
-    if at <= timezone.now():
-        raise PublishingError(
-            _("The time %(at)s is past.") % {"at": timezone.localtime(at).isoformat(" ", "minutes")}
-        )
+    """Publish from a future time on, which no embargo may outlast; raises PublishingError."""
     return _move(article, "schedule", by=by, note=note, at=at)
 
 
@@ -137,11 +138,11 @@ def reinstate(article: Article, *, by: Any, note: str = "") -> Article:
 @transaction.atomic
 def delete(article: Article, *, by: Any) -> None:
     """Remove an article; links to it wait again, and the audit keeps its name."""
-    article = _locked(article)
+    article = locked(article)
     if not by.has_perm("articles.delete_article"):
         raise NotAllowed(_("You may not delete articles."))
     key, url, groups = article.headline_key, article.source_url, groups_of([article.pk])
-    _audit(article, "delete", by=by, from_status=article.status)
+    record_act(article, "delete", by=by, from_status=article.status)
     article.links_here.update(is_picked=False)
     article.delete()
     dissolve(groups)
@@ -157,7 +158,7 @@ def _identify(record: Record, article: Article) -> None:
     record.id, record.namespace = article.local_id, article.namespace or None
 
 
-def _locked(article: Article) -> Article:
+def locked(article: Article) -> Article:
     """Lock the row and read what it now says.
 
     Nothing is joined: after waiting for the lock, a join still sees the other tables as they were
@@ -171,18 +172,18 @@ def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = R
     _identify(record, article)
     revision = _revise(article, record, by=by, kind=kind, note=note)
     if article.first_published_at is None:
-        _apply(article, record)
+        apply_record(article, record)
     else:
         article.desk_key = fold(record.headline)
     article.is_touched, article.has_conflict = True, False
     article.save(update_fields=STATE_FIELDS)
-    _audit(
+    record_act(
         article, "restore" if kind == RevisionKind.RESTORE else "save", by=by, note=note, revision=revision
     )
     return revision
 
 
-def _apply(article: Article, record: Record) -> None:
+def apply_record(article: Article, record: Record) -> None:
     """Copy a revision into the row; the publication time that the door gave stays."""
     applied, given = Applied(), article.published_at
     fill_in_bulk([(article, record)], applied)
@@ -212,48 +213,30 @@ def _new_revision(article: Article, record: Record, *, by: Any, kind: str, note:
 @transaction.atomic
 def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | None = None) -> Article:
     """Make one move of the table; returns the article as it now is."""
-    move, article = TRANSITIONS[name], _locked(article)
-    _check(article, move, by=by, note=note)
+    move, article = TRANSITIONS[name], locked(article)
+    check(article, move, by=by, note=note, at=at)
     before, dated = article.status, article.published_at
     if move.target == Status.PUBLISHED:
-        _publish_newest(article, move, by=by, at=at)
+        publish_revision(article, article.latest_revision, move, by=by, at=at)
+    PlannedUpdate.objects.filter(article=article).delete()  # it was for the text and the state of before
     article.status = move.target
     article.withdrawal_note = note if move.name == "withdraw" else ""
-    article.is_touched = True
+    article.is_touched, article.moved_at = True, timezone.now()
     article.save(update_fields=STATE_FIELDS)
     if move.target not in (Status.PUBLISHED, Status.WITHDRAWN):
         _forget_schedule(article)
-    _audit(article, name, by=by, from_status=before, note=note)
+    record_act(article, name, by=by, from_status=before, note=note, moment=at)
+    tell_others(article, dated)
+    return article
+
+
+def tell_others(article: Article, dated: datetime | None) -> None:
+    """Let what is computed from an article follow: who stands for its story, similar ones, links."""
     settle([article.pk])
     mark_due([article.pk])
     if article.published_at != dated:
         # The nearest in publication date is another now, for its own links and for those that mean it.
         resolve_links(articles=[article.pk], keys=[article.headline_key], urls=[article.source_url])
-    return article
-
-
-def _check(article: Article, move: Transition, *, by: Any, note: str) -> None:
-    if not by.has_perm(move.permission) or (move.name == "submit" and not may_change(by, article)):
-        raise NotAllowed(_("You may not do this: %(move)s") % {"move": move.label})
-    # Only what readers do not have can wait for a time, and only what they have be corrected.
-    is_untimely = article.is_public == {"schedule": True, "correct": False}.get(move.name)
-    if article.status not in move.sources or is_untimely:
-        raise WrongState(
-            _("%(move)s is not possible: the article is %(status)s.")
-            % {"move": move.label, "status": article.get_status_display()}
-        )
-    if move.needs_note and not note.strip():
-        raise MissingNote(_("Write a note: %(move)s") % {"move": move.label})
-    if move.needs_complete and (needs := _needs_of_newest(article)):
-        raise Incomplete(needs)
-
-
-def _needs_of_newest(article: Article) -> list[str]:
-    """List what the text that a move would put before readers lacks; a time that the row has serves."""
-    if not article.has_unpublished_changes:
-        return article.needs
-    needs = record_of(article.latest_revision).needs
-    return [need for need in needs if need != "published_at" or not article.published_at]
 
 
 def _forget_schedule(article: Article) -> None:
@@ -262,47 +245,63 @@ def _forget_schedule(article: Article) -> None:
         return
     article.first_published_at = article.live_revision = None
     article.save(update_fields=STATE_FIELDS)
-    _apply(article, record_of(article.latest_revision))
+    apply_record(article, record_of(article.latest_revision))
 
 
-def _publish_newest(article: Article, move: Transition, *, by: Any, at: datetime | None) -> None:
+def publish_revision(
+    article: Article, revision: Revision, move: Transition | None = None, *, by: Any,
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Make a revision what readers have, or will have; the caller saves the row."""
     now = timezone.now()
     was_public, given = article.is_public, article.published_at
-    is_update = article.was_ever_public and (article.has_unpublished_changes or move.name == "correct")
-    if article.has_unpublished_changes:
-        _apply(article, record_of(article.latest_revision))
+    is_new = article.live_revision_id is not None and article.live_revision_id != revision.pk
+    is_correction = move is not None and move.name == "correct"
+    is_update = article.was_ever_public and (is_new or is_correction)
+    if is_new:
+        apply_record(article, record_of(revision))
     if was_public and article.published_at > now:
         article.published_at = given  # no edit takes a text that readers have into the future
-    article.published_at = _publication_time(article, move, at, now)
+    article.published_at = _publication_time(article, at, now)
     if not article.was_ever_public:
         article.first_published_at = article.published_at
     if is_update:
         article.updated_at = now
-    _record_time(article, by=by)
-    article.live_revision = article.latest_revision
+    _point_at(article, revision, by=by)
 
 
-def _publication_time(article: Article, move: Transition, at: datetime | None, now: datetime) -> datetime:
-    """Choose the asked time, else a past one the article has (an archive date), else now."""
-    if move.name == "schedule" and at:
-        return at
-    return article.published_at if article.published_at and article.published_at <= now else now
+def _publication_time(article: Article, at: datetime | None, now: datetime) -> datetime:
+    """Choose the asked time, else a past one that it has (an archive date), else now, after any embargo."""
+    if not at:
+        at = article.published_at if article.published_at and article.published_at <= now else now
+    return max(at, article.embargo_until) if article.is_embargoed else at
 
 
-def _record_time(article: Article, *, by: Any) -> None:
+def _point_at(article: Article, revision: Revision, *, by: Any) -> None:
     """Keep in the history a time that the door itself set, so that a later edit starts from it."""
+    if revision.pk == article.latest_revision_id:
+        record_time(article, by=by)
+        article.live_revision = article.latest_revision
+    else:
+        article.live_revision = revision
+        article.desk_key = fold(article.latest_revision.headline)
+
+
+def record_time(article: Article, *, by: Any) -> None:
     record = record_of(article.latest_revision)
     if record.published_at != article.published_at:
         record.published_at = article.published_at
         _revise(article, record, by=by, note=_("Publication time set"))
 
 
-def _audit(
+def record_act(
     article: Article, action: str, *, by: Any, from_status: str | None = None, note: str = "",
-    revision: Revision | None = None,
+    revision: Revision | None = None, moment: datetime | None = None,
 ) -> None:  # fmt: skip
+    """Write the audit entry of an act."""
     AuditEntry.objects.create(
         article=article, article_label=str(article)[:300], action=action,
         from_status=article.status if from_status is None else from_status, to_status=article.status,
         by=by, by_name=str(by)[:200], note=note, revision=revision or article.latest_revision,
+        moment=moment,
     )  # fmt: skip

@@ -21,7 +21,13 @@ def rights_allow(today, prefix: str = "source__") -> Q:
 def public_now() -> Q:
     """Say what the public may read now: published is a query, not an event (DESIGN 2.5)."""
     now = timezone.now()
-    return rights_allow(timezone.localdate(now)) & Q(status="published", published_at__lte=now)
+    return rights_allow(timezone.localdate(now)) & came_out(now)
+
+
+def came_out(now) -> Q:
+    """Say what is published, its time come and no embargo on it, whatever the rights of its source."""
+    free = Q(embargo_until=None) | Q(embargo_until__lte=now)
+    return Q(status="published", published_at__lte=now) & free
 
 
 def is_stale() -> Q:

@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from articles import polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, Feed, ImportBatch, Source
+from articles.planning import publish_due_updates
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
 from articles.similarity.heads import choose_heads, groups_changed, groups_of_source
@@ -86,6 +87,13 @@ def settle_changed(timestamp: int) -> None:
     """Choose again where two copies changed in one moment: neither transaction saw what the other did."""
     for groups in groups_changed(since=timezone.now() - CHANGES_LOOKED_BACK):
         choose_heads(groups)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="publish_planned_updates", pass_context=False)
+def publish_planned_updates(timestamp: int) -> int:
+    """Give readers the versions that were planned for now."""
+    return publish_due_updates()
 
 
 @app.periodic(cron="* * * * *")

@@ -48,6 +48,9 @@ DOOR_ONLY = (
     "articlekeyword",
     "articlelink",
     "articleimage",
+    "plannedupdate",
+    "note",
+    "mention",
 )
 APPS = ("articles", "tags", "newsroom", "auth")
 
@@ -152,6 +155,11 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
     list_filter = (GroupFilter, "is_active", "is_staff")
 
     readonly_fields = ("last_login", "date_joined")
+    fieldsets = [
+        (label, {**options, "fields": (*options["fields"], "gender")})
+        if "first_name" in options["fields"] else (label, options)
+        for label, options in UserAdmin.fieldsets
+    ]  # fmt: skip
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in FLAGS:

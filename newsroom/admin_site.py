@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 
 # The rooms of the desk, in the order of a day's work: (label, models).
 ROOMS = (
-    (_("Articles"), ("articles.Article",)),
+    (_("Articles"), ("articles.Article", "articles.Assignment", "articles.Mention")),
     (
         _("Order of the site"),
         (
@@ -47,14 +47,15 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        from articles.admin import completion, onwards
+        from articles.admin import completion, desk, onwards
 
         pages = [
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
-            for kind in ("keyword", "source", "article", "image")
+            for kind in ("keyword", "source", "article", "image", "person")
         ]
         pages.append(("suggest/keywords/", completion.suggest_keywords, "suggest_keywords"))
         pages.append(("session/", tell_session, "session"))
+        pages.append(("desk/", desk.show_lists, "desk"))
         pages.append(("r/<int:content_type_id>/<path:object_id>/", onwards.lead_to_page, "view_on_site"))
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         # Django's own way to public pages asks nobody's rights; ours takes its name and place.
@@ -62,9 +63,9 @@ class NewsroomAdminSite(admin.AdminSite):
         return [path("language/", choose_language, name="language"), *own, *rest]
 
     def index(self, request, extra_context=None):
-        from articles.admin.desk import waiting_for
+        from articles.admin.desk import desk_context
 
-        return super().index(request, {"waiting": waiting_for(request.user), **(extra_context or {})})
+        return super().index(request, {**desk_context(request.user), **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
         """Group the models by rooms instead of by Django's applications."""

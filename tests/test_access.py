@@ -14,10 +14,11 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles import publishing
+from articles import assigning, publishing
 from articles.models import (
     AllowedNetwork,
     Article,
+    Assignment,
     Author,
     CopyGroup,
     CopyKind,
@@ -25,7 +26,9 @@ from articles.models import (
     Image,
     ImportBatch,
     ImportItem,
+    Mention,
     NearCopy,
+    Note,
     Section,
     Source,
     WordChange,
@@ -46,6 +49,7 @@ ROWS = {
     "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
     "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
+    "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
 }  # fmt: skip
 
@@ -87,6 +91,9 @@ def values(people):
     WordChange.objects.create(action="add", after="زعنفة: زعانف")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
+    assigning.assign(title="متابعة", to=people["reporter"], due_at=timezone.now(), by=people["editor"])
+    note = Note.objects.create(article=public, text="@reporter", by=people["editor"])
+    Mention.objects.create(note=note, person=people["reporter"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
@@ -131,13 +138,14 @@ ANSWERS = [
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
     ([302, 405, 405, 405, 405, 405], """
-        admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
+        admin:articles_assignment_done admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
         admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
+        admin:articles_assignment_changelist admin:articles_mention_changelist admin:complete_person
         admin:complete_keyword admin:complete_source admin:complete_article admin:complete_image
-        admin:session admin:index admin:password_change admin:password_change_done admin:jsi18n
+        admin:session admin:index admin:desk admin:password_change admin:password_change_done admin:jsi18n
         admin:articles_article_changelist admin:articles_image_changelist admin:articles_image_history
         admin:articles_image_change admin:articles_section_changelist admin:articles_section_history
         admin:articles_section_change admin:articles_source_changelist admin:articles_source_history
@@ -155,7 +163,8 @@ ANSWERS = [
         admin:articles_copygroup_add admin:articles_copygroup_delete
         admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
-        admin:articles_wordchange_add admin:articles_wordchange_delete
+        admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_assignment_delete
+        admin:articles_mention_add admin:articles_mention_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -172,7 +181,7 @@ ANSWERS = [
     """),
     # a draft of another, and what imports wrote, are shut to reporters
     ([302, 403, 200, 200, 200, 200], """
-        admin:articles_article_preview admin:articles_article_revision
+        admin:articles_article_preview admin:articles_article_revision admin:articles_article_day
         admin:articles_article_revision_preview admin:articles_article_history
         admin:articles_article_change admin:articles_importbatch_changelist
         admin:articles_importbatch_history admin:articles_importbatch_change
@@ -181,8 +190,12 @@ ANSWERS = [
         admin:articles_importbatch_rejects admin:articles_importbatch_waiting_links
         admin:articles_nearcopy_changelist admin:articles_nearcopy_history admin:articles_nearcopy_change
         admin:articles_copygroup_changelist admin:articles_copygroup_history admin:articles_copygroup_change
-        admin:articles_article_pasted
+        admin:articles_article_pasted admin:articles_article_talk
     """),
+    # the assignments and mentions of another are not found
+    ([302, 200, 200, 200, 302, 200], "admin:articles_assignment_change admin:articles_assignment_history"),
+    ([302, 200, 302, 302, 302, 302], "admin:articles_mention_change admin:articles_mention_history"),
+    ([302, 403, 200, 200, 403, 200], "admin:articles_assignment_add"),
     # the batch of another asks for the right to delete
     ([302, 403, 403, 200, 403, 200], "admin:articles_importbatch_undo"),
     # editing what others wrote

@@ -5,6 +5,7 @@ Import rule: pages ask forms, permissions and the door; nothing here writes an a
 
 from articles.admin import (  # noqa: F401 — each registers its models
     article,
+    assignments,
     batches,
     copies,
     copy_groups,

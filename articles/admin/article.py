@@ -1,17 +1,25 @@
 from django.contrib import admin
+from django.db.models.functions import Coalesce
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import editing, history, paste, preview, suggesting, transitions
+from articles.admin import day, editing, history, paste, preview, suggesting, talk, transitions
 from articles.admin.base import DeskAdmin
-from articles.admin.display import badges_of, print_short, state_badge, title_of
-from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
+from articles.admin.display import badges_of, print_short, state_badge, title_of, urgent_links
+from articles.admin.filters import (
+    ConflictFilter,
+    DateFilter,
+    NeedsFilter,
+    OriginFilter,
+    OwnerFilter,
+    StateFilter,
+)
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
-from articles.models import Article
-from articles.permissions import may_change, may_write, viewable
+from articles.models import Article, Status
+from articles.permissions import may_change, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
 from articles.search.querying import find_keys
 from newsroom.arabic import fold
@@ -33,7 +41,7 @@ class ArticleAdmin(DeskAdmin):
     list_display = ("title", "state", "section", "source", "publication", "created_by", "last_change")
     list_display_links = ("title",)
     list_filter = (
-        StateFilter, NeedsFilter, OwnerFilter, DateFilter, ConflictFilter, "section", "source",
+        StateFilter, NeedsFilter, OwnerFilter, DateFilter, OriginFilter, ConflictFilter, "section", "source",
     )  # fmt: skip
     ordering = ("-modified_at", "-pk")
     search_fields = ("desk_key",)
@@ -44,7 +52,13 @@ class ArticleAdmin(DeskAdmin):
     sortable_by = ("publication", "last_change")
 
     def get_queryset(self, request):
-        return viewable(request.user, Article.objects.for_desk()).order_by(*self.ordering)
+        return viewable(request.user, Article.objects.for_desk()).order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request):
+        """What waits for review is listed as it came: the oldest first."""
+        if request.GET.get(StateFilter.parameter_name) == Status.IN_REVIEW:
+            return (Coalesce("moved_at", "created_at"), "pk")
+        return self.ordering
 
     def get_search_results(self, request, queryset, search_term):
         """Find as readers do, drafts too, and by parts of the newest headline; or by identity."""
@@ -59,6 +73,17 @@ class ArticleAdmin(DeskAdmin):
         if found := list(by_identity.values_list("pk", flat=True)):
             return self.get_queryset(request).filter(pk__in=found), False
         return queryset, False
+
+    def get_list_display(self, request):
+        """Who answers for the site can publish and withdraw from any list."""
+        if not request.user.has_perm("articles.withdraw_article"):
+            return self.list_display
+
+        @admin.display(description=_("at once"))
+        def acts(article):
+            return urgent_links(article, urgent_moves(request.user, article))
+
+        return (*self.list_display[:2], acts, *self.list_display[2:])
 
     def has_add_permission(self, request):
         return may_write(request.user)
@@ -109,6 +134,8 @@ class ArticleAdmin(DeskAdmin):
             ("revisions/<int:number>/preview", "revision_preview", preview.show_preview),
             ("revisions/<int:number>/restore", "restore", history.restore_revision),
             ("move/<slug:name>", "move", transitions.move),
+            ("day", "day", day.show_day),
+            ("talk", "talk", talk.show_talk),
             ("similar", "similar", suggesting.choose),
         ]
         own = [

@@ -12,6 +12,7 @@ from articles.permissions import may_write, viewable, viewable_images
 from articles.pictures import source_of
 from articles.records import split_keywords
 from articles.sanitizing import body_and_text
+from articles.talking import name_of, people_of_desk
 from newsroom.arabic import fold
 from tags.models import Keyword, KeywordAlias
 from tags.suggestions import suggest
@@ -90,13 +91,28 @@ def _articles(request, text: str) -> list[dict]:
     found = viewable(request.user, Article.objects.exclude(headline=""))
     for word in words:
         found = found.filter(desk_key__contains=word)
-    rows = found.order_by("-modified_at").only("pk", "headline", "status", "published_at")[:LIMIT]
+    rows = found.order_by("-modified_at").only("headline", "status", "published_at", "embargo_until")[:LIMIT]
     return [{"id": row.pk, "value": row.headline, "note": _note(row)} for row in rows]
 
 
 def _note(article: Article) -> str:
     parts = (state_of(article)[1], print_moment(article.published_at))
     return " · ".join(part for part in parts if part)
+
+
+def complete_person(request):
+    return _answer(request, "articles.view_article", _people)
+
+
+def _people(request, text: str) -> list[dict]:
+    """Name the people of the desk whose name has a part that begins so."""
+    key = fold(text)
+    found = [(name_of(person), person.username) for person in people_of_desk()]
+    return [
+        {"value": name, "note": username}
+        for name, username in found
+        if f" {key}" in f" {fold(name)} {fold(username)}"
+    ][:LIMIT]
 
 
 def complete_image(request):

@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.day import Event
 from articles.models import Article
 from articles.refusals import need_label
+from articles.workflow import Transition
 from newsroom.arabic import format_date
 from newsroom.arabic.months import WEEKDAYS
 
@@ -33,6 +36,26 @@ def print_moment(moment: datetime | None) -> str:
     local = timezone.localtime(moment)
     comma = "،" if get_language() == "ar" else ","
     return f"{print_day(local.date())}{comma} {local:%H:%M}"
+
+
+def print_clock(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def print_event(event: Event) -> str:
+    """Say what kind of thing comes out: «نشر», «تحديث», «نهاية حظر»."""
+    return {
+        "publication": _("published") if event.is_over else _("publication"),
+        "update": _("update"),
+        "embargo": _("end of an embargo"),
+    }[event.kind]
+
+
+def print_near(moment: datetime) -> str:
+    """Write a moment of these days by its day: «اليوم 21:45», «غدا 09:00»; else whole."""
+    days = (timezone.localdate(moment) - timezone.localdate()).days
+    names = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    return f"{names[days]} {print_clock(moment)}" if days in names else print_short(moment)
 
 
 def print_short(moment: datetime) -> str:
@@ -127,6 +150,25 @@ def badges_of(article: Article) -> SafeString:
         found.append(("needs", _("Needs: %(needs)s") % {"needs": needs_text(article)}))
     if article.has_unpublished_changes:
         found.append(("changes", _("unpublished changes")))
+    if article.is_embargoed:
+        found.append(("embargo", _("embargo until %(at)s") % {"at": print_short(article.embargo_until)}))
+    if article.is_marked_breaking:
+        until = print_clock(article.breaking_until)
+        found.append(("breaking", _("breaking until %(at)s") % {"at": until}))
     if article.has_conflict:
         found.append(("conflict", _("conflict with an import")))
     return format_html_join(" ", '<span class="badge badge-{}">{}</span>', found)
+
+
+def urgent_links(article: Article, moves: list[Transition]) -> SafeString:
+    """Lead to the pages where a move is confirmed; each link names its article for who cannot see the row."""
+    links = [
+        (
+            reverse("admin:articles_article_move", args=[article.pk, move.name]),
+            move.label,
+            str(article),
+            move.label,
+        )
+        for move in moves
+    ]
+    return format_html_join(" ", '<a class="urgent" href="{}" aria-label="{}: {}">{}</a>', links)

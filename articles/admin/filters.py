@@ -1,30 +1,56 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Status
+from articles.querysets import came_out
+from articles.records import OWN_NAMESPACE
 from articles.refusals import need_label
 
 # What lacks something cannot be public: the states come first, so that an index answers.
 UNFINISHED = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED)
 
 
+def scheduled(now) -> Q:
+    """Say what is published, and waits for its time or for the end of its embargo."""
+    return Q(status=Status.PUBLISHED) & (Q(published_at__gt=now) | Q(embargo_until__gt=now))
+
+
+def incomplete() -> Q:
+    # Nothing public or withdrawn is so (`article_public_is_complete`), and an index says it in these words.
+    return ~Q(needs=[])
+
+
+def imported() -> Q:
+    return ~Q(namespace=OWN_NAMESPACE)
+
+
 class StateFilter(admin.SimpleListFilter):
     title, parameter_name = _("status"), "state"
 
     def lookups(self, request, model_admin):
-        return [*Status.choices, ("scheduled", _("scheduled")), ("changed", _("unpublished changes"))]
+        others = [("scheduled", _("scheduled")), ("sent_back", _("sent back"))]
+        return [*Status.choices, *others, ("changed", _("unpublished changes"))]
 
     def queryset(self, request, queryset):
-        now, value = timezone.now(), self.value()
-        if value == "scheduled":
-            return queryset.filter(status=Status.PUBLISHED, published_at__gt=now)
-        if value == "changed":
-            return queryset.filter(live_revision__isnull=False).exclude(live_revision=F("latest_revision"))
-        return queryset.filter(status=value) if value in Status.values else queryset
+        condition = _state(self.value(), timezone.now())
+        return queryset if condition is None else queryset.filter(condition)
+
+
+def _state(value: str | None, now) -> Q | None:
+    match value:
+        case "published":
+            return came_out(now)
+        case "scheduled":
+            return scheduled(now)
+        case "sent_back":
+            return Q(status=Status.DRAFT, moved_at__isnull=False)
+        case "changed":
+            return Q(live_revision__isnull=False) & ~Q(live_revision=F("latest_revision"))
+    return Q(status=value) if value in Status.values else None
 
 
 class NeedsFilter(admin.SimpleListFilter):
@@ -36,7 +62,7 @@ class NeedsFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         value = self.value()
         if value == "any":
-            return queryset.filter(status__in=UNFINISHED).exclude(needs=[])
+            return queryset.filter(incomplete())
         return queryset.filter(status__in=UNFINISHED, needs__contains=[value]) if value else queryset
 
 
@@ -84,3 +110,18 @@ class OwnerFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(created_by=request.user) if self.value() == "me" else queryset
+
+
+class OriginFilter(admin.SimpleListFilter):
+    title, parameter_name = _("origin"), "origin"
+
+    def lookups(self, request, model_admin):
+        return [("desk", _("written here")), ("import", _("imported"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "import":
+                return queryset.filter(imported())
+            case "desk":
+                return queryset.exclude(imported())
+        return queryset

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from articles import publishing
 from articles.admin.diffing import compare
 from articles.admin.pages import article_page, get_article_or_404, get_revision_or_404
-from articles.models import Article, Revision, Status
+from articles.admin.story import tell
+from articles.models import Article, Revision
 from articles.permissions import may_change
 from articles.publishing import record_of
-from articles.workflow import TRANSITIONS
 
 REVISIONS_A_PAGE = 50
 AUDIT_LINES = 200
@@ -22,39 +22,15 @@ def show_history(request, article_id):
     article = get_article_or_404(request, article_id)
     revisions = article.revisions.select_related("by").defer("snapshot")
     page = Paginator(revisions, REVISIONS_A_PAGE).get_page(request.GET.get("p"))
-    entries = article.audit.select_related("revision").order_by("-pk")[:AUDIT_LINES]
+    newest = article.audit.select_related("by", "revision").order_by("-pk")[:AUDIT_LINES]
     return article_page(
         request,
         article,
         "history.html",
         title=_("Version history"),
         page=page,
-        entries=[_told(entry) for entry in entries],
+        story=tell(reversed(newest)),
     )
-
-
-def _told(entry) -> dict:
-    """Tell an audit entry in words."""
-    states = dict(Status.choices)
-    return {
-        "action": action_label(entry.action),
-        "entry": entry,
-        "from": states.get(entry.from_status, entry.from_status),
-        "to": states.get(entry.to_status, entry.to_status),
-    }
-
-
-def action_label(action: str) -> str:
-    others = {
-        "create": _("Created"),
-        "save": _("Saved"),
-        "restore": _("Restored an older version"),
-        "import": _("Imported"),
-        "conflict": _("An import brought another text"),
-        "delete": _("Deleted"),
-        "undo": _("An import was undone"),
-    }
-    return str(others.get(action) or (TRANSITIONS[action].label if action in TRANSITIONS else action))
 
 
 def show_revision(request, article_id: int, number: int):

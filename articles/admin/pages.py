@@ -15,7 +15,7 @@ def get_article_or_404(request, article_id: Any) -> Article:
     """Return an article that this person may see; 404 where there is none, 403 where they may not."""
     try:
         article = Article.objects.select_related(
-            "latest_revision__by", "live_revision", "section", "source", "created_by"
+            "latest_revision__by", "live_revision", "section", "source", "created_by", "planned_update"
         ).get(pk=article_id)
     except (Article.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
@@ -36,10 +36,12 @@ def article_page(request, article: Article | None, template: str, *, status: int
     user = request.user
     extra = {}
     if article is not None:
+        moves = moves_for(user, article)
         extra = {
             "may_change": may_change(user, article),
             "may_delete": user.has_perm("articles.delete_article"),
-            "moves": moves_for(user, article),
+            "moves": moves,
+            "rare_moves": [move for move in moves if move.is_rare],
         }
     return TemplateResponse(
         request,

@@ -15,9 +15,8 @@ def show_targets(article: Article | None, edited: EditedArticle, user) -> None:
             key = (kind, form["headline"].value() or "", form["url"].value() or "")
             wanted[form] = _number(picked) or resolved.get(key)
     seen = viewable(user, Article.objects.filter(pk__in={pk for pk in wanted.values() if pk}))
-    targets = {
-        target.pk: target for target in seen.only("pk", "headline", "working_title", "status", "published_at")
-    }
+    shown = ("headline", "working_title", "status", "published_at", "embargo_until")
+    targets = {target.pk: target for target in seen.only(*shown)}
     for form, pk in wanted.items():
         form.target = targets.get(pk)
 

@@ -1,5 +1,7 @@
 """The moves that a person may make, each by POST; what harms asks first."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,37 +12,77 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import publishing
-from articles.admin.display import state_of
+from articles.admin.confirming import PasswordField, must_confirm
+from articles.admin.day import day_context
+from articles.admin.display import print_moment, state_of
 from articles.admin.pages import article_page, get_article_or_404
+from articles.checking import needs_of_newest
+from articles.doors import DOORS
 from articles.forms.article import zone_label
 from articles.forms.fields import DirectionMixin, MomentField
 from articles.models import Article
 from articles.permissions import moves_for
+from articles.refusals import need_label
 from articles.workflow import TRANSITIONS, Transition
 
-# Written so that the move can be looked up by the name in the table, and by no other.
-DOORS = {
-    "submit": publishing.submit, "send_back": publishing.send_back, "approve": publishing.approve,
-    "publish": publishing.publish, "schedule": publishing.schedule, "correct": publishing.correct,
-    "unpublish": publishing.unpublish, "withdraw": publishing.withdraw, "reinstate": publishing.reinstate,
-}  # fmt: skip
+BREAKING_LASTS = timedelta(hours=2)
+EXPLAINED = {
+    "withdraw": gettext_lazy(
+        "Readers will find a notice in place of the article, with the reason that you write here. "
+        "Search engines are told that it is gone."
+    ),
+    "unpublish": gettext_lazy(
+        "The article leaves the site at once and returns to the approved ones; "
+        "its address answers as if it were not there."
+    ),
+    "correct": gettext_lazy("The newest version goes to readers, with your note and its date on the page."),
+    "send_back": gettext_lazy("The article becomes a draft again; the writer sees your note in the history."),
+    "publish": gettext_lazy("The newest version goes to readers at once."),
+    "plan_update": gettext_lazy(
+        "Readers keep the text that they have; at this time the present newest version takes its place. "
+        "What is saved later waits."
+    ),
+    "drop_update": gettext_lazy("Readers keep the text that they have; the newer version stays here."),
+    "embargo": gettext_lazy(
+        "Nothing of the article is public before this time, whatever its schedule. "
+        "An earlier schedule moves to the end of the embargo."
+    ),
+    "lift_embargo": gettext_lazy(
+        "What the sender held back until a time may be public now. A schedule keeps its time."
+    ),
+    "mark_breaking": gettext_lazy("Readers see «Breaking» beside the headline until this time."),
+}
+TIME_LABELS = {
+    "embargo": gettext_lazy("Nothing before"),
+    "mark_breaking": gettext_lazy("Breaking until"),
+}
 
 
 class MoveForm(DirectionMixin, forms.Form):
-    """What a move asks for: a note, and for a schedule the time."""
+    """What a move asks for: a time, a note, and a password where none was given lately."""
 
     at = MomentField(label=gettext_lazy("Publish at"))
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args, transition: Transition, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, request, article: Article, transition: Transition):
+        super().__init__(data, initial=initial_values(transition))
+        self.article, self.transition = article, transition
         self.fields["note"].required = transition.needs_note
-        if transition.name != "schedule":
+        if transition.name == "withdraw":
+            self.fields["note"].label = _("The reason that readers see")
+        self._shape_time()
+        if must_confirm(request, article, transition):
+            self.fields["password"] = PasswordField(request)
+
+    def _shape_time(self) -> None:
+        if not self.transition.needs_time:
             del self.fields["at"]
             return
-        self.fields["at"].help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
+        field = self.fields["at"]
+        field.label = TIME_LABELS.get(self.transition.name, field.label)
+        field.help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
 
     def clean_at(self):
         at = self.cleaned_data["at"]
@@ -48,7 +90,26 @@ class MoveForm(DirectionMixin, forms.Form):
             raise forms.ValidationError(
                 _("This time is past; now it is %(now)s.") % {"now": f"{timezone.localtime():%H:%M}"}
             )
+        ends = self.article.embargo_until
+        if self.transition.name == "schedule" and ends and at < ends:
+            raise forms.ValidationError(
+                _("The article is under embargo until %(at)s.") % {"at": print_moment(ends)}
+            )
         return at
+
+    @property
+    def asked(self) -> dict:
+        """Return what the door takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "password"}
+
+
+def initial_values(transition: Transition) -> dict:
+    """Fill in what an emergency has no time for; each can be changed."""
+    if transition.name == "mark_breaking":
+        return {"at": timezone.now() + BREAKING_LASTS}
+    if transition.name == "withdraw":
+        return {"note": _("This article was withdrawn for review.")}
+    return {}
 
 
 def move(request, article_id: int, name: str):
@@ -59,20 +120,33 @@ def move(request, article_id: int, name: str):
         if not request.user.has_perm(transition.permission):
             raise PermissionDenied
         return _not_now(request, article, transition)
-    form = MoveForm(request.POST or None, transition=transition)
+    form = MoveForm(_sent(request), request=request, article=article, transition=transition)
     if request.method == "POST" and form.is_valid():
-        return _make(request, article, transition, **form.cleaned_data)
-    return article_page(request, article, "move.html", title=transition.label, move=transition, form=form)
+        return _make(request, article, transition, **form.asked)
+    return _move_page(request, article, transition, form)
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _move_page(request, article: Article, transition: Transition, form: MoveForm):
+    needs = needs_of_newest(article) if transition.needs_complete else []
+    shows_day = transition.needs_time and transition.name != "mark_breaking"
+    return article_page(
+        request, article, "move.html", title=transition.label, move=transition, form=form,
+        explained=EXPLAINED.get(transition.name, ""), lacks=[need_label(need) for need in needs],
+        day=day_context(request.user, article, form["at"].value()) if shows_day else None,
+    )  # fmt: skip
 
 
 def start(request, article: Article, name: str):
     """Make a move that asks for nothing; send the person to the page of one that does."""
     transition = _get_transition_or_404(name)
-    asks = transition.needs_note or transition.is_harmful or transition.name == "schedule"
     article.refresh_from_db()
     if transition not in moves_for(request.user, article):
         return _not_now(request, article, transition)
-    if asks:
+    if transition.asks or must_confirm(request, article, transition):
         return redirect("admin:articles_article_move", article.pk, name)
     return _make(request, article, transition)
 

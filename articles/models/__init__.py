@@ -11,9 +11,11 @@ from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
+from articles.models.planning import PlannedUpdate
 from articles.models.revision import Revision, RevisionKind
 from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
 from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
+from articles.models.talk import Assignment, Mention, Note
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -35,6 +37,7 @@ __all__ = [
     "ArticleSearch",
     "ArticleShingle",
     "ArticleTerm",
+    "Assignment",
     "AuditEntry",
     "Author",
     "AuthorAlias",
@@ -53,8 +56,11 @@ __all__ = [
     "ImportItem",
     "ImportedPage",
     "LinkKind",
+    "Mention",
     "NearCopy",
+    "Note",
     "Outcome",
+    "PlannedUpdate",
     "Revision",
     "RevisionKind",
     "Rights",

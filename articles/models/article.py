@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import MD5
+from django.db.models.functions import MD5, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +83,11 @@ class Article(models.Model):
     published_at = models.DateTimeField(_("publication time"), null=True, blank=True)
     first_published_at = models.DateTimeField(_("first publication"), null=True, editable=False)
     updated_at = models.DateTimeField(_("last change told to readers"), null=True, editable=False)
+    # Nothing is public before this, whatever its publication time (`articles.querysets.public_now`).
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, editable=False)
+    breaking_until = models.DateTimeField(_("breaking until"), null=True, editable=False)
+    # When a person last moved it to another state: a draft that has one was sent back.
+    moved_at = models.DateTimeField(_("last move"), null=True, editable=False)
     withdrawal_note = models.TextField(_("reason of withdrawal"), blank=True, editable=False)
     # What an editor must supply before publication, such as ["headline", "published_at"].
     needs = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
@@ -153,6 +158,17 @@ class Article(models.Model):
             ),
             models.Index("status", F("modified_at").desc(), F("id").desc(), name="article_by_status"),
             models.Index(F("modified_at").desc(), F("id").desc(), name="article_by_change"),
+            # What the first page of the desk asks for: the oldest to review, and what lacks something.
+            models.Index(
+                Coalesce("moved_at", "created_at"), "id", name="article_to_review",
+                condition=Q(status="in_review"),
+            ),
+            models.Index(
+                F("modified_at").desc(), F("id").desc(), name="article_incomplete", condition=~Q(needs=[]),
+            ),
+            models.Index(
+                fields=["embargo_until"], name="article_embargo", condition=Q(embargo_until__isnull=False)
+            ),
             models.Index(F("published_at").asc(nulls_last=True), "external_id", name="article_export_order"),
             models.Index(MD5("headline_key"), name="article_headline_key"),
             models.Index(MD5("source_url"), name="article_source_url", condition=~Q(source_url="")),
@@ -166,17 +182,41 @@ class Article(models.Model):
         return reverse("article", args=[self.pk, self.slug])
 
     @property
+    def is_embargoed(self) -> bool:
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
+
+    @property
     def is_public(self) -> bool:
-        return self.status == Status.PUBLISHED and self.published_at <= timezone.now()
+        return (
+            self.status == Status.PUBLISHED and self.published_at <= timezone.now() and not self.is_embargoed
+        )
 
     @property
     def is_scheduled(self) -> bool:
-        return self.status == Status.PUBLISHED and self.published_at > timezone.now()
+        return self.status == Status.PUBLISHED and not self.is_public
 
     @property
     def was_ever_public(self) -> bool:
         """A schedule that never came true was no publication."""
-        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+        first = self.first_published_at
+        return first is not None and first <= timezone.now() and not self.is_embargoed
+
+    @property
+    def is_marked_breaking(self) -> bool:
+        return self.breaking_until is not None and self.breaking_until > timezone.now()
+
+    @property
+    def is_breaking(self) -> bool:
+        return self.is_marked_breaking and self.is_public
+
+    @property
+    def has_version_for_readers(self) -> bool:
+        """Readers have it, and a newer version waits."""
+        return self.is_public and self.has_unpublished_changes
+
+    @property
+    def has_planned_update(self) -> bool:
+        return getattr(self, "planned_update", None) is not None
 
     @property
     def has_unpublished_changes(self) -> bool:

@@ -18,6 +18,8 @@ class AuditEntry(models.Model):
     by_name = models.CharField(_("name"), max_length=200, blank=True)
     at = models.DateTimeField(_("time"), auto_now_add=True)
     note = models.TextField(_("note"), blank=True)
+    # The moment that the act is about: for when it was scheduled, until when it is held back.
+    moment = models.DateTimeField(_("moment"), null=True)
     revision = models.ForeignKey(
         "articles.Revision", models.SET_NULL, null=True, blank=True, verbose_name=_("revision"),
         db_constraint=False,

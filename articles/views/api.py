@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.encoding import iri_to_uri
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from articles.exporting import record_json
@@ -15,6 +16,7 @@ from articles.readable import excerpt, shows_full_text
 from articles.records import Record
 from articles.similarity.duplicates import duplicates_of
 from articles.similarity.related import shown_links
+from articles.views.article import corrections_of
 from articles.views.responses import public_page
 from newsroom.addresses import absolute
 
@@ -78,6 +80,9 @@ def article_data(article: Article) -> dict[str, Any]:
         "record": public_record(article),
         "recommended": [_entry(link.article, link.score) for link in links.similar if link.article],
         "duplicates": [_entry(copy, score) for copy, score in copies],
+        "corrections": [
+            {"at": localtime(entry.at).isoformat(), "note": entry.note} for entry in corrections_of(article)
+        ],
     }
 
 

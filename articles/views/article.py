@@ -2,11 +2,12 @@
 
 from urllib.parse import quote, urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Status
+from articles.models import Article, AuditEntry, Status
 from articles.pictures import figures_of
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.similarity.duplicates import also_published_by, copies_of, head_of
@@ -46,7 +47,7 @@ def article_context(found: Article) -> dict:
         "original_url": original_url(found),
         "source_url": web_address(found.source_url),
         "is_updated": _is_updated(found),
-        "corrections": found.audit.filter(action="correct").exclude(note="").order_by("-at"),
+        "corrections": corrections_of(found),
         "links": shown_links(found, copies),
         "also_published": also_published_by(found, copies),
         "shares": share_links(found),
@@ -59,6 +60,11 @@ def article_context(found: Article) -> dict:
             head=head_of(found, copies),
         ),  # fmt: skip
     }
+
+
+def corrections_of(found: Article) -> QuerySet[AuditEntry]:
+    """List what readers are told was wrong, the newest first."""
+    return found.audit.filter(action="correct").exclude(note="").order_by("-at")
 
 
 def _is_updated(found: Article) -> bool:

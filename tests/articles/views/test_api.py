@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Source
 from tests.factories import make_article, make_record, write_articles
 
@@ -33,7 +34,7 @@ def test_an_article_holds_the_keys_of_the_contract(client, settings):
     )  # fmt: skip
     response = get(client, article)
     data = response.json()
-    assert set(data) == {"id", "external_id", "url", "record", "recommended", "duplicates"}
+    assert set(data) == {"id", "external_id", "url", "record", "recommended", "duplicates", "corrections"}
     assert (data["id"], data["external_id"]) == (article.pk, "tests:7")
     assert data["url"].startswith(f"https://news.example/articles/{article.pk}/")
     record = data["record"]
@@ -139,13 +140,21 @@ def test_a_source_that_allows_an_excerpt_gives_no_more(client):
     assert "محجوبة" not in response.content.decode()
 
 
+def test_corrections_are_told_with_their_dates(client, editor):
+    article = make_article()
+    publishing.correct(article, by=editor, note="صُحّح اسم الجسر")
+    told = get(client, article).json()["corrections"]
+    assert [entry["note"] for entry in told] == ["صُحّح اسم الجسر"]
+    assert told[0]["at"].endswith("+03:00")
+
+
 @pytest.mark.parametrize("size", [2, 30])
 def test_the_json_costs_the_same_number_of_queries_at_any_size(client, size, django_assert_num_queries):
     for number in range(size):
         make_article(headline=f"سباق القوارب {number}", body=f"<p>نص {number}</p>", keywords=["قوارب"])
     origin = make_article(headline="رياح تؤجل التجديف", keywords=["قوارب"], similar=["سباق القوارب 1"])
-    # article 1, its links, keywords and images 3, links of the page 4, near-copies 1
-    with django_assert_num_queries(9):
+    # article 1, its links, keywords and images 3, links of the page 4, near-copies 1, corrections 1
+    with django_assert_num_queries(10):
         get(client, origin)
 
 
