@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.arabic import fix, is_arabic, lint
-from newsroom.arabic.lint import is_safe
+from newsroom.arabic.linting import is_safe
 
 SLIPS = [
     ("latin-comma", "دمشق, بغداد", "دمشق، بغداد"),
