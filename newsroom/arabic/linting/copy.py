@@ -40,6 +40,10 @@ class Copy:
         return list(iter_words(self.text))
 
     @cached_property
+    def surfaces(self) -> frozenset[str]:
+        return frozenset(word for _start, _end, word in self.words)
+
+    @cached_property
     def protected(self) -> Spans:
         return Spans(_PROTECTED, self.text)
 

@@ -28,7 +28,7 @@ _MONTH = _any({name for names in NAMES.values() for name in names} | {"إبري�
 _DAY = _any({*WEEKDAYS, "الإثنين", "الأثنين", "الاربعاء", "الاحد"})
 _YEAR = r"(?:[،,]?\s(?:من\s)?(?:العام\s|عام\s|سنة\s)?(?P<year>(?:19|20|١٩|٢٠)\d\d)(?!\d))"
 _DATE = re.compile(
-    rf"{START}(?:[وفبل]?)(?P<weekday>{_DAY}){END}"
+    rf"(?<!ليلة )(?<!ليل ){START}(?:[وفبل]?)(?P<weekday>{_DAY}){END}"
     r"(?:\s?[،,(-]\s?|\s)(?:الماضي\s|المقبل\s|القادم\s|الجاري\s|الموافق\s|المصادف\s|بتاريخ\s|في\s|ال)?"
     rf"(?:(?P<day>\d{{1,2}})\s(?:من\s)?(?:شهر\s)?(?P<month>{_MONTH})(?:\s?/\s?(?:{_MONTH}))?{END}{_YEAR}?"
     r"|(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})(?!\d))"
@@ -37,6 +37,7 @@ _DAYS = {"اليوم": 0, "أمس": -1, "امس": -1, "أول أمس": -2, "أم
 _RELATIVE = re.compile(rf"{START}[وف]?({_any(set(_DAYS))})\s?[،,(-]?\s?(?:يوم\s)?({_DAY}){END}")
 _SINGLE = re.compile(rf"(?<!\w)(\d{{1,2}}) ({_any({*EGYPTIAN, *LEVANTINE})}){END}(?!\s?/)")
 _DUAL = re.compile(rf"{START}({_MONTH})\s?/\s?({_MONTH}){END}")
+_ANY_DIGIT = re.compile(r"\d")
 _YEARS = (-1, 0, 1)
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -46,13 +47,14 @@ PATTERNS = (
         SLASH,
         re.compile(rf"(?<!\w)({_MONTH})(?: /| (?=/)/ |/ )(?=(?:{_MONTH})(?!\w))"),
         lambda match: f"{match[1]}/",
+        "/",
     ),
 )
 
 
 def find_dates(copy: Copy) -> Iterator[Problem]:
     """Yield weekdays that do not fit their date: «الجمعة 31/12/2024» → «الثلاثاء»."""
-    for match in _DATE.finditer(copy.text):
+    for match in _DATE.finditer(copy.text) if _ANY_DIGIT.search(copy.text) else ():
         parts = _parts(match)
         if parts is None:
             continue
@@ -98,7 +100,7 @@ def find_today(copy: Copy) -> Iterator[Problem]:
 
 def find_months(copy: Copy) -> Iterator[Problem]:
     """Yield «17 مايو» in an article that elsewhere has «14 فبراير/شباط»."""
-    dual = _DUAL.search(copy.text)
+    dual = _DUAL.search(copy.text) if "/" in copy.text else None
     if not dual:
         return
     is_egyptian_first = dual[1] in EGYPTIAN

@@ -26,6 +26,7 @@ PATTERNS = (
 _FINDERS = (
     encoding.find_damage, spaces.find_spaces, quotes.find_unbalanced, quotes.find_reversed,
     quotes.find_nested, quotes.find_styles, quotes.find_stops, spelling.find_slips, spelling.find_bare_an,
+    spelling.find_wasl, spelling.find_repeated,
     numbers.find_digits, numbers.find_agreement, numbers.find_gender, dates.find_dates, dates.find_today,
     dates.find_months, style.find_tanween, style.find_seats, style.find_choices, style.find_names,
     style.find_mixed_names,
@@ -97,7 +98,7 @@ def _iter_problems(copy: Copy) -> Iterator[Problem]:
 
 def _iter_all(copy: Copy) -> Iterator[Problem]:
     for one in PATTERNS:
-        for match in one.pattern.finditer(copy.text):
+        for match in one.finditer(copy.text):
             replacement = one.replace(match)
             if replacement not in (None, match[0]):
                 yield one.rule.at(match.start(), match.end(), replacement)

@@ -7,6 +7,7 @@ from functools import cache
 from newsroom.arabic.characters import ARABIC_INDIC_DIGITS, TO_ARABIC_INDIC_DIGITS, TO_ASCII_DIGITS
 from newsroom.arabic.linting.copy import Copy
 from newsroom.arabic.linting.rules import END, START, Pattern, Problem, ask, put, safe, wording
+from newsroom.arabic.months import WEEKDAYS
 
 MIXED = ask("mixed-digits", "أرقام تخالف سائر أرقام المقال", "advice")
 HOUSE = safe("house-digits", "أرقام على غير اختيار الدار")
@@ -16,11 +17,11 @@ SINGULAR = wording("counted-singular", "المعدود بعد 11 إلى 99 مف�
 GENDER = wording("number-gender", "العدد من 3 إلى 10 يخالف معدوده في التذكير والتأنيث", "warning")
 RULES = (MIXED, HOUSE, PERCENT, PLURAL, SINGULAR, GENDER)
 
-PATTERNS = (Pattern(PERCENT, re.compile(r"(?<=\d) +(?=[%٪])"), put("")),)
+PATTERNS = (Pattern(PERCENT, re.compile(r"(?<=\d) +(?=[%٪])"), put(""), "%٪"),)
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d_/.-])[\d٫٬](?:[\d.,٫٬]*\d)?(?![A-Za-z\d_])(?!-[A-Za-z])")
-_TO_ARABIC = {**TO_ARABIC_INDIC_DIGITS, ord("."): "٫", ord(","): "٬"}
-_TO_ASCII = {**TO_ASCII_DIGITS, ord("٫"): ".", ord("٬"): ","}
+_TO_ARABIC: dict[int, int | str] = {**TO_ARABIC_INDIC_DIGITS, ord("."): "٫", ord(","): "٬"}
+_TO_ASCII: dict[int, int | str] = {**TO_ASCII_DIGITS, ord("٫"): ".", ord("٬"): ","}
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})*(?:\.\d{1,3})?|\d+(?:\.\d{1,3})?")
 
 
@@ -51,8 +52,8 @@ def _write(number: str, *, to_arabic: bool) -> str | None:
 _MASCULINE = (
     "يوم أيام يوما", "عام أعوام عاما", "شهر أشهر شهرا", "أسبوع أسابيع أسبوعا", "شخص أشخاص شخصا",
     "قتيل قتلى قتيلا", "جريح جرحى جريحا", "طفل أطفال طفلا", "جندي جنود جنديا", "هدف أهداف هدفا",
-    "كتاب كتب كتابا", "صاروخ صواريخ صاروخا", "مقعد مقاعد مقعدا", "منزل منازل منزلا", "مصاب مصابين مصابا",
-    "متر أمتار مترا", "كيلومتر كيلومترات كيلومترا", "طن أطنان طنا", "مشروع مشروعات مشروعا", "فريق فرق فريقا",
+    "صاروخ صواريخ صاروخا", "مقعد مقاعد مقعدا", "منزل منازل منزلا", "مصاب مصابين مصابا",
+    "متر أمتار مترا", "كيلومتر كيلومترات كيلومترا", "طن أطنان طنا", "مشروع مشروعات مشروعا",
     "نائب نواب نائبا", "عضو أعضاء عضوا", "رجل رجال رجلا",
 )  # fmt: skip
 _FEMININE = (
@@ -70,8 +71,13 @@ _FOR_FEMININE = {masculine: feminine for feminine, masculine in _THREE_TO_TEN.it
 _NUMBERED = re.compile(
     r"(?:ساعة|مادة|رقم|بند|فقرة|عام|سنة|يوم|شهر|قانون|قناة|طريق|مجموعة|جولة|فئة|صفحة|دورة|قرار|فاصلة|و|إلى)\W{1,2}$"
 )
+# «3.5», «7ر3», «2- 10»: the digits are the end of another number.
+_IS_PART = re.compile(r"(?:[\d.,/:٫٬+،ر\u200e\u200f-]|\d-? )$")
+_WEEKDAY = "|".join(WEEKDAYS)
 # What may follow a counted noun that governs nothing; before «عمل» it would stand so: «15 يوم عمل».
-_ALONE = r"(?=\s*(?:[.،؛:!؟)»\n]|\Z|\s(?:في|من|على|عن|إلى|خلال|بعد|قبل|منذ|مع|ضد|بينهم|بينها|كانوا|حتى|و\w)))"
+_ALONE = (
+    r"(?=\s*(?:[.،؛:!؟)»\n]|\Z|\s(?:في|من|على|عن|إلى|خلال|بعد|قبل|منذ|مع|ضد|بينهم|بينها|كانوا|حتى)(?!\w)))"
+)
 
 
 @cache
@@ -89,14 +95,16 @@ def _nouns() -> tuple[dict[str, str], dict[str, str], dict[str, str], frozenset[
 def _counted() -> re.Pattern[str]:
     plurals, _accusatives, singulars, _feminine = _nouns()
     nouns = "|".join(sorted({*plurals, *singulars}, key=len, reverse=True))
-    return re.compile(rf"(?<![\d.,/:٫٬+-])(?<!\d )(\d{{1,3}}) ({nouns}){END}")
+    return re.compile(rf"(\d{{1,2}}) ({nouns}){END}(?!\s(?:{_WEEKDAY}){END})")
 
 
 @cache
 def _spelled() -> re.Pattern[str]:
     numbers = "|".join(sorted({*_THREE_TO_TEN, *_FOR_FEMININE}, key=len, reverse=True))
     singulars = _nouns()[2]
-    return re.compile(rf"{START}([وفبل]?)({numbers}) ({'|'.join(sorted(singulars, key=len, reverse=True))}){END}")
+    return re.compile(
+        rf"{START}([وفبل]?)({numbers}) ({'|'.join(sorted(singulars, key=len, reverse=True))}){END}"
+    )
 
 
 _AFTER_ALONE = re.compile(_ALONE)
@@ -106,8 +114,9 @@ def find_agreement(copy: Copy) -> Iterator[Problem]:
     """Yield «10 يوم» → «أيام», «11 أيام» → «يوما», «15 شخص» → «شخصا»."""
     plurals, accusatives, singulars, _feminine = _nouns()
     for match in _counted().finditer(copy.text):
-        count, noun = int(match[1]) % 100, match[2]
-        if _NUMBERED.search(copy.text[max(0, match.start() - 12) : match.start()]):
+        count, noun = int(match[1]), match[2]
+        before = copy.text[max(0, match.start() - 12) : match.start()]
+        if _NUMBERED.search(before) or _IS_PART.search(before):
             continue
         if 3 <= count <= 10 and noun in plurals:
             yield PLURAL.at(*match.span(2), plurals[noun])

@@ -1,7 +1,7 @@
 """What a rule is, and what it finds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,11 +45,20 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A rule that is broken wherever a pattern matches, and what to put there."""
+    """A rule that is broken wherever a pattern matches, and what to put there.
+
+    A text with none of `needs` is not searched.
+    """
 
     rule: Rule
     pattern: re.Pattern[str]
     replace: Callable[[re.Match[str]], str | None]
+    needs: Iterable[str] = ()
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        if self.needs and not any(part in text for part in self.needs):
+            return iter(())
+        return self.pattern.finditer(text)
 
 
 def put(text: str) -> Callable[[re.Match[str]], str]:

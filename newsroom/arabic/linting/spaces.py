@@ -16,7 +16,12 @@ OUTSIDE = ask("space-outside-brackets", "لا مسافة بين الكلمة و�
 WAW = safe("separated-waw", "واو العطف مفصولة عن الكلمة")
 RULES = (TRAILING, INSIDE, BEFORE, ODD, AFTER, OUTSIDE, WAW)
 
-_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]++")
+_OTHER = "\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
+# A single space between two words, as most are, is not looked at.
+_SPACES = re.compile(
+    f"[ {_OTHER}]++(?:(?<=[{_OTHER}])|(?<=  )|(?<=[(\\[«] )|(?<= )(?=[)\\]»،؛؟!,;?:.\n]|\\Z))"
+)
+_NEAR = 400
 _AT_LETTER = re.compile(LETTER)
 
 PATTERNS = (
@@ -25,6 +30,7 @@ PATTERNS = (
         AFTER,
         re.compile(rf"(?<=[،؛؟])(?={BASE})|(?<={BASE}[:!])(?={BASE})|(?<={BASE}{{4}}\.)(?={BASE}{{4}})"),
         put(" "),
+        "،؛؟:!.",
     ),
     # «محمد و أحمد» → «محمد وأحمد»; not in «أ و ب».
     Pattern(
@@ -37,6 +43,7 @@ PATTERNS = (
         OUTSIDE,
         re.compile(rf"(?<={BASE}{{3}})(?=[(«][{ARABIC}\d]{{3}})|(?<={BASE}{{3}}[)»])(?={BASE}{{2}})"),
         put(" "),
+        "(«)»",
     ),
 )
 
@@ -46,8 +53,19 @@ def find_spaces(copy: Copy) -> Iterator[Problem]:
     for match in _SPACES.finditer(text):
         start, end = match.span()
         before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
-        if found := _judge(before, match[0], after, text[end + 1 : end + 2] or "\n"):
+        found = _judge(before, match[0], after, text[end + 1 : end + 2] or "\n")
+        if found and not (found[0] is INSIDE and _is_outside(text, start, end)):
             yield found[0].at(start, end, found[1])
+
+
+def _is_outside(text: str, start: int, end: int) -> bool:
+    """Tell whether a quotation mark is used as its other half: in « مجلة »نبض» » the space is right."""
+    if text[end : end + 1] == "»":
+        return text.rfind("«", max(0, start - _NEAR), start) <= text.rfind("»", max(0, start - _NEAR), start)
+    if text[start - 1 : start] == "«":
+        closed, opened = text.find("»", end, end + _NEAR), text.find("«", end, end + _NEAR)
+        return closed < 0 or 0 <= opened < closed
+    return False
 
 
 def _judge(before: str, spaces: str, after: str, next_after: str) -> tuple[Rule, str] | None:

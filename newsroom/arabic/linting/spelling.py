@@ -7,7 +7,7 @@ from functools import cache
 from newsroom.arabic.characters import ARABIC, MARKS
 from newsroom.arabic.lexicon import read_lines
 from newsroom.arabic.linting.copy import Copy
-from newsroom.arabic.linting.rules import END, LETTER, START, Pattern, Problem, Rule, ask, put, safe
+from newsroom.arabic.linting.rules import END, START, Pattern, Problem, Rule, ask, put, safe
 from newsroom.arabic.normalize import strip_marks
 
 HAMZA = safe("missing-hamza", "همزة القطع ساقطة")
@@ -27,7 +27,11 @@ _FINALS = {"ي": ("ى", FINAL_YEH), "ى": ("ي", FINAL_YEH), "ة": ("ه", TEH), 
 _HAMZA = re.compile("[أإآ]")
 # «سي ان ان» and «ان بي سي» are letters of a name.
 _LETTER_NAME = re.compile(r"(?:سي|بي|تي|ان|إن|أن|دي|جي|إم|ام|اف|اس|إس|يو|أي|اي|آي|كيه|كي|آر|ار)")
-_TOLD = re.compile(r"(?:[وف]?(?:قال|قالت|قالوا|يقول|تقول|يقولون|قائلا|قائلة|قائلين|القول|قوله|قولها))\W{1,3}$")
+_TOLD = re.compile(
+    r"(?:[وف]?(?:قال|قالت|قالوا|يقول|تقول|يقولون|قائلا|قائلة|قائلين|القول|قوله|قولها))\W{1,3}$"
+)
+_AN_FORMS = frozenset(f"{head}ان{tail}" for head in ("", "و", "ف")
+                      for tail in ("", "ه", "ها", "هم", "هما", "نا", "ني", "ك", "كم"))  # fmt: skip
 _AN = re.compile(f"{START}(?P<and>[وف]?)ان(?P<tail>ه|ها|هم|هما|نا|ني|ك|كم)?{END}")
 
 # Verbal nouns and verbs of the seventh, eighth and tenth forms, and some of the ten nouns with a wasla.
@@ -42,29 +46,21 @@ _WASL_STEMS = (
     "|ستكمال|ستماع|ستمتاع|ستمر|ستهداف|ستهلاك|ستيطان|ستيلاء|ستئناف|ئتلاف|ئتمان"
 )
 _WASL_WORDS = "قرأ|سم|سمه|سمها|بن|بنه|بنها|بنة|بنته|مرأة"
-_REPEATABLE = (
-    "في|من|على|عن|إلى|أنه|أنها|التي|الذي|هذا|هذه|كما|بين|خلال|قبل|عدم|ضد|منذ|نحو|بنحو|مع|لدى|وفق|عبر|ضمن|بسبب"
+_REPEATABLE = frozenset(
+    ["في", "من", "على", "عن", "إلى", "أنه", "أنها", "التي", "الذي", "هذا", "هذه", "كما", "بين", "خلال", "قبل", "عدم", "ضد", "منذ", "نحو", "بنحو", "مع", "لدى", "وفق", "عبر", "ضمن", "بسبب"]
 )
 
 PATTERNS = (
-    # «لاسرائيل» → «لإسرائيل»
     Pattern(
-        HAMZA,
-        re.compile(rf"{START}(?P<before>[وفبل]?(?:ال)?)ا(?=سرائيل(?:ي|ية|يين|يون)?{END})"),
-        lambda match: f"{match['before']}إ",
+        JOINED,
+        re.compile(rf"{START}[إا]?نشاء الله{END}|{START}ان شاء الله{END}"),
+        put("إن شاء الله"),
+        ("نشاء الله", "ان شاء الله"),
     ),
-    # «إقرأ» → «اقرأ», «الإتحاد» → «الاتحاد»; not «إسماعيل».
-    Pattern(
-        WASL,
-        re.compile(
-            rf"{START}(?P<before>[وفبكل]?(?:ال|لل)?)إ(?=(?:{_WASL_STEMS})|(?:{_WASL_WORDS}){END})"
-        ),
-        lambda match: f"{match['before']}ا",
-    ),
-    Pattern(JOINED, re.compile(rf"{START}[إا]?نشاء الله{END}|{START}ان شاء الله{END}"), put("إن شاء الله")),
-    # «على على قبول» → «على قبول»
-    Pattern(REPEATED, re.compile(rf"{START}({_REPEATABLE}) \1(?![{MARKS}]){END}"), lambda match: match[1]),
 )
+_WASL = re.compile(rf"(?P<before>[وفبكل]?(?:ال|لل)?)إ(?=(?:{_WASL_STEMS})|(?:{_WASL_WORDS}){END})")
+_ISRAEL = [f"{before}اسرائيل{end}" for before in ("", "و", "ف", "ب", "ل", "ال", "وال", "بال")
+           for end in ("", "ي", "ية", "يين", "يون", "يا")]  # fmt: skip
 
 
 @cache
@@ -76,6 +72,7 @@ def slips() -> dict[str, tuple[str, Rule]]:
         found[right[:-1] + last] = right, rule
     for right in _read_words("hamza.txt"):
         found[_HAMZA.sub("ا", right, count=1)] = right, HAMZA
+    found.update({word: (word.replace("اس", "إس", 1), HAMZA) for word in _ISRAEL})
     return found
 
 
@@ -99,7 +96,8 @@ def find_slips(copy: Copy) -> Iterator[Problem]:
         bare = word if word in known else strip_marks(word) if _HAS_MARKS.search(word) else word
         if bare in known and not _is_part(copy.text, start, end):
             right, rule = known[bare]
-            yield rule.at(start, end, right if word == bare else _respell(word, bare, right))
+            if written := right if word == bare else _respell(word, bare, right):
+                yield rule.at(start, end, written)
 
 
 _HAS_MARKS = re.compile(f"[{MARKS}]")
@@ -119,14 +117,33 @@ def _respell(word: str, wrong: str, right: str) -> str | None:
     return "".join(char if _NOT_LETTERS.match(char) else next(letters, "") for char in word)
 
 
+def find_wasl(copy: Copy) -> Iterator[Problem]:
+    """Yield «إقرأ» → «اقرأ», «الإتحاد» → «الاتحاد»; not «إسماعيل»."""
+    for start, _end, word in copy.words:
+        if "إ" in word and (match := _WASL.match(word)):
+            yield WASL.at(start + match.end() - 1, start + match.end(), "ا")
+
+
+def find_repeated(copy: Copy) -> Iterator[Problem]:
+    """Yield «على على قبول» → «على قبول»; not «أو.إم.في في»."""
+    words = copy.words
+    for (start, first_end, first), (second, end, word) in zip(words, words[1:], strict=False):
+        if word == first and word in _REPEATABLE and copy.text[first_end:second] == " ":
+            if copy.text[start - 1 : start] != ".":
+                yield REPEATED.at(start, end, word)
+
+
 def find_bare_an(copy: Copy) -> Iterator[Problem]:
     """Yield «ان» without its hamza: «إن» after what is said, else «أن»."""
     text = copy.text
-    for match in _AN.finditer(text):
+    for match in _AN.finditer(text) if _AN_FORMS & copy.surfaces else ():
         before = text[max(0, match.start() - 14) : match.start()]
-        if _is_letter_name(before, text[match.end() : match.end() + 6]):
+        is_name = match["and"] == "ف" and before.rstrip()[-1:] not in (*".،؛:", "")  # «لويس فان غال»
+        if is_name or _is_letter_name(before, text[match.end() : match.end() + 6]):
             continue
-        is_told = _TOLD.search(before) or match["and"] or not before.strip() or before.rstrip(' "«')[-1:] in ".:"
+        is_told = (
+            _TOLD.search(before) or match["and"] or not before.strip() or before.rstrip(' "«')[-1:] in ".:"
+        )
         yield BARE_AN.at(
             match.start(), match.end(), f"{match['and']}{'إ' if is_told else 'أ'}ن{match['tail'] or ''}"
         )

@@ -28,7 +28,9 @@ _ABD = {
     "joined": (re.compile(rf"{START}([وفبلك]?عبد) (ال{BASE}{{3,}}){END}"), r"\1\2"),
 }
 _DOTS = {"dots": (re.compile("…"), "..."), "ellipsis": (re.compile(r"(?<!\.)\.{3}(?!\.)"), "…")}
-_CLITICS = re.compile(f"(?:و?[بلكف]?|و)(?:ال|لل)?(?={BASE}{{3}})")
+_CLITICS = frozenset(
+    clitic + article for clitic in ("", *"وفبلك", "وب", "ول", "وك") for article in ("", "ال", "لل")
+)
 _ENDINGS = ("", "ة", "ين", "ون", "ان", "ات", "ا")
 
 
@@ -37,6 +39,8 @@ def find_tanween(copy: Copy) -> Iterator[Problem]:
     if wish == "any":
         return
     ways = {"اً": "alef", "ًا": "letter"}
+    if wish == "one" and not ("اً" in copy.text and "ًا" in copy.text):
+        return
     found = [(match, ways[match[0]]) for match in _TANWEEN.finditer(copy.text)]
     rule = MIXED_TANWEEN if wish == "one" else HOUSE_TANWEEN
     chosen = _usual([way for _match, way in found]) if wish == "one" else wish
@@ -49,6 +53,8 @@ def find_seats(copy: Copy) -> Iterator[Problem]:
     """Yield «مسئول» beside «مسؤول»: both are right, one in an article."""
     wish = copy.house.seat
     if wish == "any":
+        return
+    if wish == "one" and "سئول" not in copy.text and "شئون" not in copy.text:
         return
     ways = {"ؤ": "waw", "ئ": "yeh"}
     found = [(match, ways[match[0]]) for match in _SEAT.finditer(copy.text)]
@@ -99,10 +105,9 @@ def find_mixed_names(copy: Copy) -> Iterator[Problem]:
     known = _spellings()
     found: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for start, end, word in copy.words:
-        match = _CLITICS.match(word)
-        begin = match.end() if match and match.end() and word[match.end() :] in known else 0
-        if (name := word[begin:]) in known:
-            found[known[name]].append((start + begin, end, name))
+        for begin in range(min(5, len(word) - 2)):
+            if (name := word[begin:]) in known and word[:begin] in _CLITICS:
+                found[known[name]].append((start + begin, end, name))
     for places in found.values():
         usual = _usual([name for _start, _end, name in places])
         for start, end, name in places:
