@@ -14,6 +14,7 @@ from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.revision import Revision, RevisionKind
 from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
 from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
+from articles.models.style import HouseName, HouseStyle, IgnoredProblem
 from articles.models.taxonomy import (
     Canonical,
     Rights,
@@ -47,6 +48,9 @@ __all__ = [
     "Feed",
     "FeedRule",
     "FeedStatus",
+    "HouseName",
+    "HouseStyle",
+    "IgnoredProblem",
     "Image",
     "ImageFetch",
     "ImportBatch",

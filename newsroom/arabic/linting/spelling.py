@@ -47,7 +47,34 @@ _WASL_STEMS = (
 )
 _WASL_WORDS = "قرأ|سم|سمه|سمها|بن|بنه|بنها|بنة|بنته|مرأة"
 _REPEATABLE = frozenset(
-    ["في", "من", "على", "عن", "إلى", "أنه", "أنها", "التي", "الذي", "هذا", "هذه", "كما", "بين", "خلال", "قبل", "عدم", "ضد", "منذ", "نحو", "بنحو", "مع", "لدى", "وفق", "عبر", "ضمن", "بسبب"]
+    [
+        "في",
+        "من",
+        "على",
+        "عن",
+        "إلى",
+        "أنه",
+        "أنها",
+        "التي",
+        "الذي",
+        "هذا",
+        "هذه",
+        "كما",
+        "بين",
+        "خلال",
+        "قبل",
+        "عدم",
+        "ضد",
+        "منذ",
+        "نحو",
+        "بنحو",
+        "مع",
+        "لدى",
+        "وفق",
+        "عبر",
+        "ضمن",
+        "بسبب",
+    ]
 )
 
 PATTERNS = (
@@ -128,9 +155,9 @@ def find_repeated(copy: Copy) -> Iterator[Problem]:
     """Yield «على على قبول» → «على قبول»; not «أو.إم.في في»."""
     words = copy.words
     for (start, first_end, first), (second, end, word) in zip(words, words[1:], strict=False):
-        if word == first and word in _REPEATABLE and copy.text[first_end:second] == " ":
-            if copy.text[start - 1 : start] != ".":
-                yield REPEATED.at(start, end, word)
+        is_twice = word == first and word in _REPEATABLE and copy.text[first_end:second] == " "
+        if is_twice and copy.text[start - 1 : start] != ".":
+            yield REPEATED.at(start, end, word)
 
 
 def find_bare_an(copy: Copy) -> Iterator[Problem]:
