@@ -182,7 +182,8 @@ function draw(message) {
   const focused = [...list.children].indexOf(document.activeElement?.closest(".slip-item"))
   list.replaceChildren(...problems.slice(0, limit).map(makeItem))
   if (problems.length > limit) list.append(make("li", {}, makeButton(words.more, "", () => { limit += SHOWN; draw() })))
-  if (focused >= 0) (list.children[Math.min(focused, list.children.length - 1)]?.querySelector("button") || fixAll).focus()
+  const next = list.children[Math.min(focused, list.children.length - 1)]
+  if (focused >= 0 && next?.problem) focusItem(next)
 }
 
 function makeButton(label, name, act) {
@@ -272,6 +273,8 @@ function showInList(problem) {
 
 fixAll.addEventListener("click", () => mend(problems.filter((problem) => problem.safe)))
 
+const focusItem = (item) => (item.querySelector(".slip-fix") || item.querySelector(".slip-place")).focus()
+
 // Ctrl + . walks through the slips: the place is selected, and the mending has the focus.
 let walked = -1
 document.addEventListener("keydown", (event) => {
@@ -281,7 +284,7 @@ document.addEventListener("keydown", (event) => {
     show(problems[walked])
     showInList(problems[walked])
     const item = [...list.children].find((one) => one.problem === problems[walked])
-    item?.querySelector(".slip-acts button, .slip-place").focus()
+    item && focusItem(item)
   }
 })
 list.addEventListener("keydown", (event) => {
@@ -291,7 +294,8 @@ list.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!step || !item) return
   event.preventDefault()
-  items[items.indexOf(item) + step]?.querySelector(".slip-acts button, .slip-place").focus()
+  const next = items[items.indexOf(item) + step]
+  if (next) focusItem(next)
 })
 
 form.elements.language.addEventListener("change", check)

@@ -82,7 +82,7 @@ _ALONE = (
 
 @cache
 def _nouns() -> tuple[dict[str, str], dict[str, str], dict[str, str], frozenset[str]]:
-    """Return singular → plural, singular → accusative, plural → singular after 11, and the feminine plurals."""
+    """Return plurals, accusatives, singulars after 11 to 99, and the plurals that are feminine."""
     masculine = [line.split() for line in _MASCULINE]
     feminine = [line.split() for line in _FEMININE]
     plurals = {words[0]: words[1] for words in (*masculine, *feminine)}
