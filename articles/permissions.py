@@ -30,18 +30,23 @@ WORD_RIGHTS = (
     *(f"{verb}_wordentry" for verb in ("add", "change", "delete", "view")),
     "view_wordchange",
 )
+STYLE_RIGHTS = (
+    "view_housestyle", "view_housename",
+    *(f"{verb}_ignoredproblem" for verb in ("add", "delete", "view")),
+)  # fmt: skip
+HOUSE_RIGHTS = ("change_housestyle", *(f"{verb}_housename" for verb in ("add", "change", "delete")))
 _EDIT = (
     *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry", *ASSIGN_RIGHTS,
     "add_keyword", "change_keyword", "merge_keyword", "view_keywordmerge", "view_keywordalias",
     "add_keywordalias", "change_keywordalias", "delete_keywordalias", "add_author", "change_author",
-    "change_image", "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS,
+    "change_image", "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS, *STYLE_RIGHTS,
 )  # fmt: skip
 _MANAGE = (
     *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",
     *(f"{verb}_{model}" for model in (
         "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
-    "run_import",
+    "run_import", *HOUSE_RIGHTS,
 )  # fmt: skip
 _IMPORT = (*_READ, "add_article", "view_importbatch", "view_importitem", "view_importedpage", "run_import")
 

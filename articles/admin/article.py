@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import day, editing, history, paste, preview, suggesting, talk, transitions
+from articles.admin import day, editing, history, language, paste, preview, suggesting, talk, transitions
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badges_of, print_short, state_badge, title_of, urgent_links
 from articles.admin.filters import (
@@ -143,6 +143,8 @@ class ArticleAdmin(DeskAdmin):
             for route, name, view in pages
         ]
         own += [
+            path("check/", wrap(language.check_texts), name="articles_article_check"),
+            path("ignore/", wrap(language.ignore_problem), name="articles_article_ignore"),
             path("paste/", wrap(paste.paste), name="articles_article_paste"),
             path("paste/parse/", wrap(paste.parse), name="articles_article_paste_parse"),
             path("paste/<int:batch_id>/", wrap(paste.show_pasted), name="articles_article_pasted"),

@@ -1,5 +1,7 @@
 """The pages on which an article is written: each save is a revision (DESIGN 2.6)."""
 
+import json
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -11,6 +13,7 @@ from articles import publishing
 from articles.admin import transitions
 from articles.admin.diffing import compare
 from articles.admin.display import print_damage, print_hint
+from articles.admin.language import desk_words
 from articles.admin.pages import article_page
 from articles.admin.rows import show_pictures, show_targets
 from articles.admin.suggesting import suggestions_for
@@ -139,6 +142,7 @@ def _form_page(request, article: Article | None, edited: EditedArticle, *, statu
         edited=edited,
         title=_("Edit the article") if article else _("New article"),
         side_fields=SIDE_FIELDS,
+        desk_words=json.dumps(desk_words(), ensure_ascii=False),
         page_name="change",
         hint=print_hint(article.hints) if article and "published_at" in article.needs else "",
         damage=print_damage(article.hints) if article else "",

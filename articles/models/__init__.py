@@ -15,6 +15,7 @@ from articles.models.planning import PlannedUpdate
 from articles.models.revision import Revision, RevisionKind
 from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
 from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
+from articles.models.style import HouseName, HouseStyle, IgnoredProblem
 from articles.models.talk import Assignment, Mention, Note
 from articles.models.taxonomy import (
     Canonical,
@@ -50,6 +51,9 @@ __all__ = [
     "Feed",
     "FeedRule",
     "FeedStatus",
+    "HouseName",
+    "HouseStyle",
+    "IgnoredProblem",
     "Image",
     "ImageFetch",
     "ImportBatch",

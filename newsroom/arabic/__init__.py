@@ -22,7 +22,7 @@ from newsroom.arabic.counts import counted, since
 from newsroom.arabic.dates import parse_date
 from newsroom.arabic.formats import format_date, format_datetime
 from newsroom.arabic.hints import DateHint, weekday_hints
-from newsroom.arabic.lint import Problem, fix, lint
+from newsroom.arabic.linting import Problem, fix, lint
 from newsroom.arabic.mojibake import Restored, restore
 from newsroom.arabic.normalize import fold, strip_marks
 from newsroom.arabic.slugs import slugify

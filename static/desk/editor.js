@@ -157,6 +157,7 @@ function startEditor(textarea) {
   editor.on("update", () => countWords(editor, count, config.words))
   countWords(editor, count, config.words)
   textarea.hidden = true
+  textarea.editor = editor
   label?.addEventListener("click", () => editor.commands.focus())
   editor.view.dispatch(editor.state.tr)
 }

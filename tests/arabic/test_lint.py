@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.arabic import fix, is_arabic, lint
-from newsroom.arabic.lint import is_safe
+from newsroom.arabic.linting import is_safe
 
 SLIPS = [
     ("latin-comma", "دمشق, بغداد", "دمشق، بغداد"),
@@ -65,7 +65,10 @@ RIGHT = [
     "إسماعيل والإسمنت والإبل",  # hamza belongs there
     "والى وموالاة",
     "الفقرة الأولى.\n\nالفقرة الثانية.",
-    "رقم ٤٥ ورقم 45",
+    "قال بان كي مون",
+    "فاز فريق لويس فان غال",
+    "ليلة السبت 3 يونيو 2016",
+    "فيتامينات (ب5 وب9)",
 ]
 
 
