@@ -81,6 +81,12 @@ def may_change(user, article: Article) -> bool:
     return article.created_by_id == user.pk and article.status == Status.DRAFT
 
 
+def may_keep_words(user, article: Article) -> bool:
+    """Who wrote an article may leave a text beside it, even when a colleague has moved it on meanwhile."""
+    is_own = article.created_by_id == user.pk and user.has_perm("articles.change_article")
+    return is_own or may_change(user, article)
+
+
 def may_move(user, article: Article, transition: Transition) -> bool:
     """A move asks for its permission; submitting asks also for the right to change the article."""
     if article.status not in transition.sources or not user.has_perm(transition.permission):

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import editing, history, paste, preview, suggesting, transitions
+from articles.admin import autosaves, editing, history, paste, preview, suggesting, transitions
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badges_of, print_short, state_badge, title_of
 from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
@@ -116,6 +116,10 @@ class ArticleAdmin(DeskAdmin):
             for route, name, view in pages
         ]
         own += [
+            path("autosave/", wrap(autosaves.store), name="articles_article_autosave"),
+            path("unsaved/", wrap(autosaves.show_offers), name="articles_article_unsaved"),
+            path("unsaved/<int:pk>/", wrap(autosaves.show), name="articles_article_unsaved_text"),
+            path("unsaved/<int:pk>/aside/", wrap(autosaves.put_aside), name="articles_article_put_aside"),
             path("paste/", wrap(paste.paste), name="articles_article_paste"),
             path("paste/parse/", wrap(paste.parse), name="articles_article_paste_parse"),
             path("paste/<int:batch_id>/", wrap(paste.show_pasted), name="articles_article_pasted"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import print_moment
 from articles.publishing import record_of
-from articles.records import Record
+from articles.records import UNFINISHED, Record
 from articles.sanitizing import body_html, plain_text
 
 # A word keeps the space behind it: spaces alone would match everywhere. difflib itself lets words that
@@ -47,7 +47,11 @@ def _marked(old: list[str], new: list[str]) -> Iterator[SafeString | str]:
 
 def compare(old: Any, new: Any) -> list[dict[str, Any]]:
     """List the fields in which two revisions differ, each with its marked text."""
-    before, after = (_texts(record_of(revision)) for revision in (old, new))
+    return compare_records(record_of(old), record_of(new))
+
+
+def compare_records(old: Record, new: Record) -> list[dict[str, Any]]:
+    before, after = _texts(old), _texts(new)
     return [
         {"label": label, "diff": word_diff(before[label], text)}
         for label, text in after.items()
@@ -70,11 +74,19 @@ def _texts(record: Record) -> dict[str, str]:
         _("Similar, as printed"): _lines(record.similar, "headline", "url"),
         _("Images"): _lines(record.images, "caption", "credit", "alt", "url"),
         _("Formatting of the body"): _marks(record.body),
+        _("Typed, and not yet valid"): _unfinished(record),
     }
 
 
 def _lines(entries: list[dict[str, Any]], *names: str) -> str:
     return "\n".join(" — ".join(entry[name] for name in names if entry.get(name)) for entry in entries)
+
+
+def _unfinished(record: Record) -> str:
+    typed = record.extra.get(UNFINISHED)
+    if not isinstance(typed, dict):
+        return ""
+    return "\n".join(f"{label}: {text}" for label, text in typed.items())
 
 
 def _marks(body: str) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from articles import publishing
 from articles.admin.diffing import compare
 from articles.admin.pages import article_page, get_article_or_404, get_revision_or_404
-from articles.models import Article, Revision, Status
+from articles.autosaving import unsaved_by_all
+from articles.models import Article, Revision, RevisionKind, Status
 from articles.permissions import may_change
 from articles.publishing import record_of
 from articles.workflow import TRANSITIONS
@@ -29,6 +30,7 @@ def show_history(request, article_id):
         "history.html",
         title=_("Version history"),
         page=page,
+        unsaved=unsaved_by_all(article) if may_change(request.user, article) else [],
         entries=[_told(entry) for entry in entries],
     )
 
@@ -61,7 +63,7 @@ def show_revision(request, article_id: int, number: int):
     """Show a version whole, and what it changed against the one before or the one asked for."""
     article = get_article_or_404(request, article_id)
     revision = get_revision_or_404(article, number)
-    other = _other_revision(request, article, number)
+    other = _other_revision(request, article, revision)
     record = record_of(revision)
     return article_page(
         request, article, "revision.html", title=_("Version %(number)d") % {"number": number},
@@ -70,11 +72,15 @@ def show_revision(request, article_id: int, number: int):
     )  # fmt: skip
 
 
-def _other_revision(request, article: Article, number: int) -> Revision | None:
+def _other_revision(request, article: Article, revision: Revision) -> Revision | None:
     asked = request.GET.get("with", "")
     if asked.isdecimal() and len(asked) < 9:
         return article.revisions.filter(number=int(asked)).first()
-    return article.revisions.filter(number__lt=number).first()
+    # What stands aside is compared with what the person had before them, the line with itself.
+    line = article.revisions.exclude(kind__in=RevisionKind.aside())
+    if revision.base:
+        return line.filter(number=revision.base).first()
+    return line.filter(number__lt=revision.number).first()
 
 
 def restore_revision(request, article_id: int, number: int):
