@@ -80,6 +80,20 @@ def close(pen: UUID | None, *, by: Any, takes: str = "") -> None:
     Autosave.objects.filter(by=by, is_closed=True, saved_at__lt=timezone.now() - CLOSED_FOR).delete()
 
 
+def close_if_same(pen: str, record: Record, *, by: Any) -> None:
+    """Forget the unsaved text of a form where it says what `record` says, which is a version by now."""
+    row = Autosave.objects.filter(pen=_uuid(pen), by=by, is_closed=False).select_related("article").first()
+    if row and row.article and is_same(edited_of(row, row.article).as_typed(), record):
+        _close(Autosave.objects.filter(pk=row.pk, turn=row.turn))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def _close(rows) -> None:
     rows.update(is_closed=True, fields=[], saved_at=timezone.now())
 

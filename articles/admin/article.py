@@ -4,7 +4,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import autosaves, editing, history, paste, preview, suggesting, transitions
+from articles.admin import (
+    autosaves,
+    editing,
+    history,
+    merging,
+    paste,
+    presence,
+    preview,
+    suggesting,
+    transitions,
+)
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badges_of, print_short, state_badge, title_of
 from articles.admin.filters import ConflictFilter, DateFilter, NeedsFilter, OwnerFilter, StateFilter
@@ -107,9 +117,11 @@ class ArticleAdmin(DeskAdmin):
             ("preview", "preview", preview.show_preview),
             ("revisions/<int:number>", "revision", history.show_revision),
             ("revisions/<int:number>/preview", "revision_preview", preview.show_preview),
+            ("revisions/<int:number>/merge", "merge", merging.merge),
             ("revisions/<int:number>/restore", "restore", history.restore_revision),
             ("move/<slug:name>", "move", transitions.move),
             ("similar", "similar", suggesting.choose),
+            ("presence", "presence", presence.meet),
         ]
         own = [
             path(f"<int:article_id>/{route}/", wrap(view), name=f"articles_article_{name}")

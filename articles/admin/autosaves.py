@@ -32,6 +32,8 @@ def store(request):
         return HttpResponseBadRequest()
     try:
         row = autosaving.store(typed, article=article, by=request.user)
+        if "_aside" in request.POST and not row.is_closed:
+            autosaving.keep(row)
     except PublishingError as error:
         raise PermissionDenied(str(error)) from error
     return JsonResponse({"at": f"{timezone.localtime():%H:%M:%S}", "is_closed": row.is_closed})

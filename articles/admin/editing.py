@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from articles import autosaving, publishing
 from articles.admin import transitions
 from articles.admin.autosaves import offers_for, typed_in
-from articles.admin.diffing import compare
 from articles.admin.display import print_damage, print_hint
+from articles.admin.merging import merge_context
 from articles.admin.pages import article_page
 from articles.admin.rows import show_pictures, show_targets
 from articles.admin.suggesting import suggestions_for
@@ -161,7 +161,8 @@ def _save_once(request, article, edited, base, note) -> publishing.EditConflict 
         try:
             publishing.save(article, edited.result, by=request.user, base=base.pk, note=note)
         except publishing.EditConflict as conflict:
-            Revision.objects.filter(pk=conflict.mine.pk).update(base=base.number)
+            conflict.mine.base = base.number
+            conflict.mine.save(update_fields=["base"])
             return conflict
     _close(request, edited)
     return None
@@ -244,8 +245,8 @@ def _conflict_page(request, article: Article, edited: EditedArticle, conflict: p
     edited.data["base"] = str(conflict.newest.pk)
     article.refresh_from_db()
     return _form_page(
-        request, article, edited, status=409, mine=conflict.mine, theirs=conflict.newest,
-        differences=compare(conflict.newest, conflict.mine),
+        request, article, edited, status=409, pen=edited.data.get("pen", ""),
+        **merge_context(article, conflict.newest, conflict.mine),
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def show_revision(request, article_id: int, number: int):
     return article_page(
         request, article, "revision.html", title=_("Version %(number)d") % {"number": number},
         revision=revision, other=other, record=record, differences=compare(other, revision) if other else [],
-        is_newest=revision.pk == article.latest_revision_id,
+        aside=RevisionKind.aside(), is_newest=revision.pk == article.latest_revision_id,
     )  # fmt: skip
 
 

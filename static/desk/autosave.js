@@ -9,6 +9,7 @@
   const key = prefix + form.elements.pen.value
   let turn = 0
   let kept = text()
+  const given = form.hasAttribute("data-changed") ? "" : kept
   let timer = 0, hereTimer = 0, sending = null, isOver = false, wasTold = ""
 
   // The fields as they would be sent, without pictures; a keyword not yet made a chip goes along.
@@ -78,17 +79,20 @@
     return (await window.desk.session.check()) === "in" ? post(fields, signal) : answer
   }
 
-  async function send() {
+  // `isAside`: somebody took the text over, so what is here belongs into the history.
+  async function send({ isAside = false } = {}) {
     clearTimeout(timer)
     timer = 0
     const now = text()
     if (isOver || sending) return
-    if (now === kept) return localStorage.removeItem(key)
+    if (now === kept && !(isAside && now !== given)) return localStorage.removeItem(key)
     const mine = turn
     sending = new AbortController()
     const ending = setTimeout(() => sending?.abort(), PATIENCE)
     try {
-      took(await deliver(body(), sending.signal), now, mine)
+      const fields = body()
+      if (isAside) fields.set("_aside", "1")
+      await took(await deliver(fields, sending.signal), now, mine)
     } catch {
       away()
     } finally {
@@ -176,6 +180,13 @@
       sending?.abort()
     },
     send,
+    isOver: () => isOver,
+    isTouched: () => text() !== given,
+    // Wait for what is on its way, then put what is here into the history.
+    async putAside() {
+      while (sending) await new Promise((go) => setTimeout(go, 100))
+      await send({ isAside: true })
+    },
   }
   window.addEventListener("load", bringLeftovers)
   // What came back from the server unsaved is as good as typed.

@@ -45,6 +45,9 @@
     form.submit()
   }
 
+  // A merge takes the text of this form along: it is a version already.
+  document.querySelectorAll("form[data-leaves]").forEach((other) => other.addEventListener("submit", () => (isSending = true)))
+
   // A page taken back from the browser's memory holds an old version: its buttons work again.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload()
