@@ -99,6 +99,12 @@ def may_change(user, article: Article) -> bool:
     return article.status == Status.DRAFT and (_is_own(user, article) or _is_given(user, article))
 
 
+def may_keep_words(user, article: Article) -> bool:
+    """Who wrote an article may leave a text beside it, even when a colleague has moved it on meanwhile."""
+    is_own = article.created_by_id == user.pk and user.has_perm("articles.change_article")
+    return is_own or may_change(user, article)
+
+
 def may_move(user, article: Article, transition: Transition) -> bool:
     """A move asks for its permission; submitting asks also for the right to change the article."""
     if not user.has_perm(transition.permission) or not transition.fits(article):

@@ -22,7 +22,7 @@ def previewing(article: Article, revision: Revision) -> Iterator[Article]:
         follows = article.first_published_at is None and revision.pk == article.latest_revision_id
         if not follows and revision.pk != article.live_revision_id:
             given = article.published_at
-            pairs = [(article, Record.from_mapping(revision.snapshot))]
+            pairs = [(article, Record.from_mapping(revision.snapshot, may_be_blank=True))]
             fill_in_bulk(pairs, Applied())
             article.published_at = article.published_at or given
             relate_in_bulk(pairs, Applied())

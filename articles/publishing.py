@@ -18,7 +18,7 @@ from articles.linking import resolve_links
 from articles.models import Article, AuditEntry, PlannedUpdate, Revision, RevisionKind, Status
 from articles.models.article import new_identity
 from articles.permissions import may_change
-from articles.records import OWN_NAMESPACE, Record
+from articles.records import OWN_NAMESPACE, UNFINISHED, Record
 from articles.refusals import (
     EditConflict,
     Incomplete,
@@ -89,7 +89,9 @@ def restore(revision: Revision, *, by: Any) -> Revision:
     if not may_change(by, article):
         raise NotAllowed(_("You may not change this article."))
     note = _("Restored from version %(number)d") % {"number": revision.number}
-    return _keep(article, record_of(revision), by=by, note=note, kind=RevisionKind.RESTORE)
+    record = record_of(revision)
+    record.extra.pop(UNFINISHED, None)
+    return _keep(article, record, by=by, note=note, kind=RevisionKind.RESTORE)
 
 
 def submit(article: Article, *, by: Any, note: str = "") -> Article:
@@ -150,7 +152,7 @@ def delete(article: Article, *, by: Any) -> None:
 
 
 def record_of(revision: Revision) -> Record:
-    return Record.from_mapping(revision.snapshot)
+    return Record.from_mapping(revision.snapshot, may_be_blank=True)
 
 
 def _identify(record: Record, article: Article) -> None:

@@ -14,9 +14,11 @@ from articles.cleaning import RecordError, as_moment, clean_fields, split_keywor
 from articles.sanitizing import body_and_text, is_blank
 from newsroom.arabic import fold
 
-__all__ = ["OWN_NAMESPACE", "Record", "RecordError", "as_moment", "split_keywords"]
+__all__ = ["OWN_NAMESPACE", "UNFINISHED", "Record", "RecordError", "as_moment", "split_keywords"]
 
 OWN_NAMESPACE = "newsroom"
+# Where the record of an unsaved text keeps what no field could take yet: label of the field → as typed.
+UNFINISHED = "unfinished"
 
 
 @dataclass(slots=True)
@@ -52,11 +54,11 @@ class Record:
     page: str = ""
 
     @classmethod
-    def from_mapping(cls, data: Any) -> "Record":
+    def from_mapping(cls, data: Any, *, may_be_blank: bool = False) -> "Record":
         """Clean a parsed JSON object; raises RecordError."""
         known, extra = clean_fields(data)
         record = cls(extra=extra, **known)
-        if not record.headline and not body_and_text(record.body)[1]:
+        if not may_be_blank and not record.headline and not body_and_text(record.body)[1]:
             raise RecordError(_("The record has neither a headline nor a body."))
         return record
 

@@ -88,8 +88,8 @@ def _room(label, names, models: dict):
 
 
 def tell_session(request):
-    """Let an open form learn that its person is still signed in, and the token to post with."""
-    return JsonResponse({"csrf": get_token(request)})
+    """Let an open form learn who is still signed in, and the token to post with."""
+    return JsonResponse({"csrf": get_token(request), "user": request.user.pk})
 
 
 @require_POST

@@ -20,6 +20,7 @@ from articles.models import (
     Article,
     Assignment,
     Author,
+    Autosave,
     CopyGroup,
     CopyKind,
     Feed,
@@ -94,6 +95,8 @@ def values(people):
     assigning.assign(title="متابعة", to=people["reporter"], due_at=timezone.now(), by=people["editor"])
     note = Note.objects.create(article=public, text="@reporter", by=people["editor"])
     Mention.objects.create(note=note, person=people["reporter"])
+    Autosave.objects.create(pen=uuid4(), turn=1, by=people["editor"], article=draft)
+    publishing.save(draft, Record.from_mapping({"headline": "سر آخر"}), by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
@@ -108,6 +111,8 @@ def value_of(part, name, values):
     """Return a part of the address `name`: the identity or slug of a row of its model, else as listed."""
     kind = name.removesuffix("-feed") if part == "slug" else name.split("_")[1:2]
     kind = kind if isinstance(kind, str) else "".join(kind)
+    if part == "pk" and name.startswith("admin:articles_article_"):
+        return Autosave.objects.get().pk
     if part == "object_id" and kind == "user":
         return values["id"]
     if part in ("slug", "object_id") and kind in ROWS:
@@ -138,8 +143,9 @@ ANSWERS = [
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language"),
     ([302, 405, 405, 405, 405, 405], """
-        admin:articles_assignment_done admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
-        admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
+        admin:articles_assignment_done admin:articles_article_autosave admin:articles_article_presence
+        admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try
+        admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -200,6 +206,7 @@ ANSWERS = [
     ([302, 403, 403, 200, 403, 200], "admin:articles_importbatch_undo"),
     # editing what others wrote
     ([302, 403, 200, 200, 403, 200], """
+        admin:articles_article_merge admin:articles_article_unsaved_text
         admin:articles_article_restore admin:articles_article_move admin:articles_author_add
         admin:tags_keyword_add admin:tags_keyword_merge admin:tags_keywordmerge_changelist
         admin:tags_keywordmerge_history admin:tags_keywordmerge_change admin:tags_keywordmerge_undo
@@ -211,6 +218,7 @@ ANSWERS = [
     """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
+        admin:articles_article_unsaved
         admin:articles_article_add admin:articles_image_add
     """),
     # feeds of sources

@@ -5,7 +5,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
-from articles.admin import day, editing, history, language, paste, preview, suggesting, talk, transitions
+from articles.admin import (
+    autosaves,
+    day,
+    editing,
+    history,
+    language,
+    merging,
+    paste,
+    presence,
+    preview,
+    suggesting,
+    talk,
+    transitions,
+)
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badges_of, print_short, state_badge, title_of, urgent_links
 from articles.admin.filters import (
@@ -132,11 +145,13 @@ class ArticleAdmin(DeskAdmin):
             ("preview", "preview", preview.show_preview),
             ("revisions/<int:number>", "revision", history.show_revision),
             ("revisions/<int:number>/preview", "revision_preview", preview.show_preview),
+            ("revisions/<int:number>/merge", "merge", merging.merge),
             ("revisions/<int:number>/restore", "restore", history.restore_revision),
             ("move/<slug:name>", "move", transitions.move),
             ("day", "day", day.show_day),
             ("talk", "talk", talk.show_talk),
             ("similar", "similar", suggesting.choose),
+            ("presence", "presence", presence.meet),
         ]
         own = [
             path(f"<int:article_id>/{route}/", wrap(view), name=f"articles_article_{name}")
@@ -145,6 +160,10 @@ class ArticleAdmin(DeskAdmin):
         own += [
             path("check/", wrap(language.check_texts), name="articles_article_check"),
             path("ignore/", wrap(language.ignore_problem), name="articles_article_ignore"),
+            path("autosave/", wrap(autosaves.store), name="articles_article_autosave"),
+            path("unsaved/", wrap(autosaves.show_offers), name="articles_article_unsaved"),
+            path("unsaved/<int:pk>/", wrap(autosaves.show), name="articles_article_unsaved_text"),
+            path("unsaved/<int:pk>/aside/", wrap(autosaves.put_aside), name="articles_article_put_aside"),
             path("paste/", wrap(paste.paste), name="articles_article_paste"),
             path("paste/parse/", wrap(paste.parse), name="articles_article_paste_parse"),
             path("paste/<int:batch_id>/", wrap(paste.show_pasted), name="articles_article_pasted"),

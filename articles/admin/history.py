@@ -10,7 +10,8 @@ from articles import publishing
 from articles.admin.diffing import compare
 from articles.admin.pages import article_page, get_article_or_404, get_revision_or_404
 from articles.admin.story import tell
-from articles.models import Article, Revision
+from articles.autosaving import unsaved_by_all
+from articles.models import Article, Revision, RevisionKind
 from articles.permissions import may_change
 from articles.publishing import record_of
 
@@ -30,6 +31,7 @@ def show_history(request, article_id):
         title=_("Version history"),
         page=page,
         story=tell(reversed(newest)),
+        unsaved=unsaved_by_all(article) if may_change(request.user, article) else [],
     )
 
 
@@ -37,20 +39,24 @@ def show_revision(request, article_id: int, number: int):
     """Show a version whole, and what it changed against the one before or the one asked for."""
     article = get_article_or_404(request, article_id)
     revision = get_revision_or_404(article, number)
-    other = _other_revision(request, article, number)
+    other = _other_revision(request, article, revision)
     record = record_of(revision)
     return article_page(
         request, article, "revision.html", title=_("Version %(number)d") % {"number": number},
         revision=revision, other=other, record=record, differences=compare(other, revision) if other else [],
-        is_newest=revision.pk == article.latest_revision_id,
+        aside=RevisionKind.aside(), is_newest=revision.pk == article.latest_revision_id,
     )  # fmt: skip
 
 
-def _other_revision(request, article: Article, number: int) -> Revision | None:
+def _other_revision(request, article: Article, revision: Revision) -> Revision | None:
     asked = request.GET.get("with", "")
     if asked.isdecimal() and len(asked) < 9:
         return article.revisions.filter(number=int(asked)).first()
-    return article.revisions.filter(number__lt=number).first()
+    # What stands aside is compared with what the person had before them, the line with itself.
+    line = article.revisions.exclude(kind__in=RevisionKind.aside())
+    if revision.base:
+        return line.filter(number=revision.base).first()
+    return line.filter(number__lt=revision.number).first()
 
 
 def restore_revision(request, article_id: int, number: int):

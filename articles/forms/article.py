@@ -32,6 +32,9 @@ class ArticleForm(DirectionMixin, forms.Form):
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The form as opened once, and the unsaved text that was put into it: «5:1732549» is its row and turn.
+    pen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    takes = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
     headline = forms.CharField(
         label=gettext_lazy("Headline"), required=False, max_length=HEADLINE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2, "class": "headline-field"}),
@@ -95,7 +98,8 @@ class ArticleForm(DirectionMixin, forms.Form):
 
     def values(self) -> dict:
         """Return the fields of the record that a person changed; the rest stays as it was recorded."""
-        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in RECORD_NAMES}
+        names = [name for name in self.changed_data if name in RECORD_NAMES and name in self.cleaned_data]
+        changed = {name: self.cleaned_data[name] for name in names}
         if moment := changed.get("published_at"):
             changed["published_at"] = moment.isoformat()
         return {RECORD_NAMES[name]: value for name, value in changed.items()}

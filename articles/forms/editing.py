@@ -1,12 +1,25 @@
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.forms.article import ArticleForm, initial_values
 from articles.forms.rows import ImageFormSet, LinkFormSet, pictures_of
 from articles.models import Article
-from articles.records import Record, RecordError
+from articles.records import UNFINISHED, Record, RecordError
+
+LIST_LABELS = {
+    "read_also": gettext_lazy("Read also"), "similar": gettext_lazy("Similar articles, as printed"),
+    "images": gettext_lazy("Images"),
+}  # fmt: skip
+BOOKKEEPING = ("_FORMS", "-ORDER", "-DELETE", "-article", "-image", "base", "token", "pen", "takes")
+
+
+def _new_marks(base: int | None) -> dict[str, Any]:
+    """Name the form as opened now; one without a version names the article that it will make, too."""
+    return {"pen": uuid.uuid4(), "token": None if base else uuid.uuid4()}
 
 
 class EditedArticle:
@@ -20,7 +33,7 @@ class EditedArticle:
         self.data = data.copy() if data is not None else None
         self.form = ArticleForm(
             self.data, record=record, user=user,
-            initial={**initial_values(record), "base": base, "token": None if base else uuid.uuid4()},
+            initial={**initial_values(record), "base": base, **_new_marks(base)},
         )  # fmt: skip
         if article:
             self.form.fields["keywords"].widget.attrs["data-article"] = article.pk
@@ -64,6 +77,36 @@ class EditedArticle:
         record = Record.from_mapping({**self.record.to_json(), **values, **lists})
         record.hints, record.page = self.record.hints, self.record.page
         return record
+
+    def as_typed(self) -> Record:
+        """Return what was typed, finished or not; what no field can take stands in `extra`, by its label."""
+        if self.is_valid():
+            return self.result
+        wrong = {field.label: self._typed(field.html_name) for field in self.form if field.errors}
+        lists = {}
+        for formset in self.formsets:
+            if formset.is_valid():
+                lists[formset.prefix] = formset.result()
+            else:
+                wrong[LIST_LABELS[formset.prefix]] = self._typed(f"{formset.prefix}-")
+        given = {**self.record.to_json(), **self.form.values(), **lists}
+        if wrong:
+            given[UNFINISHED] = {str(label): text for label, text in wrong.items()}
+        return self._cleaned(given)
+
+    def _cleaned(self, given: dict[str, Any]) -> Record:
+        try:
+            record = Record.from_mapping(given, may_be_blank=True)
+        except RecordError as error:
+            everything = {str(error): self._typed("")}
+            record = replace(self.record, extra={**self.record.extra, UNFINISHED: everything})
+        record.hints, record.page = self.record.hints, self.record.page
+        return record
+
+    def _typed(self, start: str) -> str:
+        """Join what was typed into the fields whose names begin so, the hidden ones of lists left out."""
+        names = [name for name in self.data if name.startswith(start) and not name.endswith(BOOKKEEPING)]
+        return "\n".join(text for name in names for text in self.data.getlist(name) if text)
 
     @property
     def has_changed(self) -> bool:

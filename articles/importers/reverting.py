@@ -131,7 +131,7 @@ def _last_told(backs: Sequence[Back]) -> dict[int, Any]:
     wanted = Q()
     for back in backs:
         wanted |= Q(article=back.article, number__lte=back.revision.number)
-    given = Revision.objects.filter(wanted).exclude(kind=RevisionKind.CONFLICT)
+    given = Revision.objects.filter(wanted).exclude(kind__in=RevisionKind.aside())
     given = given.filter(snapshot__updated_at__isnull=False).exclude(snapshot__updated_at=None)
     newest = given.order_by("article", "-number").distinct("article")
     return {revision.article_id: record_of(revision).updated_at for revision in newest}

@@ -3,6 +3,7 @@ nothing here imports forms, views, the door or the importers."""
 
 from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
+from articles.models.autosaves import Autosave, Presence
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
 from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
@@ -42,6 +43,7 @@ __all__ = [
     "AuditEntry",
     "Author",
     "AuthorAlias",
+    "Autosave",
     "BatchState",
     "Canonical",
     "CopyGroup",
@@ -65,6 +67,7 @@ __all__ = [
     "Note",
     "Outcome",
     "PlannedUpdate",
+    "Presence",
     "Revision",
     "RevisionKind",
     "Rights",

@@ -11,6 +11,12 @@ class RevisionKind(models.TextChoices):
     IMPORT = "import", _("import")
     CONFLICT = "conflict", _("conflict")
     RESTORE = "restore", _("restore")
+    AUTOSAVE = "autosave", _("unsaved text")
+
+    @classmethod
+    def aside(cls) -> tuple["RevisionKind", ...]:
+        """List the kinds that stand beside the line of versions: no save follows from them."""
+        return cls.CONFLICT, cls.AUTOSAVE
 
 
 class Revision(models.Model):
@@ -21,6 +27,8 @@ class Revision(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=RevisionKind, default=RevisionKind.SAVE)
     snapshot = models.JSONField(_("snapshot"), encoder=LetterEncoder)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"))
+    # The number of the version that the person had before them; known of what stands aside.
+    base = models.PositiveIntegerField(null=True)
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("time"), auto_now_add=True)
 

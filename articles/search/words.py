@@ -16,7 +16,7 @@ from newsroom.arabic.analysis import version_of
 from newsroom.arabic.lexicon import usual_words
 
 Ints: TypeAlias = NDArray[np.int64]
-_MOST_KEPT = 100_000
+_MOST_KEPT = 70_000
 _LONGEST_KEPT = 20
 # None of them is ever within a word: with spaces in their place more pieces are words that are known.
 _USUAL_MARKS = '،.":()-/«»؛؟“”'

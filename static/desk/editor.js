@@ -157,7 +157,9 @@ function startEditor(textarea) {
   editor.on("update", () => countWords(editor, count, config.words))
   countWords(editor, count, config.words)
   textarea.hidden = true
+  // Others on the page ask it: whether it may be typed into depends on who holds the text.
   textarea.editor = editor
+  textarea.dispatchEvent(new Event("desk:editor", { bubbles: true }))
   label?.addEventListener("click", () => editor.commands.focus())
   editor.view.dispatch(editor.state.tr)
 }

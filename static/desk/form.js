@@ -18,15 +18,6 @@
     form.requestSubmit(save)
   })
 
-  // Signing in anew changes the token, so the freshest one is asked for just before sending.
-  async function isSignedIn() {
-    const answer = await fetch(form.dataset.session, { redirect: "manual", cache: "no-store" })
-    if (!answer.ok) return false
-    const { csrf } = await answer.json()
-    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => (field.value = csrf))
-    return true
-  }
-
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     if (isSending) return
@@ -34,7 +25,8 @@
     const button = event.submitter
     status.textContent = ""
     try {
-      if (await isSignedIn()) return send(button)
+      const state = await window.desk.session.check()
+      if (state === "in" || (await window.desk.session.ask(state))) return send(button)
       status.textContent = form.dataset.signedOut
     } catch {
       status.textContent = form.dataset.offline
@@ -48,9 +40,13 @@
       const field = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value })
       form.append(field)
     }
+    window.desk.autosave.hold()
     form.querySelectorAll(".save-bar button").forEach((other) => (other.disabled = true))
     form.submit()
   }
+
+  // A merge takes the text of this form along: it is a version already.
+  document.querySelectorAll("form[data-leaves]").forEach((other) => other.addEventListener("submit", () => (isSending = true)))
 
   // A page taken back from the browser's memory holds an old version: its buttons work again.
   window.addEventListener("pageshow", (event) => {
