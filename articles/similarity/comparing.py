@@ -117,11 +117,13 @@ class Comparison:
 
 
 def compare(one: Text, other: Text) -> Comparison | None:
-    """Compare two texts of packed numbers; None where a glance says that they have too little in common."""
+    """Compare two texts of packed numbers; None where they have too little in common to be copies."""
     short, long = sorted((one, other), key=len)
     if not short or not _have_much_in_common(short, long):
         return None
     covered = _covered(list(map(_frame, short)), list(map(_frame, long)))
+    if sum(covered) < _HARDLY * len(short):
+        return None
     rare = {code for code in short if code & _FLAGS == RARE}
     figures, changed = _figures(short, long)
     lead = covered[: max(_WINDOW, round(_LEAD * len(short)))]
