@@ -145,8 +145,8 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(
-                F("published_at").desc(), F("id").desc(), name="article_public",
-                condition=Q(status="published"),
+                F("published_at").desc(), F("id").desc(), name="article_public_newest",
+                include=["section", "source"], condition=Q(status="published"),
             ),
             models.Index(
                 "section", F("published_at").desc(), F("id").desc(), name="article_public_section",

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from newsroom.arabic import iter_analyses
-from newsroom.arabic.tokens import iter_words
+from newsroom.arabic import analyser
+from newsroom.arabic.tokens import find_words, iter_words
 
 SNIPPET_WORDS = 34
 WORDS_BEFORE = 6
 # A shorter snippet is not ended for the sake of a sentence.
 FEWEST_WORDS = 12
-# A longer text is looked through up to here, so that one page of results stays cheap.
+# A longer text is looked through up to here, so that one page of results stays cheap; and no further than its
+# beginning where that holds all words together.
 LONGEST_TEXT = 12_000
+BEGINNING = 2_000
 # «3.5» ends no sentence.
 _SENTENCE_END = re.compile(r"[.!?؟…][\"»”)\]]*\s|\n")
 # A sentence ends with its own mark and with the quotation mark or bracket that closes behind it.
@@ -32,54 +35,75 @@ class _Word(NamedTuple):
     match: str | None
 
 
-def highlight(text: str, wanted: Collection[str]) -> SafeString:
-    """Return a whole line with the words of `wanted` lexemes marked: «وزير <mark>العراق</mark>»."""
-    return _render(text, _words(text, wanted), 0, len(text))
+class Marker:
+    """Mark the words of `wanted` lexemes in the texts of a page."""
 
+    def __init__(self, wanted: Collection[str]) -> None:
+        self.matches = _Matches(wanted)
 
-def snippet(text: str, wanted: Collection[str]) -> SafeString:
-    """Return the part of `text` with the most different words, cut at sentences where they are near."""
-    text, cut = text[:LONGEST_TEXT], text[LONGEST_TEXT:]
-    words = _words(text, wanted)
-    if not words:
-        return SafeString("")
-    first, last = _window(text, words)
-    start, before = _start(text, words, first)
-    end, after = _end(text, words, last)
-    after = "…" if cut and end == len(text) else after
-    return format_html("{}{}{}", before, _render(text, words, start, end), after)
+    def highlight(self, text: str) -> SafeString:
+        """Return a whole line with its words marked: «وزير <mark>العراق</mark>»."""
+        return _render(text, self._words(text, 0, None), 0, len(text))
 
+    def snippet(self, text: str) -> SafeString:
+        """Return the part of `text` with the most different words, cut at sentences where they are near."""
+        text, is_cut = text[:LONGEST_TEXT], len(text) > LONGEST_TEXT
+        hit = self._best_hit(text)
+        # With one word more at either side, which tells whether a sentence ends between.
+        words = self._words(text, max(hit - WORDS_BEFORE - 1, 0), hit + SNIPPET_WORDS + 1)
+        if not words:
+            return SafeString("")
+        first = _sentence_start(text, words, min(hit, WORDS_BEFORE + 1))
+        start, before = _start(text, words, first)
+        end, after = _end(text, words, _sentence_end(text, words, first))
+        after = "…" if is_cut and end == len(text) else after
+        return SafeString(f"{before}{_render(text, words, start, end)}{after}")
 
-def _words(text: str, wanted: Collection[str]) -> list[_Word]:
-    """Find the words; each spelling is looked at once, since words of the news repeat."""
-    matches = _Matches(wanted)
-    return [_Word(start, end, matches[surface]) for start, end, surface in iter_words(text)]
+    def _words(self, text: str, first: int, after: int | None) -> list[_Word]:
+        spans = islice(iter_words(text), first, after)
+        return [_Word(start, end, self.matches[surface]) for start, end, surface in spans]
+
+    def _best_hit(self, text: str) -> int:
+        """Return the place of the word from which on most words are; the earliest where several are."""
+        most, hit = _best(self._hits(text[:BEGINNING]))
+        if most < len(self.matches.wanted) and len(text) > BEGINNING:
+            _most, hit = _best(self._hits(text))
+        return hit
+
+    def _hits(self, text: str) -> list[tuple[int, str]]:
+        matches = map(self.matches.__getitem__, find_words(text))
+        found = ((place, match) for place, match in enumerate(matches) if match)
+        return list(islice(found, _MOST_WINDOWS))
 
 
 class _Matches(dict[str, str | None]):
-    """Tell which wanted lexeme a word is; any of those that it folds into, «ﷺ»."""
+    """Tell which wanted lexeme a word is; each spelling is looked at once, since words of a page repeat."""
 
     def __init__(self, wanted: Collection[str]) -> None:
         super().__init__()
         self.wanted = frozenset(wanted)
+        self.words = analyser().words
 
     def __missing__(self, surface: str) -> str | None:
-        names = (f"={exact}" if is_stop else stem for exact, stem, is_stop in iter_analyses(surface))
-        self[surface] = match = next((name for name in names if name in self.wanted), None)
-        return match
+        """Find any of the lexemes that a word folds into, «ﷺ»."""
+        self[surface] = None
+        for exact, stem, is_stop in self.words[surface]:
+            name = f"={exact}" if is_stop else stem
+            if name in self.wanted:
+                self[surface] = name
+        return self[surface]
 
 
-def _window(text: str, words: Sequence[_Word]) -> tuple[int, int]:
-    """Choose the first and last word shown; the earliest window wins a tie."""
-    hits = [index for index, word in enumerate(words) if word.match][:_MOST_WINDOWS]
-    best = max(hits, key=lambda first: (_worth(words, first), -first), default=0)
-    first = _sentence_start(text, words, best)
-    return first, _sentence_end(text, words, first)
-
-
-def _worth(words: Sequence[_Word], first: int) -> tuple[int, int]:
-    matches = [word.match for word in words[first : first + SNIPPET_WORDS - WORDS_BEFORE] if word.match]
-    return len(set(matches)), len(matches)
+def _best(hits: Sequence[tuple[int, str]]) -> tuple[int, int]:
+    """Return how many different words the best window has, and where it begins."""
+    best, begin = (0, 0), 0
+    for number, (place, _match) in enumerate(hits):
+        reach = place + SNIPPET_WORDS - WORDS_BEFORE
+        within = [match for other, match in hits[number : number + SNIPPET_WORDS] if other < reach]
+        worth = len(set(within)), len(within)
+        if worth > best:
+            best, begin = worth, place
+    return best[0], begin
 
 
 def _sentence_start(text: str, words: Sequence[_Word], hit: int) -> int:
@@ -131,7 +155,7 @@ def _render(text: str, words: Sequence[_Word], start: int, end: int) -> SafeStri
     at = start
     for word in words:
         if word.match and start <= word.start and word.end <= end:
-            parts += [text[at : word.start], format_html("<mark>{}</mark>", text[word.start : word.end])]
+            parts += [escape(text[at : word.start]), f"<mark>{escape(text[word.start : word.end])}</mark>"]
             at = word.end
-    parts.append(text[at:end])
-    return format_html_join("", "{}", ((part,) for part in parts))
+    parts.append(escape(text[at:end]))
+    return SafeString("".join(parts))

@@ -1,9 +1,9 @@
 """Find the newest hits of a query and weigh them, in one statement."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -14,36 +14,40 @@ from articles.search.terms import Counts
 
 _PHRASE_WINDOW = 3000
 _HEADLINE_HITS = 200
-_MOST_WEIGHED = 400
+_MOST_WEIGHED = 300
 # More headlines than these hold the words: the newest hits are full of them.
 _MOST_HEADLINES = 3000
 # Fewer hits than these are looked up one by one; of more, only the newest are.
-_MOST_LOOKED_UP = 4000
-# From this share of all rows on, reading by date finds the newest hits sooner than the index does.
-_USUAL_SHARE = 0.08
+_MOST_LOOKED_UP = 3000
+# To read a row by date and look into its vector takes about so many times as long as to find one by the
+# index, which finds all there are.
+_DEAR = 10
 # So many of the newest rows are soon read.
-_FEW_ROWS = 1500
+_FEW_ROWS = 500
 _COLUMNS = ("id", "published_at", "section_id", "source_id")
 
 # Written out for each plan: the planner cannot choose well between them (it takes the words of a
 # query for independent), and materialising keeps it from mixing them. OFFSET 0 keeps the vectors of
 # the chosen few from being looked for in the index again; the empty vector unpacks each only once.
+# What no worker may run keeps PostgreSQL from starting workers, who read on past the last hit wanted.
+_ALONE = "WITH alone AS (SELECT set_config('jit', 'off', true)), "
 _BY_INDEX = """
-WITH newest AS MATERIALIZED (
+newest AS MATERIALIZED (
     SELECT a.* FROM ({articles}) a
     JOIN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery OFFSET 0) hit
     ON hit.article_id = a.id
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
 )"""
-# «IS TRUE» keeps the hits a hashed set that the walk by date asks, and stops at the last one wanted.
+# «IS TRUE» keeps the hits a hashed set that the walk by date asks, in its index alone, and stops at the last
+# one wanted.
 _BY_DATE_IN_HITS = """
-WITH newest AS MATERIALIZED (
+newest AS MATERIALIZED (
     SELECT a.* FROM ({articles}) a
     WHERE (a.id IN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery)) IS TRUE
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
 )"""
 _BY_DATE = """
-WITH newest AS MATERIALIZED (
+newest AS MATERIALIZED (
     SELECT a.* FROM ({articles}) a
     JOIN articles_articlesearch s ON s.article_id = a.id AND s.vector @@ %s::tsquery
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
@@ -63,19 +67,22 @@ _KEYS = " SELECT id FROM newest ORDER BY published_at DESC, id DESC"
 _UNTITLED = ", chosen AS (SELECT *, true AS is_newest FROM newest)"
 # Only the first are weighed: each costs the unpacking of its vector.
 _WEIGHED = """
-SELECT chosen.id, extract(epoch FROM chosen.published_at)::float, chosen.section_id, chosen.source_id,
-       CASE WHEN chosen.place <= {most} THEN (
-           SELECT {score} FROM (
-               SELECT vector || ''::tsvector AS vector FROM articles_articlesearch
-               WHERE article_id = chosen.id OFFSET 0
-           ) s
-       ) ELSE 0.0 END::float,
-       chosen.is_newest, (SELECT count(*) FROM newest)
-FROM (
-    SELECT *, row_number() OVER (PARTITION BY is_newest ORDER BY published_at DESC, id DESC) AS place
-    FROM chosen {check}
-) chosen
-ORDER BY chosen.published_at DESC, chosen.id DESC
+SELECT weighed.*, (SELECT count(*) FROM newest) FROM (SELECT) always LEFT JOIN (
+    SELECT chosen.id, extract(epoch FROM chosen.published_at)::float, chosen.section_id, chosen.source_id,
+           CASE WHEN chosen.place <= {most} THEN (
+               SELECT {score} FROM (
+                   SELECT vector || ''::tsvector AS vector FROM articles_articlesearch
+                   WHERE article_id = chosen.id OFFSET 0
+               ) s
+           ) ELSE 0.0 END::float,
+           chosen.is_newest,
+           (SELECT group_id FROM articles_copymember WHERE article_id = chosen.id)
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY is_newest ORDER BY published_at DESC, id DESC) AS place
+        FROM chosen {check}
+    ) chosen
+    ORDER BY chosen.published_at DESC, chosen.id DESC
+) weighed ON true
 """
 _CHECK = """
 WHERE (
@@ -86,12 +93,12 @@ WHERE (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A found article as far as ranking and facets need it; the newest come first.
 
-    `published` is in seconds, since a thousand moments cost more than their query; `missing` are the words of
-    the query, as typed, that it does not hold, and `held` the lexemes that stand for those it does.
+    `published` is in seconds, since a thousand moments cost more than their query; `story` is the group of
+    its near-copies, `missing` are the words of the query, as typed, that it does not hold, and `held` the
+    lexemes that stand for those it does.
     """
 
     pk: int
@@ -100,11 +107,9 @@ class Hit:
     source: int | None
     score: float = 0.0
     is_newest: bool = True
+    story: int | None = None
     missing: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
-
-    def scored(self, score: float) -> "Hit":
-        return replace(self, score=score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,11 @@ class Found:
 
 def newest(articles: ArticleQuerySet, *, most: int) -> Found:
     """List the newest articles, for an empty query."""
-    rows = articles.newest_first().values_list(*_COLUMNS)[: most + 1]
-    hits = [Hit(pk, moment.timestamp(), *names) for pk, moment, *names in rows]
+    rows = articles.newest_first().values_list(*_COLUMNS, "copy_member__group")[: most + 1]
+    hits = [
+        Hit(pk, moment.timestamp(), section, source, story=story)
+        for pk, moment, section, source, story in rows
+    ]
     return Found(hits, is_all=len(hits) <= most)
 
 
@@ -131,10 +139,10 @@ def find(query: Query, articles: ArticleQuerySet, counts: Counts, *, most: int) 
     sql, params = _plan(query, articles, counts, window)
     weighed, more = _weigh(words_of(query, counts.rarity), query.tsquery if query.has_phrases else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql + weighed, [*params, *more])
+        cursor.execute(_ALONE + sql + weighed, [*params, *more])
         rows = cursor.fetchall()
-    seen = rows[0][-1] if rows else 0
-    return Found([Hit(*row[:-1]) for row in rows], is_all=seen < window)
+    # A row without an article tells how many were seen where a phrase is in none of them.
+    return Found([Hit(*row[:-1]) for row in rows if row[0]], is_all=rows[0][-1] < window)
 
 
 def find_any(
@@ -145,8 +153,8 @@ def find_any(
     weighed, more = _weigh(list(words))
     sql = _BY_INDEX.format(articles=inner) + _UNTITLED + weighed
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*inner_params, tsquery, most, *more])
-        return [Hit(*row[:-1]) for row in cursor.fetchall()]
+        cursor.execute(_ALONE + sql, [*inner_params, tsquery, most, *more])
+        return [Hit(*row[:-1]) for row in cursor.fetchall() if row[0]]
 
 
 def _weigh(words: Sequence[tuple[str, float]], checked: str = "") -> tuple[str, list[Any]]:
@@ -161,7 +169,7 @@ def newest_of(tsquery: str, share: float, articles: ArticleQuerySet, *, most: in
     inner, inner_params = _subquery(articles)
     form = _BY_DATE if share * _FEW_ROWS > most else _BY_INDEX
     with connection.cursor() as cursor:
-        cursor.execute(form.format(articles=inner) + _KEYS, [*inner_params, tsquery, most])
+        cursor.execute(_ALONE + form.format(articles=inner) + _KEYS, [*inner_params, tsquery, most])
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -171,7 +179,7 @@ def _subquery(articles: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
 
 def _plan(query: Query, articles: ArticleQuerySet, counts: Counts, window: int) -> tuple[str, list[Any]]:
     inner, inner_params = _subquery(articles)
-    form = _form(query, counts)
+    form = _form(query, counts, window)
     sql, params = form.format(articles=inner), [*inner_params, query.words_tsquery, window]
     headlines = query.headline_tsquery
     if not query.marks or min(_mark_counts(query, counts)) > _MOST_HEADLINES:
@@ -183,12 +191,13 @@ def _mark_counts(query: Query, counts: Counts) -> list[int]:
     return [counts.by_lexeme.get(mark, 0) for mark in query.marks]
 
 
-def _form(query: Query, counts: Counts) -> str:
-    """Choose the plan by how many hits there may be."""
+def _form(query: Query, counts: Counts, window: int) -> str:
+    """Choose the plan by how many hits there may be, and how many rows hold the newest of them."""
     share = estimate(query, counts)
-    if share >= _USUAL_SHARE:
-        return _BY_DATE
-    return _BY_DATE_IN_HITS if share * counts.total > _MOST_LOOKED_UP else _BY_INDEX
+    hits = share * counts.total
+    if hits <= _MOST_LOOKED_UP:
+        return _BY_INDEX
+    return _BY_DATE if window / share * _DEAR < hits else _BY_DATE_IN_HITS
 
 
 def estimate(query: Query, counts: Counts) -> float:

@@ -126,7 +126,7 @@ def _ordered(hits: list[Hit], units: list[Unit], sort: str) -> list[Hit]:
     """Order by relevance, or by time without a score."""
     if sort == RELEVANCE and units:
         return rescore(sorted(hits, key=lambda hit: -hit.score), units)
-    return [hit.scored(0.0) for hit in hits if hit.is_newest]
+    return [hit._replace(score=0.0) for hit in hits if hit.is_newest]
 
 
 def units_of(query: Query, counts: Counts) -> list[Unit]:

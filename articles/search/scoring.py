@@ -5,7 +5,7 @@ BM25 with the weights of the places, and a bonus for each two words that stand n
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from math import log1p
 
@@ -87,9 +87,9 @@ def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float
     score = sum(unit.rarity * one.weight for unit, one in pairs) + _NEAR * _nearness(units, found)
     score *= held**2 * _headline_factor(pairs, total, text) * freshness(hit.published, now)
     if not tells_words:
-        return hit.scored(score)
+        return hit._replace(score=score)
     missing = tuple(unit.surface for unit, one in zip(units, found, strict=True) if not one)
-    return replace(hit, score=score, missing=missing, held=tuple(one.lexeme for one in found if one))
+    return hit._replace(score=score, missing=missing, held=tuple(one.lexeme for one in found if one))
 
 
 def _headline_factor(pairs: list[tuple[Unit, _Found]], total: float, text: str) -> float:

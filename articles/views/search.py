@@ -1,6 +1,6 @@
 """The search page and its JSON."""
 
-from collections.abc import Collection
+from collections.abc import Callable
 
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -14,7 +14,8 @@ from articles.readable import excerpt, shows_full_text
 from articles.sanitizing import plain_text
 from articles.search.completion import complete
 from articles.search.fields import Field
-from articles.search.highlighting import highlight, snippet
+from articles.search.highlighting import Marker
+from articles.search.hits import Hit
 from articles.search.parsing import Query, clean
 from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
 from articles.search.querying import search as find
@@ -30,20 +31,23 @@ MOST_LATEST = 5
 @public_page
 def search(request):
     filters, results = _search(request)
+    marker = Marker(filters.query.wanted)
     context = {
         "head": Head(title=_title(filters.query), is_indexed=False),
         "filters": filters,
         "notices": [*filters.notices, *map(_unknown_line, results.unknown)],
         "results": results,
         "count": _count_line(filters, results),
-        "entries": [_entry(article, filters.query.wanted) for article in results.hits],
+        "entries": [_entry(article, marker) for article in results.hits],
         "first_number": (results.page - 1) * PAGE_SIZE + 1,
         "facets": links.facet_links(filters, results),
         "active": links.active_links(filters),
         "hidden": links.hidden_values(filters),
         "sorts": links.sort_links(filters),
         "pages": links.page_links(filters, results),
-        "near": [{**_entry(article, hit.held), "missing": hit.missing} for article, hit in results.near],
+        "near": [
+            {**_entry(article, Marker(hit.held)), "missing": hit.missing} for article, hit in results.near
+        ],
         "meant": links.meant_link(filters, results),
         "latest": [] if results.hits or results.near else Article.objects.for_latest()[:MOST_LATEST],
     }
@@ -55,14 +59,18 @@ def search(request):
 @public_page
 def search_json(request):
     filters, results = _search(request)
+    marker = Marker(filters.query.wanted)
     following = filters.address(reverse("search-json"), page=results.next) if results.next else None
     data = {
         "query": filters.query.text,
         "count": results.count,
         "count_is_exact": results.count_is_exact,
         "did_you_mean": results.did_you_mean,
-        "results": [_json_entry(article, filters.query.wanted) for article in results.hits]
-        + [{**_json_entry(article, hit.held), "missing": hit.missing} for article, hit in results.near],
+        "results": [_json_entry(article, marker) for article in results.hits]
+        + [
+            {**_json_entry(article, Marker(hit.held)), "missing": hit.missing}
+            for article, hit in results.near
+        ],
         "next": absolute(following) if following else None,
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
@@ -106,11 +114,16 @@ def count_line(results: Results) -> str:
     return _("More than %(count)s") % {"count": counted(MAX_COUNT, "نتيجة", "genitive")}
 
 
-def _entry(article: Article, wanted: Collection[str]) -> dict:
+def _near(entry: Callable[[Article, Marker], dict], article: Article, hit: Hit) -> dict:
+    """Mark the words that a near result holds, though they are not those of the query."""
+    return {**entry(article, Marker(hit.held)), "missing": hit.missing}
+
+
+def _entry(article: Article, marker: Marker) -> dict:
     return {
         "article": article,
-        "headline": highlight(article.headline, wanted),
-        "snippet": snippet(readable_text(article), wanted),
+        "headline": marker.highlight(article.headline),
+        "snippet": marker.snippet(readable_text(article)),
     }
 
 
@@ -121,7 +134,7 @@ def readable_text(article: Article) -> str:
     return f"{article.summary}\n{plain_text(article.body)}".strip()
 
 
-def _json_entry(article: Article, wanted: Collection[str]) -> dict:
+def _json_entry(article: Article, marker: Marker) -> dict:
     return {
         "id": article.pk,
         "external_id": article.external_id,
@@ -130,5 +143,5 @@ def _json_entry(article: Article, wanted: Collection[str]) -> dict:
         "published_at": timezone.localtime(article.published_at).isoformat(),
         "source": article.source.name if article.source else None,
         "section": article.section.name if article.section else None,
-        "snippet_html": snippet(readable_text(article), wanted),
+        "snippet_html": marker.snippet(readable_text(article)),
     }

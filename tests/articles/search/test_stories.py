@@ -1,20 +1,7 @@
 import pytest
 
-from articles.models import CopyGroup, CopyMember
 from articles.search.hits import Hit
-from articles.search.stories import one_a_story
-from tests.factories import make_article
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story():
-    """Three near-copies, the oldest first, beside an article of its own."""
-    keys = [make_article(id=str(number)).pk for number in range(4)]
-    group = CopyGroup.objects.create()
-    CopyMember.objects.bulk_create(CopyMember(group=group, article_id=key) for key in keys[:3])
-    return keys
+from articles.search.stories import besides, one_a_story
 
 
 @pytest.mark.parametrize(
@@ -26,8 +13,13 @@ def story():
         ((0.0, 0.0, 0.0), 0),  # by time
     ],
 )
-def test_the_oldest_that_fits_as_well_stands_for_its_story(story, scores, standing):
-    hits = [
-        Hit(key, 100.0 + key, None, None, score) for key, score in zip(story, (*scores, 0.1), strict=True)
-    ]
-    assert [hit.pk for hit in one_a_story(hits)] == [story[standing], story[3]]
+def test_the_oldest_that_fits_as_well_stands_for_its_story(scores, standing):
+    story = [Hit(pk, 100.0 + pk, None, None, score, story=7) for pk, score in enumerate(scores)]
+    alone = Hit(9, 50.0, None, None, 0.1)
+    assert one_a_story([*story, alone]) == [story[standing], alone]
+
+
+def test_what_follows_is_of_other_stories():
+    shown = [Hit(1, 1.0, None, None, story=7), Hit(2, 1.0, None, None)]
+    near = [Hit(pk, 1.0, None, None, story=story) for pk, story in ((3, 7), (4, None), (5, 8), (6, 8))]
+    assert [hit.pk for hit in besides(near, shown)] == [4, 5]
