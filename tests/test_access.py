@@ -22,6 +22,9 @@ from articles.models import (
     CopyGroup,
     CopyKind,
     Feed,
+    HouseName,
+    HouseStyle,
+    IgnoredProblem,
     Image,
     ImportBatch,
     ImportItem,
@@ -47,6 +50,7 @@ ROWS = {
     "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "group": Group,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
+    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -85,6 +89,8 @@ def values(people):
     KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
     WordEntry.objects.create(head="زعنفة", forms="زعانف")
     WordChange.objects.create(action="add", after="زعنفة: زعانف")
+    HouseName.objects.create(name="ترامب", others="ترمب")
+    IgnoredProblem.objects.create(rule="latin-comma", words="وصل,")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
@@ -133,6 +139,7 @@ ANSWERS = [
     ([302, 405, 405, 405, 405, 405], """
         admin:articles_feed_poll admin:articles_feed_try admin:suggest_keywords
         admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
+        admin:articles_article_check admin:articles_article_ignore
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -155,7 +162,8 @@ ANSWERS = [
         admin:articles_copygroup_add admin:articles_copygroup_delete
         admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
-        admin:articles_wordchange_add admin:articles_wordchange_delete
+        admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_ignoredproblem_add
+        admin:articles_housestyle_add admin:articles_housestyle_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -194,7 +202,11 @@ ANSWERS = [
         admin:tags_keywordpair_change admin:articles_wordentry_changelist admin:articles_wordentry_add
         admin:articles_wordentry_history admin:articles_wordentry_change admin:articles_wordentry_delete
         admin:articles_wordchange_changelist admin:articles_wordchange_history
-        admin:articles_wordchange_change
+        admin:articles_wordchange_change admin:articles_housestyle_changelist
+        admin:articles_housestyle_history admin:articles_housestyle_change
+        admin:articles_housename_changelist admin:articles_housename_history admin:articles_housename_change
+        admin:articles_ignoredproblem_changelist admin:articles_ignoredproblem_history
+        admin:articles_ignoredproblem_change admin:articles_ignoredproblem_delete
     """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
@@ -209,7 +221,8 @@ ANSWERS = [
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
         admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
-        admin:articles_author_delete admin:tags_keyword_delete
+        admin:articles_author_delete admin:tags_keyword_delete admin:articles_housename_add
+        admin:articles_housename_delete
     """),
 ]  # fmt: skip
 EXPECTED = {name: answers for answers, names in ANSWERS for name in names.split()}

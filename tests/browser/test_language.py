@@ -8,7 +8,9 @@ from tests.browser.test_admin import sign_in
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BODY = "<p>غادر الوفد الى دمشق, ثم عاد.</p><p>وقال <strong>وزير الخارجيه</strong> إن «الاتفاق تم. 🎉 و10 يوم</p>"
+BODY = (
+    "<p>غادر الوفد الى دمشق, ثم عاد.</p><p>وقال <strong>وزير الخارجيه</strong> إن «الاتفاق تم. 🎉 و10 يوم</p>"
+)
 
 
 @pytest.fixture
