@@ -22,7 +22,13 @@ ROOMS = (
         ),
     ),
     (_("Pictures"), ("articles.Image",)),
-    (_("Words"), ("articles.WordEntry", "articles.WordChange")),
+    (
+        _("Words"),
+        (
+            "articles.HouseStyle", "articles.HouseName", "articles.IgnoredProblem",
+            "articles.WordEntry", "articles.WordChange",
+        ),
+    ),
     (
         _("Imports"),
         (

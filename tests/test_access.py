@@ -24,6 +24,9 @@ from articles.models import (
     CopyGroup,
     CopyKind,
     Feed,
+    HouseName,
+    HouseStyle,
+    IgnoredProblem,
     Image,
     ImportBatch,
     ImportItem,
@@ -52,6 +55,7 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
+    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -90,6 +94,8 @@ def values(people):
     KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
     WordEntry.objects.create(head="زعنفة", forms="زعانف")
     WordChange.objects.create(action="add", after="زعنفة: زعانف")
+    HouseName.objects.create(name="ترامب", others="ترمب")
+    IgnoredProblem.objects.create(rule="latin-comma", words="وصل,")
     mend_stale_search.defer(timestamp=0)
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     assigning.assign(title="متابعة", to=people["reporter"], due_at=timezone.now(), by=people["editor"])
@@ -145,7 +151,8 @@ ANSWERS = [
     ([302, 405, 405, 405, 405, 405], """
         admin:articles_assignment_done admin:articles_article_autosave admin:articles_article_presence
         admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try
-        admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search admin:articles_article_similar
+        admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
+        admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -170,7 +177,8 @@ ANSWERS = [
         admin:tags_keywordmerge_delete admin:tags_keywordpair_add admin:tags_keywordpair_delete
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
         admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_assignment_delete
-        admin:articles_mention_add admin:articles_mention_delete
+        admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
+        admin:articles_housestyle_add admin:articles_housestyle_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -214,7 +222,11 @@ ANSWERS = [
         admin:tags_keywordpair_change admin:articles_wordentry_changelist admin:articles_wordentry_add
         admin:articles_wordentry_history admin:articles_wordentry_change admin:articles_wordentry_delete
         admin:articles_wordchange_changelist admin:articles_wordchange_history
-        admin:articles_wordchange_change
+        admin:articles_wordchange_change admin:articles_housestyle_changelist
+        admin:articles_housestyle_history admin:articles_housestyle_change
+        admin:articles_housename_changelist admin:articles_housename_history admin:articles_housename_change
+        admin:articles_ignoredproblem_changelist admin:articles_ignoredproblem_history
+        admin:articles_ignoredproblem_change admin:articles_ignoredproblem_delete
     """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
@@ -230,7 +242,8 @@ ANSWERS = [
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
         admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
-        admin:articles_author_delete admin:tags_keyword_delete
+        admin:articles_author_delete admin:tags_keyword_delete admin:articles_housename_add
+        admin:articles_housename_delete
     """),
 ]  # fmt: skip
 EXPECTED = {name: answers for answers, names in ANSWERS for name in names.split()}

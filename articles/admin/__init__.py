@@ -11,6 +11,7 @@ from articles.admin import (  # noqa: F401 — each registers its models
     copy_groups,
     feeds,
     media,
+    style,
     taxonomy,
     words,
 )

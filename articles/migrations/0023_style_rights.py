@@ -6,6 +6,11 @@ from articles.permissions import EDITOR, HOUSE_RIGHTS, MANAGING_EDITOR, STYLE_RI
 RIGHTS = {EDITOR: STYLE_RIGHTS, MANAGING_EDITOR: (*STYLE_RIGHTS, *HOUSE_RIGHTS)}
 
 
+def choose_style(apps, schema_editor):
+    """Give the house the one row that its choices are kept in."""
+    apps.get_model("articles", "HouseStyle").objects.get_or_create(pk=1)
+
+
 def give_rights(apps, schema_editor):
     """Let editors let slips stand in the house, and managing editors choose how the house writes."""
     from django.apps import apps as real_apps
@@ -21,4 +26,7 @@ def give_rights(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("articles", "0022_house_style"), ("auth", "0012_alter_user_first_name_max_length")]
 
-    operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(choose_style, migrations.RunPython.noop),
+        migrations.RunPython(give_rights, migrations.RunPython.noop),
+    ]

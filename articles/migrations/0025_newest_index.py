@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("articles", "0017_similar")]
+    dependencies = [("articles", "0024_autosaves")]
 
     operations = [
         AddIndexConcurrently(
