@@ -106,7 +106,7 @@ def lock(pen: UUID | None) -> None:
 
 @transaction.atomic
 def keep(row: Autosave, *, note: str = "") -> Revision | None:
-    """Put an unsaved text into the history beside the line of versions; its own form alone may go on in it."""
+    """Put an unsaved text into the history beside the line of versions; its own form may go on in it."""
     if row.article_id is None or not (article := _locked(row.article_id)):
         return None
     edited = edited_of(row, article)
@@ -157,7 +157,7 @@ def _base_of(row: Autosave, article: Article) -> Revision:
 
 
 def unsaved_of(user: Any, article: Article | None) -> list[Unsaved]:
-    """List the texts that this person typed and did not save, where they say something else than the newest."""
+    """List what this person typed and did not save, where it says something else than the newest."""
     rows = Autosave.objects.filter(by=user, article=article, is_closed=False)[:MOST_OFFERED]
     return _that_differ(rows, article)
 

@@ -1,4 +1,4 @@
-"""What is typed and not saved: taken from open forms, offered back with a difference, never applied by itself."""
+"""What is typed and not saved: taken from open forms, offered back with its difference, never applied."""
 
 from uuid import UUID
 

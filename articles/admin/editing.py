@@ -200,8 +200,8 @@ def _go_on(request, article: Article):
 
 
 def _form_page(
-    request, article: Article | None, edited: EditedArticle, *, status: int = 200, taken: Autosave | None = None,
-    **context,
+    request, article: Article | None, edited: EditedArticle, *, status: int = 200,
+    taken: Autosave | None = None, **context,
 ):  # fmt: skip
     show_targets(article, edited, request.user)
     show_pictures(edited)

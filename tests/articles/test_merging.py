@@ -28,7 +28,10 @@ def body(theirs, mine, base=BASE, **picks):
         ("", []),
         ("نص بلا وسوم", ["نص بلا وسوم"]),
         ("<p>أ</p>\n<p>ب</p>", ["<p>أ</p>", "<p>ب</p>"]),
-        ("<ul><li>أ</li><li><p>ب</p></li></ul><hr><p>ج<br>د</p>", ["<ul><li>أ</li><li><p>ب</p></li></ul>", "<hr>", "<p>ج<br>د</p>"]),
+        (
+            "<ul><li>أ</li><li><p>ب</p></li></ul><hr><p>ج<br>د</p>",
+            ["<ul><li>أ</li><li><p>ب</p></li></ul>", "<hr>", "<p>ج<br>د</p>"],
+        ),
         ("قبل <strong>أ</strong><p>ب</p> بعد", ["قبل", "<strong>أ</strong>", "<p>ب</p>", "بعد"]),
     ],
 )  # fmt: skip
@@ -52,7 +55,8 @@ def test_a_paragraph_that_both_changed_is_kept_twice_until_somebody_chooses():
 def test_paragraphs_added_by_both_are_all_there():
     theirs, mine = BASE + "<p>وصلت سفن</p>", "<p>مقدمة جديدة</p>" + BASE + "<p>وغادرت أخرى</p>"
     assert body(theirs, mine) == [
-        "مقدمة جديدة", "كان الميناء صغيرا قبل عشرة أعوام", "وعمل فيه مئة عامل", "ثم اتسع", "وصلت سفن", "وغادرت أخرى",
+        "مقدمة جديدة", "كان الميناء صغيرا قبل عشرة أعوام", "وعمل فيه مئة عامل", "ثم اتسع", "وصلت سفن",
+        "وغادرت أخرى",
     ]  # fmt: skip
 
 
