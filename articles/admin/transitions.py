@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from articles import publishing
 from articles.admin.display import state_of
 from articles.admin.pages import article_page, get_article_or_404
+from articles.checklist import Checklist, checklist_for
 from articles.forms.article import zone_label
 from articles.forms.fields import DirectionMixin, MomentField
-from articles.models import Article
+from articles.models import Article, Status
 from articles.permissions import moves_for
 from articles.workflow import TRANSITIONS, Transition
 
@@ -60,9 +61,23 @@ def move(request, article_id: int, name: str):
             raise PermissionDenied
         return _not_now(request, article, transition)
     form = MoveForm(request.POST or None, transition=transition)
+    checklist = _checklist(article, transition)
     if request.method == "POST" and form.is_valid():
-        return _make(request, article, transition, **form.cleaned_data)
-    return article_page(request, article, "move.html", title=transition.label, move=transition, form=form)
+        if at := form.cleaned_data.get("at"):
+            checklist = _checklist(article, transition, day=timezone.localdate(at))
+        if checklist is None or checklist.lets_pass(request.POST.get("checked", "")):
+            return _make(request, article, transition, **form.cleaned_data)
+    return article_page(
+        request, article, "move.html", title=transition.label, move=transition, form=form,
+        checklist=checklist,
+    )  # fmt: skip
+
+
+def _checklist(article: Article, transition: Transition, day=None) -> Checklist | None:
+    """Return what should be looked at before readers have the text, if this move gives it to them."""
+    if transition.target != Status.PUBLISHED:
+        return None
+    return checklist_for(article, day=day) or None
 
 
 def start(request, article: Article, name: str):
@@ -72,7 +87,7 @@ def start(request, article: Article, name: str):
     article.refresh_from_db()
     if transition not in moves_for(request.user, article):
         return _not_now(request, article, transition)
-    if asks:
+    if asks or _checklist(article, transition):
         return redirect("admin:articles_article_move", article.pk, name)
     return _make(request, article, transition)
 
