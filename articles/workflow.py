@@ -47,6 +47,11 @@ class Transition:
         """Say whether a person must be asked for anything first."""
         return self.needs_note or self.needs_time or self.is_harmful
 
+    @property
+    def gives_text(self) -> bool:
+        """Say whether readers have the newest version after it, at once or at its time."""
+        return self.needs_complete and self.target != APPROVED
+
 
 def _move(name, label, sources, target, permission, *, confirmed_from=(), **flags):
     confirmed = frozenset(confirmed_from)

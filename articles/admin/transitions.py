@@ -1,6 +1,6 @@
 """The moves that a person may make, each by POST; what harms asks first."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +17,7 @@ from articles.admin.day import day_context
 from articles.admin.display import print_moment, state_of
 from articles.admin.pages import article_page, get_article_or_404
 from articles.checking import needs_of_newest
+from articles.checklist import Checklist, checklist_for
 from articles.doors import DOORS
 from articles.forms.article import zone_label
 from articles.forms.fields import DirectionMixin, MomentField
@@ -121,23 +122,35 @@ def move(request, article_id: int, name: str):
             raise PermissionDenied
         return _not_now(request, article, transition)
     form = MoveForm(_sent(request), request=request, article=article, transition=transition)
+    checklist = _checklist(article, transition)
     if request.method == "POST" and form.is_valid():
-        return _make(request, article, transition, **form.asked)
-    return _move_page(request, article, transition, form)
+        if at := form.asked.get("at"):
+            checklist = _checklist(article, transition, day=timezone.localdate(at))
+        if checklist is None or checklist.lets_pass(request.POST.get("checked", "")):
+            return _make(request, article, transition, **form.asked)
+    return _move_page(request, article, transition, form, checklist)
 
 
 def _sent(request):
     return request.POST if request.method == "POST" else None
 
 
-def _move_page(request, article: Article, transition: Transition, form: MoveForm):
+def _move_page(
+    request, article: Article, transition: Transition, form: MoveForm, checklist: Checklist | None
+):
     needs = needs_of_newest(article) if transition.needs_complete else []
     shows_day = transition.needs_time and transition.name != "mark_breaking"
     return article_page(
         request, article, "move.html", title=transition.label, move=transition, form=form,
         explained=EXPLAINED.get(transition.name, ""), lacks=[need_label(need) for need in needs],
         day=day_context(request.user, article, form["at"].value()) if shows_day else None,
+        checklist=checklist,
     )  # fmt: skip
+
+
+def _checklist(article: Article, transition: Transition, day: date | None = None) -> Checklist | None:
+    """Return what should be looked at before readers have the text, if this move gives it to them."""
+    return checklist_for(article, day=day) or None if transition.gives_text else None
 
 
 def start(request, article: Article, name: str):
@@ -146,7 +159,7 @@ def start(request, article: Article, name: str):
     article.refresh_from_db()
     if transition not in moves_for(request.user, article):
         return _not_now(request, article, transition)
-    if transition.asks or must_confirm(request, article, transition):
+    if transition.asks or must_confirm(request, article, transition) or _checklist(article, transition):
         return redirect("admin:articles_article_move", article.pk, name)
     return _make(request, article, transition)
 

@@ -1,0 +1,119 @@
+"""What is asked before readers have a text: errors stop the move, warnings ask for a second word."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models.functions import MD5
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Status
+from articles.publishing import record_of
+from articles.records import OWN_NAMESPACE, Record
+from articles.sanitizing import body_and_text
+from articles.style import Finding, check
+from newsroom.arabic import fold
+
+RECENT = timedelta(days=7)
+_AROUND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the list; what was found in a text says where."""
+
+    severity: str
+    message: str
+    finding: Finding | None = None
+    before: str = ""
+    words: str = ""
+    after: str = ""
+
+
+class Checklist:
+    """All that should be looked at before an article is published; advice is left to the form."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.errors = [item for item in items if item.severity == "error"]
+        self.warnings = [item for item in items if item.severity == "warning"]
+
+    def __bool__(self) -> bool:
+        return bool(self.errors or self.warnings)
+
+    @property
+    def digest(self) -> str:
+        """Tell this list from another, so that a person confirms what they saw."""
+        lines = [f"{item.message}|{item.before}|{item.words}" for item in (*self.errors, *self.warnings)]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+    def lets_pass(self, confirmed: str) -> bool:
+        return not self.errors and (not self.warnings or confirmed == self.digest)
+
+
+def checklist_for(article: Article, *, day: date | None = None) -> Checklist:
+    """Check the newest text of an article as of the day of its publication."""
+    record = record_of(article.latest_revision)
+    items = [*_check_pictures(article, record), *_check_headline(article, record)]
+    if record.language == "ar":
+        items += _check_texts(article, record, day or _day_of(article))
+    return Checklist(items)
+
+
+def _day_of(article: Article) -> date:
+    dated = article.published_at
+    return timezone.localdate(dated) if dated and dated <= timezone.now() else timezone.localdate()
+
+
+def _check_texts(article: Article, record: Record, day: date) -> list[Item]:
+    texts = texts_of(record)
+    found = check(texts, article=article.external_id, published=day)
+    return [_item(finding, texts[finding.field]) for finding in found]
+
+
+def texts_of(record: Record) -> dict[str, str]:
+    """Return what the language desk reads of a record."""
+    captions = [picture.get("caption") or "" for picture in record.images]
+    return {
+        "headline": record.headline, "summary": record.summary, "body": body_and_text(record.body)[1],
+        "captions": "\n".join(filter(None, captions)),
+    }  # fmt: skip
+
+
+def _item(finding: Finding, text: str) -> Item:
+    problem = finding.problem
+    before = text[max(0, problem.start - _AROUND) : problem.start].rpartition("\n")[2]
+    after = text[problem.end : problem.end + _AROUND].partition("\n")[0]
+    words = text[problem.start : problem.end]
+    return Item(finding.severity, problem.message, finding, before, words, after)
+
+
+def _check_pictures(article: Article, record: Record) -> list[Item]:
+    """A picture added at the desk has a credit and says what it shows; an imported one is only told of."""
+    severity = "error" if article.namespace == OWN_NAMESPACE else "warning"
+    found = []
+    for number, picture in enumerate(record.images, 1):
+        if not (picture.get("id") or picture.get("url")):
+            continue
+        if not (picture.get("credit") or "").strip():
+            found.append(Item(severity, _("Picture %(number)d has no credit.") % {"number": number}))
+        if not (picture.get("alt") or "").strip():
+            found.append(
+                Item(severity, _("Picture %(number)d does not say what it shows.") % {"number": number})
+            )
+    return found
+
+
+def _check_headline(article: Article, record: Record) -> list[Item]:
+    """Warn of a headline that another article had in the last days."""
+    key = fold(record.headline)
+    if not key:
+        return []
+    since = timezone.now() - RECENT
+    others = Article.objects.alias(digest=MD5("headline_key")).filter(
+        digest=hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), headline_key=key,
+        status=Status.PUBLISHED, published_at__gte=since,
+    )  # fmt: skip
+    if others.exclude(pk=article.pk).exists():
+        return [Item("warning", _("Another article of the last seven days has this very headline."))]
+    return []
