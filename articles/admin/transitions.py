@@ -135,9 +135,16 @@ def _move_page(request, article: Article, transition: Transition, form: MoveForm
     shows_day = transition.needs_time and transition.name != "mark_breaking"
     return article_page(
         request, article, "move.html", title=transition.label, move=transition, form=form,
-        explained=EXPLAINED.get(transition.name, ""), lacks=[need_label(need) for need in needs],
+        explained=_explain(article, transition), lacks=[need_label(need) for need in needs],
         day=day_context(request.user, article, form["at"].value()) if shows_day else None,
     )  # fmt: skip
+
+
+def _explain(article: Article, transition: Transition) -> str:
+    if transition.name == "publish" and article.is_embargoed:
+        text = _("The article is under embargo: it goes to readers when that ends, %(at)s.")
+        return text % {"at": print_moment(article.embargo_until)}
+    return EXPLAINED.get(transition.name, "")
 
 
 def start(request, article: Article, name: str):
