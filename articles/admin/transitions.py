@@ -142,7 +142,7 @@ def _move_page(
     shows_day = transition.needs_time and transition.name != "mark_breaking"
     return article_page(
         request, article, "move.html", title=transition.label, move=transition, form=form,
-        explained=EXPLAINED.get(transition.name, ""), lacks=[need_label(need) for need in needs],
+        explained=_explain(article, transition), lacks=[need_label(need) for need in needs],
         day=day_context(request.user, article, form["at"].value()) if shows_day else None,
         checklist=checklist,
     )  # fmt: skip
@@ -151,6 +151,13 @@ def _move_page(
 def _checklist(article: Article, transition: Transition, day: date | None = None) -> Checklist | None:
     """Return what should be looked at before readers have the text, if this move gives it to them."""
     return checklist_for(article, day=day) or None if transition.gives_text else None
+
+
+def _explain(article: Article, transition: Transition) -> str:
+    if transition.name == "publish" and article.is_embargoed:
+        text = _("The article is under embargo: it goes to readers when that ends, %(at)s.")
+        return text % {"at": print_moment(article.embargo_until)}
+    return EXPLAINED.get(transition.name, "")
 
 
 def start(request, article: Article, name: str):

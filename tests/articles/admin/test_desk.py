@@ -196,7 +196,7 @@ def test_a_managing_editor_has_the_urgent_moves_on_the_desk(client, boss, editor
         assert (address("move", article.pk, "publish") in links) == has
 
 
-@pytest.mark.parametrize("query", ["origin=import", "origin=desk", "state=sent_back", "state=published"])
+@pytest.mark.parametrize("query", ["origin=import", "state=sent_back", "state=published"])
 def test_a_filter_of_the_desk_keeps_the_bound_of_the_list(client, editor, query, monkeypatch):
     monkeypatch.setattr(paging, "MOST", 2)
     write_articles(*[make_record() for _n in range(5)])

@@ -1,8 +1,11 @@
 """Every address of the desk, tried as every role."""
 
-import pytest
+from datetime import timedelta
 
-from articles import publishing
+import pytest
+from django.utils import timezone
+
+from articles import planning, publishing
 from articles.models import Image, ImportBatch, ImportItem, Section, Source
 from articles.records import Record
 from tags.models import Keyword
@@ -47,6 +50,11 @@ SITE_PAGES = [
     ("articles/importitem/", [SHUT, OPEN, OPEN, OPEN]),
     ("newsroom/user/", [SHUT] * 4),
     ("auth/group/", [SHUT] * 4),
+    ("articles/assignment/", [OPEN] * 4),
+    ("articles/assignment/add/", [SHUT, OPEN, OPEN, SHUT]),
+    ("articles/mention/", [OPEN] * 4),
+    ("desk/", [OPEN] * 4),
+    ("complete/person/", [OPEN] * 4),
     ("complete/keyword/", [OPEN] * 4),
     ("complete/source/", [OPEN] * 4),
     ("complete/article/", [OPEN] * 4),
@@ -113,10 +121,30 @@ def test_a_post_to_what_one_may_only_see_changes_nothing(client, people):
         ("unpublish", [SHUT, OPEN, OPEN, SHUT]),
         ("withdraw", [SHUT, SHUT, OPEN, SHUT]),
         ("correct", [SHUT, OPEN, OPEN, SHUT]),
+        ("mark_breaking", [SHUT, OPEN, OPEN, SHUT]),
     ],
 )
 def test_moves_open_to_who_may_make_them(client, people, move, expected):
     assert answers(client, people, address("move", make_article().pk, move)) == expected
+
+
+@pytest.mark.parametrize("move", ["embargo", "schedule", "publish", "send_back"])
+def test_moves_of_what_readers_lack_open_to_editors(client, people, move):
+    article = make_article(status="approved")
+    assert answers(client, people, address("move", article.pk, move)) == [SHUT, OPEN, OPEN, SHUT]
+
+
+def test_a_planned_update_and_an_embargo_are_taken_away_by_editors_only(client, people):
+    held = planning.embargo(make_article(status="approved"), at=in_an_hour(), by=people["editor"])
+    live = make_article()
+    publishing.save(live, Record.from_mapping({"headline": "جديد", "body": "نص"}), by=people["editor"])
+    planning.plan_update(live, at=in_an_hour(), by=people["editor"])
+    for article, move in ((held, "lift_embargo"), (live, "drop_update"), (live, "plan_update")):
+        assert answers(client, people, address("move", article.pk, move)) == [SHUT, OPEN, OPEN, SHUT]
+
+
+def in_an_hour():
+    return timezone.now() + timedelta(hours=1)
 
 
 def test_only_a_managing_editor_deletes(client, people):

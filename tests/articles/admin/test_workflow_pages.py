@@ -214,6 +214,31 @@ def test_a_schedule_within_the_embargo_is_refused_on_its_page(client, editor):
     assert "تحت الحظر حتى" in text_of(response)
 
 
+def test_publishing_under_embargo_says_when_readers_will_have_it(client, editor):
+    draft = publishing.create(record(), by=editor)
+    planning.embargo(draft, at=in_hours(5), by=editor)
+    client.force_login(editor)
+    assert "يظهر للقراء عند انتهائه" in text_of(client.get(address("move", draft.pk, "publish")))
+    client.post(address("move", draft.pk, "publish"))
+    draft.refresh_from_db()
+    assert draft.is_scheduled
+
+
+def test_what_is_saved_after_planning_is_said_to_wait(client, editor):
+    live = make_article()
+    publishing.save(live, record(headline="نسخته"), by=editor)
+    planning.plan_update(live, at=in_hours(2), by=editor)
+    client.force_login(editor)
+    assert "دون ما حُفظ بعد ذلك" not in text_of(client.get(address("change", live.pk)))
+    publishing.save(live, record(headline="أحدث منها"), by=editor)
+    assert "دون ما حُفظ بعد ذلك" in text_of(client.get(address("change", live.pk)))
+
+
+def test_a_person_can_tell_how_the_story_speaks_of_them(client, editor):
+    client.force_login(make_user("boss", is_superuser=True))
+    assert "صيغة المخاطبة" in text_of(client.get(f"/admin/newsroom/user/{editor.pk}/change/"))
+
+
 def test_a_note_is_written_seen_and_listed(client, editor):
     sara = make_user("sara", group="editor", first_name="سارة", last_name="الخطيب")
     article = publishing.create(record(), by=editor)
