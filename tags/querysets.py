@@ -1,7 +1,9 @@
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from newsroom.naming import NamedQuerySet
+
+MOST_RANKED = 500
 
 
 class KeywordQuerySet(NamedQuerySet):
@@ -20,8 +22,14 @@ class KeywordQuerySet(NamedQuerySet):
         )
 
     def for_completion(self, key: str, *, limit: int = 12):
-        """Offer keywords whose folded name begins with `key`."""
-        return self.filter(key__startswith=key).order_by("key")[:limit]
+        """Offer keywords whose folded name begins with `key`, with the article or without.
+
+        The name itself comes first, then what the desk chooses most; no more than some names are ranked.
+        """
+        begins = Q(key__startswith=key) | Q(key__startswith=f"ال{key}")
+        near = self.filter(begins).order_by("key").values("pk")[:MOST_RANKED]
+        is_other = Case(When(key=key, then=0), default=1)
+        return self.filter(pk__in=near).order_by(is_other, "-chosen", "key")[:limit]
 
     def with_uses(self):
         """Count articles by a subquery, which runs for the rows shown and not for the whole table."""

@@ -88,13 +88,16 @@ def _bring_back(merge: KeywordMerge, merged: Sequence[MergedKeyword]) -> None:
 def _make_anew(merged: Sequence[MergedKeyword]) -> list[Keyword]:
     slugs = [row.slug for row in merged]
     in_use = set(Keyword.objects.filter(slug__in=slugs).values_list("slug", flat=True))
-    return [
-        Keyword.objects.make(
-            pk=row.keyword, name=row.name, key=row.key, description=row.description,
-            slug=unique_slug(Keyword, row.name) if row.slug in in_use else row.slug,
+    made: list[Keyword] = []
+    for row in merged:
+        slug = unique_slug(Keyword, row.name, taken=in_use) if row.slug in in_use else row.slug
+        in_use.add(slug)
+        made.append(
+            Keyword.objects.make(
+                pk=row.keyword, name=row.name, key=row.key, description=row.description, slug=slug
+            )
         )
-        for row in merged
-    ]  # fmt: skip
+    return made
 
 
 def _bring_back_aliases(merge: KeywordMerge, merged: Sequence[MergedKeyword]) -> None:

@@ -192,7 +192,8 @@ def refresh_some(most: int) -> int:
 def refresh_lists(articles: Sequence[Article], *, held: Collection[int]) -> None:
     """Make the lists of articles, and offer each of them to those that it is like.
 
-    Only rows that are `held` are overwritten: one that was marked due meanwhile stays so.
+    Only rows that are `held` are overwritten: one that was marked due meanwhile stays so. What is not
+    published keeps no list: it is found anew for the few that open its form.
     """
     made = {article.pk: similar_to(article) for article in articles if article.status == "published"}
     lists = {key: dict(scored) for key, scored in made.items()}
@@ -203,8 +204,8 @@ def refresh_lists(articles: Sequence[Article], *, held: Collection[int]) -> None
     kept = SimilarList.objects.filter(pk__in=offered.keys() - lists.keys(), computed_at__isnull=False)
     for row in kept.order_by("pk").select_for_update(skip_locked=True):
         lists[row.pk] = {**dict(zip(row.targets, row.scores, strict=True)), **offered[row.pk]}
-    lists |= {article.pk: {} for article in articles if article.pk not in made}
-    new = {article.pk for article in articles} - set(held)
+    SimilarList.objects.filter(pk__in={article.pk for article in articles} - made.keys()).delete()
+    new = made.keys() - set(held)
     SimilarList.objects.bulk_create(
         [_row(key, scored) for key, scored in lists.items() if key not in new], update_conflicts=True,
         unique_fields=["article"], update_fields=["targets", "scores", "computed_at"],

@@ -29,6 +29,12 @@ def test_keywords_are_offered_at_any_spelling_and_by_their_other_names(ask):
     assert ask("keyword", "ـ") == []
 
 
+def test_keywords_are_offered_with_the_article_and_the_most_chosen_first(ask):
+    Keyword.objects.ensure(["حريات", "الحريات العامة", "حريات الصحافة", "حرية"])
+    Keyword.objects.filter(name="حريات الصحافة").update(chosen=7)
+    assert ask("keyword", "حريات") == ["حريات", "حريات الصحافة", "الحريات العامة"]
+
+
 def test_sources_are_offered_by_their_beginning(ask):
     make_article(source="صحيفة المرسى")
     assert ask("source", "صحيفه") == ["صحيفة المرسى"]

@@ -69,6 +69,14 @@ def test_what_changed_is_made_anew_and_meanwhile_when_asked_for(managing_editor)
     assert list(suggestions(first)) == [second.pk]
 
 
+def test_a_draft_is_told_what_is_like_it_before_it_is_published():
+    near, draft = about(1, 1), about(1, 2, status="draft")
+    mark_due([draft.pk])
+    assert refresh_some(10) == 2
+    assert list(suggestions(draft)) == [near.pk]
+    assert refresh_some(10) == 0
+
+
 def test_a_list_of_kept_ones_shows_only_what_is_public(managing_editor):
     first, second = about(1, 1), about(1, 2)
     refresh_some(10)
