@@ -1,7 +1,7 @@
 """Count sections, sources, keywords and years among the hits that were weighed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ def facets(hits: list[Hit]) -> dict[str, list[Facet]]:
     return {
         "section": _named(Section, Counter(hit.section for hit in hits if hit.section)),
         "source": _named(Source, Counter(hit.source for hit in hits if hit.source)),
-        "keyword": _named(Keyword, _keywords(hit.pk for hit in hits)),
+        "keyword": _named(Keyword, _keywords([hit.pk for hit in hits])),
         "year": _years(hits),
     }
 
@@ -47,9 +47,11 @@ def _years(hits: list[Hit]) -> list[Facet]:
     return [Facet(year, years[year]) for year in sorted(years, reverse=True)[:MOST_VALUES]]
 
 
-def _keywords(articles: Iterable[int]) -> Counter[int]:
+def _keywords(articles: Sequence[int]) -> Counter[int]:
+    if not articles:
+        return Counter()
     with connection.cursor() as cursor:
-        cursor.execute(_KEYWORDS, [list(articles), MOST_VALUES])
+        cursor.execute(_KEYWORDS, [articles, MOST_VALUES])
         return Counter(dict(cursor.fetchall()))
 
 
