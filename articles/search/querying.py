@@ -15,13 +15,15 @@ from articles.search.loose import Reading, find_loose, read
 from articles.search.parsing import Query
 from articles.search.reading import by_exact_words
 from articles.search.scoring import Unit, rescore
-from articles.search.stories import besides, one_a_story
+from articles.search.stories import besides, stories_of
 from articles.search.suggestions import did_you_mean
 from articles.search.terms import Counts, counts_of
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
 MAX_COUNT = PAGE_SIZE * MAX_PAGE
+# So many of the best are read for their words as typed: pages of their own.
+READ_CLOSELY = 2 * PAGE_SIZE
 # Fewer hits than these are followed by articles that miss a word.
 FEW = 10
 RELEVANCE, NEWEST = "relevance", "newest"
@@ -55,24 +57,24 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     found = _find(query, articles, counts)
     seen = {hit.pk for hit in found.hits}
     units = units_of(query, counts)
-    stories = one_a_story(_ordered(found.hits, units, sort))
-    ordered = stories[:MAX_COUNT]
-    start = (page - 1) * PAGE_SIZE
+    stories = stories_of(_ordered(found.hits, units, sort))
+    ordered = [story[0] for story in stories[:MAX_COUNT]]
     near, reading = list[Hit](), None
     if page == 1 and len(ordered) < FEW and _may_be_meant_otherwise(units, counts):
         reading = read(query, counts)
         near = find_loose(query, reading, articles, seen=seen, most=PAGE_SIZE - len(ordered))
         near = besides(near, ordered) if near else near
-    shown, near, cards = _read(ordered[start : start + PAGE_SIZE], near, units, reading, is_first=page == 1)
+    shown, cards = _read_page(stories, units, page=page, sort=sort)
+    near, near_cards = _read_near(near, reading)
     return Results(
         hits=[cards[hit.pk] for hit in shown],
-        near=[(cards[hit.pk], hit) for hit in near],
+        near=[(near_cards[hit.pk], hit) for hit in near],
         found=ordered,
-        count=min(sum(hit.is_newest for hit in stories), MAX_COUNT),
+        count=min(sum(any(hit.is_newest for hit in story) for story in stories), MAX_COUNT),
         count_is_exact=found.is_all,
         page=page,
-        next=page + 1 if len(ordered) > start + PAGE_SIZE else None,
-        did_you_mean=_meant(query, reading, [cards[hit.pk] for hit in near]) if not shown else None,
+        next=page + 1 if len(ordered) > page * PAGE_SIZE else None,
+        did_you_mean=_meant(query, reading, [near_cards[hit.pk] for hit in near]) if not shown else None,
         unknown=unknown,
     )
 
@@ -86,17 +88,30 @@ def _meant(query: Query, reading: Reading | None, near: list[Article]) -> str | 
     return did_you_mean(query, reading, map(searched_text, near)) if reading else None
 
 
-def _read(
-    hits: list[Hit], near: list[Hit], units: list[Unit], reading: Reading | None, *, is_first: bool
-) -> tuple[list[Hit], list[Hit], dict[int, Article]]:
-    """Read the cards of a page; those of the first are ordered by their words as typed."""
-    cards = _cards([*hits, *near])
-    hits, near = ([hit for hit in found if hit.pk in cards] for found in (hits, near))
-    if is_first and any(hit.score for hit in hits):
-        hits = by_exact_words(hits, {hit.pk: searched_text(cards[hit.pk]) for hit in hits}, units)
-    if reading:
-        near = by_exact_words(near, {hit.pk: searched_text(cards[hit.pk]) for hit in near}, reading.units)
-    return hits, near, cards
+def _read_page(
+    stories: list[list[Hit]], units: list[Unit], *, page: int, sort: str
+) -> tuple[list[Hit], dict[int, Article]]:
+    """Read the cards of a page; those of the first ones are ordered by their words as typed."""
+    place = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+    if sort != RELEVANCE or not units or page * PAGE_SIZE > READ_CLOSELY:
+        return _shown([story[0] for story in stories[place]])
+    best = stories[:READ_CLOSELY]
+    texts = _texts([hit for story in best for hit in story])
+    return _shown(by_exact_words(best, texts, units)[place])
+
+
+def _shown(hits: list[Hit]) -> tuple[list[Hit], dict[int, Article]]:
+    """Read the cards of hits; what was taken back since it was found is left out."""
+    cards = _cards(hits)
+    return [hit for hit in hits if hit.pk in cards], cards
+
+
+def _read_near(near: list[Hit], reading: Reading | None) -> tuple[list[Hit], dict[int, Article]]:
+    if not reading or not near:
+        return [], {}
+    near, cards = _shown(near)
+    texts = {pk: searched_text(card) for pk, card in cards.items()}
+    return by_exact_words([[hit] for hit in near], texts, reading.units), cards
 
 
 def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:
@@ -134,6 +149,11 @@ def units_of(query: Query, counts: Counts) -> list[Unit]:
         Unit(word.surface, word.exact, ((word.lexeme, 1.0),), counts.rarity(word.lexeme))
         for word in query.words
     ]
+
+
+def _texts(hits: list[Hit]) -> dict[int, str]:
+    rows = Article.objects.filter(pk__in=[hit.pk for hit in hits])
+    return {pk: "\n".join(texts) for pk, *texts in rows.values_list("pk", "headline", "summary", "body")}
 
 
 def _cards(hits: list[Hit]) -> dict[int, Article]:

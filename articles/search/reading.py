@@ -14,11 +14,20 @@ _EXACT, _EXACT_ALONE = 3.0, 0.3
 _IN_HEADLINE = 0.8
 
 
-def by_exact_words(hits: Sequence[Hit], texts: dict[int, str], units: Sequence[Unit]) -> list[Hit]:
-    """Order hits anew: one that holds every word as typed weighs up to four times."""
+def by_exact_words(
+    stories: Sequence[Sequence[Hit]], texts: dict[int, str], units: Sequence[Unit]
+) -> list[Hit]:
+    """Order stories anew by the copy of each that is nearest to what was typed, of equals the first.
+
+    One that holds every word as typed weighs up to four times.
+    """
     strength = _EXACT if len(units) > 1 else _EXACT_ALONE
-    factors = (1 + strength * _closeness(texts.get(hit.pk, ""), units) ** 2 for hit in hits)
-    weighed = [(hit.score * factor, hit) for hit, factor in zip(hits, factors, strict=True)]
+    weighed = []
+    for story in stories:
+        closeness, hit = max(
+            ((_closeness(texts.get(hit.pk, ""), units), hit) for hit in story), key=lambda pair: pair[0]
+        )
+        weighed.append((hit.score * (1 + strength * closeness**2), hit))
     return [hit for _weight, hit in sorted(weighed, key=lambda pair: -pair[0])]
 
 

@@ -7,24 +7,26 @@ from articles.search.hits import Hit
 
 # What scores less than this share of the best of its story does not stand for it.
 AS_GOOD = 0.95
+# Of so many of them the texts are read for the words as typed.
+MOST_READ = 4
 
 
-def one_a_story(hits: Sequence[Hit]) -> list[Hit]:
-    """Keep of each group of near-copies the oldest that fits the query as well as any.
+def stories_of(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Put near-copies together: of those that fit a query as well as any the oldest first, at its place.
 
     Who asks with the words of one copy finds that one; hits by time have no score, so the oldest stands.
     """
-    stories: defaultdict[int, list[Hit]] = defaultdict(list)
+    members: defaultdict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.story is not None:
-            stories[hit.story].append(hit)
-    standing = {_standing(story).pk for story in stories.values()}
-    return [hit for hit in hits if hit.story is None or hit.pk in standing]
+            members[hit.story].append(hit)
+    standing = {story[0].pk: story for story in map(_as_good, members.values())}
+    return [standing.get(hit.pk, [hit]) for hit in hits if hit.story is None or hit.pk in standing]
 
 
-def _standing(story: Sequence[Hit]) -> Hit:
+def _as_good(story: Sequence[Hit]) -> list[Hit]:
     best = max(hit.score for hit in story)
-    return min((hit for hit in story if hit.score >= AS_GOOD * best), key=_place)
+    return sorted((hit for hit in story if hit.score >= AS_GOOD * best), key=_place)[:MOST_READ]
 
 
 def _place(hit: Hit) -> tuple[float, int]:

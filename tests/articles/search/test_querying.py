@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, CopyGroup, CopyMember
 from articles.search import hits, querying
 from articles.search.parsing import parse
 from articles.search.terms import count_all_terms, counts_of
@@ -256,7 +256,7 @@ def test_no_text_breaks_the_search_or_holds_it_up():
 @pytest.mark.parametrize(
     ("text", "queries"),
     [
-        ("قارب", 4),  # counts 1, hits with near-copies 1, their vectors 1, cards 1
+        ("قارب", 5),  # counts 1, hits with near-copies 1, their vectors 1, texts 1, cards 1
         ("", 2),  # newest with near-copies 1, cards 1
     ],
 )
@@ -306,3 +306,20 @@ def test_the_form_as_typed_ranks_first_in_texts_too():
     article("خبر ثان", "زارت سيارة المدن المنورة")
     assert found("سيارة مدن") == ["خبر ثان", "خبر أول"]
     assert found("سيارات مدينة")[0] == "خبر أول"
+
+
+def test_of_near_copies_the_one_with_the_words_as_typed_is_shown():
+    older = article("تجهيز ألفي غرفة", "تجهيز غرفة المعلم في المدن", published_at="2024-01-01T00:00:00Z")
+    newer = article("تجهيز ألفي غرفة", "تجهيز غرفة المعلمين في المدن", published_at="2024-01-02T00:00:00Z")
+    group = CopyGroup.objects.create()
+    CopyMember.objects.all().delete()
+    CopyMember.objects.bulk_create(CopyMember(group=group, article=row) for row in (older, newer))
+    for text, row in (("غرفة المعلم", older), ("غرفة المعلمين", newer), ("غرفة معلم", older)):
+        assert [hit.pk for hit in querying.search(parse(text), Article.objects.all()).hits] == [row.pk], text
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_pages_of_what_is_read_closely_follow_each_other_without_a_gap(sort):
+    many(65)
+    pages = [found("قارب", sort=sort, page=page) for page in (1, 2, 3, 4)]
+    assert sorted(sum(pages, [])) == sorted(f"قارب {n}" for n in range(65))
