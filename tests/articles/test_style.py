@@ -56,9 +56,7 @@ def test_what_is_let_stand_in_the_house_is_told_of_nowhere_and_is_an_editors_to_
 
 
 @pytest.mark.parametrize("paragraphs", [1, 50])
-def test_checking_asks_the_database_three_times_whatever_the_length(
-    django_assert_num_queries, paragraphs
-):
+def test_checking_asks_the_database_three_times_whatever_the_length(django_assert_num_queries, paragraphs):
     # the style, the names, and what was let stand
     with django_assert_num_queries(3):
         assert len(check({"body": "غادر الى دمشق\n" * paragraphs})) == paragraphs
