@@ -222,10 +222,13 @@ function makeItem(problem) {
 }
 
 function makeExcerpt(problem, wrong) {
-  const before = problem.text.slice(Math.max(0, problem.start - 25), problem.start).split("\n").pop()
-  const after = problem.text.slice(problem.end, problem.end + 25).split("\n")[0]
+  const before = problem.text.slice(Math.max(0, problem.start - 30), problem.start).split("\n").pop()
+  const after = problem.text.slice(problem.end, problem.end + 30).split("\n")[0]
   const shown = wrong.length > 60 ? `${wrong.slice(0, 60)}…` : wrong
-  return make("span", { className: "slip-excerpt", dir: "auto" }, before, make("mark", { textContent: shown.trim() ? shown : "\u00a0" }), after)
+  return make("span", { className: "slip-excerpt", dir: "auto" },
+    before.length < 30 ? before : before.replace(/^\S*/, "…"),
+    make("mark", { textContent: shown.trim() ? shown : "\u00a0" }),
+    after.length < 30 ? after : after.replace(/\S*$/, "…"))
 }
 
 function makeIgnore(problem) {

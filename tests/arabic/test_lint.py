@@ -1,6 +1,7 @@
 import gzip
 import json
 import os
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.arabic import fix, is_arabic, lint
-from newsroom.arabic.linting import is_safe
+from newsroom.arabic.linting import RULES, House, is_safe, lint_headline
 
 SLIPS = [
     ("latin-comma", "دمشق, بغداد", "دمشق، بغداد"),
@@ -69,6 +70,15 @@ RIGHT = [
     "فاز فريق لويس فان غال",
     "ليلة السبت 3 يونيو 2016",
     "فيتامينات (ب5 وب9)",
+    'شاشة قياسها 5" ونظام "إس400" متوافق',
+    "«الفقرة الأولى من كلامه.\n«والفقرة الثانية.»",
+    '"الفقرة الأولى من كلامه.\n"والفقرة الثانية."',
+    "الجمعة 17 مايو 2024",
+    "15 يوم عمل و3 كتاب و10 درجات",
+    "رجل ورجلان و100 دولة",
+    "والتقى بـ3 آلاف شخص",
+    "خطوة خطوة ويوما يوما",
+    "شارك في (أ) و(ب)",
 ]
 
 
@@ -77,6 +87,107 @@ def test_a_slip_is_found_and_mended(rule, wrong, right):
     assert rule in [problem.rule for problem in lint(wrong)]
     assert fix(wrong) == right
     assert lint(right) == []
+
+
+ASKED = [
+    ("bare-an", "أكد ان الوفد غادر", "أكد أن الوفد غادر"),
+    ("bare-an", "قال ان الوفد غادر", "قال إن الوفد غادر"),
+    ("final-yeh", "وصل فى المساء", "وصل في المساء"),
+    ("final-yeh", "بقي حتي الصباح", "بقي حتى الصباح"),
+    ("final-teh", "زار المدينه", "زار المدينة"),
+    ("final-teh", "في هذة المرحلة", "في هذه المرحلة"),
+    ("joined-words", "لاسيما اليوم", "لا سيما اليوم"),
+    ("joined-words", "سنعود انشاء الله", "سنعود إن شاء الله"),
+    ("hamza-seat", "رفع كفائة العمل", "رفع كفاءة العمل"),
+    ("dropped-alef", "الذين قالو ذلك", "الذين قالوا ذلك"),
+    ("extra-alef", "معلموا المدرسة", "معلمو المدرسة"),
+    ("repeated-word", "تحرص على على قبولهم", "تحرص على قبولهم"),
+    ("missing-tatweel", "ل«اليد» والكرة", "لـ«اليد» والكرة"),
+    ("missing-tatweel", "الدول ال 20 الكبرى", "الدول الـ20 الكبرى"),
+    ("space-outside-brackets", "التقى الشرع(يسار) أمس", "التقى الشرع (يسار) أمس"),
+    ("percent-space", "بنسبة 12 % هذا العام", "بنسبة 12% هذا العام"),
+    ("dots", "وغير ذلك.....", "وغير ذلك..."),
+    ("mixed-digits", "بين 2020 و2021 و٢٠٢٢", "بين 2020 و2021 و2022"),
+    ("counted-plural", "بعد 10 يوم", "بعد 10 أيام"),
+    ("counted-singular", "قتل 11 أشخاص", "قتل 11 شخصا"),
+    ("counted-singular", "أصيب 15 شخص في الحادث", "أصيب 15 شخصا في الحادث"),
+    ("number-gender", "دام خمسة سنوات", "دام خمس سنوات"),
+    ("number-gender", "دام ثلاث أيام", "دام ثلاثة أيام"),
+    ("weekday-date", "الجمعة 31/12/2024", "الثلاثاء 31/12/2024"),
+    ("weekday-date", "يوم الاثنين 17 مايو/أيار 2024", "يوم الجمعة 17 مايو/أيار 2024"),
+    ("weekday-date", "الأحد، 27 أبريل (نيسان) 1909", "الثلاثاء، 27 أبريل (نيسان) 1909"),
+    ("mixed-months", "بين 14 فبراير/شباط و17 مايو", "بين 14 فبراير/شباط و17 مايو/أيار"),
+    ("mixed-tanween", "أيضاً ومساءً وحقاً وغدًا", "أيضاً ومساءً وحقاً وغداً"),
+    ("mixed-seat", "مسؤول عن شؤون المسئول", "مسؤول عن شؤون المسؤول"),
+    ("mixed-name", "أمريكا وأمريكا وأميركا", "أمريكا وأمريكا وأمريكا"),
+]
+
+
+@pytest.mark.parametrize(("rule", "wrong", "right"), ASKED)
+def test_what_has_more_than_one_answer_is_suggested_and_never_applied(rule, wrong, right):
+    [problem] = lint(wrong)
+    assert problem.rule == rule
+    assert wrong[: problem.start] + str(problem.replacement) + wrong[problem.end :] == right
+    assert fix(wrong) == wrong
+    assert lint(right) == []
+
+
+HOUSES = [
+    (House(digits="arabic"), "نحو 1,234.5 طن", "نحو ١٬٢٣٤٫٥ طن"),
+    (House(digits="ascii"), "عام ٢٠٢٤", "عام 2024"),
+    (House(quotes="guillemets"), 'قال "نعم" و“لا”', "قال «نعم» و«لا»"),
+    (House(quotes="straight"), "قال «نعم»", 'قال "نعم"'),
+    (House(tanween="letter"), "أيضاً", "أيضًا"),
+    (House(tanween="alef"), "أيضًا", "أيضاً"),
+    (House(seat="waw"), "المسئولون عن شئونهم", "المسؤولون عن شؤونهم"),
+    (House(stop="outside"), "قال «نعم.»", "قال «نعم»."),
+    (House(stop="inside"), "قال «نعم».", "قال «نعم.»"),
+    (House(abd="spaced"), "الملك عبدالعزيز", "الملك عبد العزيز"),
+    (House(abd="joined"), "الملك عبد العزيز", "الملك عبدالعزيز"),
+    (House(dots="ellipsis"), "وغير ذلك...", "وغير ذلك…"),
+]
+
+
+@pytest.mark.parametrize(("house", "other", "own"), HOUSES)
+def test_what_the_house_chose_is_safe_to_mend(house, other, own):
+    assert lint(other) == lint(own) == []
+    assert fix(other, house=house) == own
+    assert lint(own, house=house) == []
+
+
+def test_a_house_does_without_a_rule_and_has_its_names():
+    assert lint("غادر الى دمشق", house=House(off=frozenset({"missing-hamza"}))) == []
+    [problem] = lint("قال لترمب: «يا ترمب»", house=House(names={"ترمب": "ترامب"}))
+    assert (problem.rule, problem.start, problem.replacement) == ("house-name", 5, "ترامب")
+
+
+def test_the_day_of_publication_is_what_today_means():
+    text, friday = "وصل اليوم الجمعة وغادر أمس الخميس", date(2024, 5, 17)
+    assert lint(text) == lint(text, published=friday) == []
+    found = lint(text, published=date(2024, 5, 18))
+    assert [(problem.rule, problem.replacement) for problem in found] == [
+        ("weekday-today", "السبت"), ("weekday-today", "الجمعة"),
+    ]  # fmt: skip
+    [near] = lint("الأحد 17 مايو", published=friday)
+    assert (near.rule, near.replacement) == ("weekday-near", "الجمعة")
+
+
+def test_a_headline_ends_without_a_stop_and_is_not_too_long():
+    assert [problem.rule for problem in lint_headline("وصل الوفد إلى دمشق.")] == ["headline-stop"]
+    assert [problem.rule for problem in lint_headline("الأمن.. مكاسب ومخاوف")] == ["headline-dots"]
+    assert [problem.rule for problem in lint_headline("«نعم للسلام»")] == ["headline-quoted"]
+    assert [problem.rule for problem in lint_headline("كلمة " * 20 + "أخيرة")] == ["headline-length"]
+    assert lint_headline("السوداني يصل إلى دمشق...") == []
+
+
+def test_a_text_read_in_a_wrong_encoding_is_restored_when_asked():
+    damaged = "خليجية تنقل الخبر كاملا".encode().decode("cp1256")
+    assert [problem.rule for problem in lint(damaged)] == ["damaged-text"]
+
+
+def test_every_rule_speaks_arabic_and_has_one_identity():
+    assert len({rule.message for rule in RULES.values()}) == len(RULES)
+    assert all(is_arabic(rule.message) for rule in RULES.values())
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ _YEAR = r"(?:[،,]?\s(?:من\s)?(?:العام\s|عام\s|سنة\s)?(?P<year>(?:1
 _DATE = re.compile(
     rf"(?<!ليلة )(?<!ليل ){START}(?:[وفبل]?)(?P<weekday>{_DAY}){END}"
     r"(?:\s?[،,(-]\s?|\s)(?:الماضي\s|المقبل\s|القادم\s|الجاري\s|الموافق\s|المصادف\s|بتاريخ\s|في\s|ال)?"
-    rf"(?:(?P<day>\d{{1,2}})\s(?:من\s)?(?:شهر\s)?(?P<month>{_MONTH})(?:\s?/\s?(?:{_MONTH}))?{END}{_YEAR}?"
+    rf"(?:(?P<day>\d{{1,2}})\s(?:من\s)?(?:شهر\s)?(?P<month>{_MONTH})(?:\s?/\s?(?:{_MONTH})|\s\((?:{_MONTH})\))?{END}{_YEAR}?"
     r"|(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>\d{4})(?!\d))"
 )
 _DAYS = {"اليوم": 0, "أمس": -1, "امس": -1, "أول أمس": -2, "أمس الأول": -2, "غدا": 1, "غداً": 1, "غدًا": 1}
 _RELATIVE = re.compile(rf"{START}[وف]?({_any(set(_DAYS))})\s?[،,(-]?\s?(?:يوم\s)?({_DAY}){END}")
-_SINGLE = re.compile(rf"(?<!\w)(\d{{1,2}}) ({_any({*EGYPTIAN, *LEVANTINE})}){END}(?!\s?/)")
+_SINGLE = re.compile(rf"(?<![\d/])(\d{{1,2}}) ({_any({*EGYPTIAN, *LEVANTINE})}){END}(?!\s?/)")
 _DUAL = re.compile(rf"{START}({_MONTH})\s?/\s?({_MONTH}){END}")
 _ANY_DIGIT = re.compile(r"\d")
 _YEARS = (-1, 0, 1)

@@ -20,7 +20,8 @@ _PAIRS = {"»": "«", ")": "(", "]": "["}
 _NAMES = {"«": "علامة تنصيص بلا نظيرها", "(": "قوس بلا نظيره", "[": "قوس بلا نظيره"}
 _MARKS = re.compile(r"[«»()\[\]]")
 # Newsrooms open with ” as well as “, and close with either; «5"» are inches.
-_CURLY, _STRAIGHT = re.compile("[“”„]"), re.compile(r"(?<!\d)\"|(?<=\d)\"(?!\s\w)")
+_CURLY, _STRAIGHT = re.compile("[“”„]"), re.compile('"')
+_INCHES = re.compile(r"\d\"")
 # «1)» and «أ)» open the items of a list.
 _LIST_MARK = re.compile(r"(?:^|\s)\w{1,2}$")
 _REVERSED = re.compile(r"(?<![^\s«\"])(?:\)([^\s()][^()\n]*+)\(|»([^\s«»][^«»\n]*+)«)(?![^\s،؛:؟!.\"])")
@@ -73,7 +74,7 @@ def _find_odd(text: str, marks: re.Pattern[str]) -> int | None:
         total += len(places)
         odd = start + places[-1] if len(places) % 2 else odd
         start += len(line) + 1
-    return odd if total % 2 else None
+    return odd if total % 2 and not _INCHES.search(text) else None
 
 
 def _half(place: int, opener: str, replacement: str | None = None) -> Problem:
