@@ -53,9 +53,10 @@ class Newsroom:
         self.start()
 
     def start(self):
+        command = ["runserver", "--noreload", "--nostatic", f"127.0.0.1:{self.port}"]
+        own = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url_of()}
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", "--noreload", "--nostatic", f"127.0.0.1:{self.port}"],
-            cwd=ROOT, env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url_of()},
+            [sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **own},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         for _time in range(600):
