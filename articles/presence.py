@@ -48,9 +48,9 @@ def note(article: Article, *, by: Any, pen: UUID, is_typing: bool = False, is_se
     typed = {"typed_at": now} if is_typing else {}
     if not Presence.objects.filter(pen=pen, by=by, article=article).update(seen_at=now, **typed):
         _arrive(article, by, pen, now)
-    company = _company(article, pen)
+    company = _company(article, by, pen)
     if is_seen and not company.is_mine and not _holds(company.holder, now):
-        return _take(article, pen)
+        return _take(article, by, pen)
     if company.is_mine and is_seen and not company.mine.held_at:
         # The window that took it may be closed before this one.
         Presence.objects.filter(pen=pen).update(held_at=company.holder.held_at)
@@ -65,12 +65,13 @@ def _arrive(article: Article, by: Any, pen: UUID, now: datetime) -> None:
         raise NotAllowed(_("This form belongs to somebody else."))
 
 
-def _company(article: Article, pen: UUID) -> Company:
+def _company(article: Article, by: Any, pen: UUID) -> Company:
     since = timezone.now() - GONE_AFTER
     rows = list(
         Presence.objects.filter(article=article, seen_at__gte=since).select_related("by").order_by("pk")
     )
-    mine = next(row for row in rows if row.pen == pen)
+    # A window that closes at this very moment is no more in the table.
+    mine = next((row for row in rows if row.pen == pen), Presence(article=article, by=by, pen=pen))
     others = [row for row in rows if row is not mine and row.seen_at > since + SENT_FOR]
     return Company(mine, others, _holder(rows))
 
@@ -85,29 +86,30 @@ def _holds(holder: Presence | None, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _take(article: Article, pen: UUID) -> Company:
+def _take(article: Article, by: Any, pen: UUID) -> Company:
     """Take a text that nobody holds; of two that come at once, one does."""
     Article.objects.select_for_update(no_key=True).filter(pk=article.pk).first()
-    company = _company(article, pen)
+    company = _company(article, by, pen)
     if _holds(company.holder, timezone.now()):
         return company
-    return _hold(article, pen)
+    return _hold(article, by, pen)
 
 
-def _hold(article: Article, pen: UUID) -> Company:
+def _hold(article: Article, by: Any, pen: UUID) -> Company:
     Presence.objects.filter(pen=pen).update(held_at=timezone.now())
-    return _company(article, pen)
+    return _company(article, by, pen)
 
 
 @transaction.atomic
 def take_over(article: Article, *, by: Any, pen: UUID) -> Company:
     """Take the text from who holds it; what others typed and did not save becomes versions of theirs."""
-    company = note(article, by=by, pen=pen)
+    # It claims nothing yet: the unsaved texts are held before the article is.
+    company = note(article, by=by, pen=pen, is_seen=False)
     unsaved = Autosave.objects.filter(article=article, is_closed=False, revision=None).exclude(by=by)
     text = _("Typed before the text was taken over by %(name)s") % {"name": by}
     for row in unsaved.select_for_update(of=("self",)).select_related("by").order_by("pk"):
         autosaving.keep(row, note=text)
-    return company if company.is_mine else _hold(article, pen)
+    return company if company.is_mine else _hold(article, by, pen)
 
 
 def send(*, by: Any, pen: UUID) -> None:

@@ -1,6 +1,6 @@
 // What is typed is kept before it is saved: in the newsroom within seconds, in this browser until it got there.
 (() => {
-  const HERE = 300, SEND = 2500, AGAIN = 4000, PATIENCE = 8000
+  const HERE = 300, SEND = 2500, AGAIN = 4000, PATIENCE = 8000, REST = 60000
   const form = document.getElementById("article-form")
   const words = form.dataset
   const shown = document.getElementById("autosave-status")
@@ -10,7 +10,7 @@
   let turn = 0
   let kept = text()
   const given = form.hasAttribute("data-changed") ? "" : kept
-  let timer = 0, hereTimer = 0, sending = null, isOver = false, wasTold = ""
+  let restUntil = 0, timer = 0, hereTimer = 0, sending = null, isOver = false, wasTold = ""
 
   // The fields as they would be sent, without pictures; a keyword not yet made a chip goes along.
   function collect() {
@@ -126,7 +126,9 @@
   async function signIn(state) {
     keepHere()
     say(words.keptHere, true)
-    if (await window.desk.session.ask(state)) send()
+    // Who wants to sign in later goes on writing; they are asked again after a while.
+    if (Date.now() < restUntil) return
+    if (!(await window.desk.session.ask(state))) restUntil = Date.now() + REST
   }
 
   // The page goes: what the newsroom has not taken yet stays in this browser, and a last try is made.

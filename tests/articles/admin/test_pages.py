@@ -129,7 +129,7 @@ def test_the_form_costs_the_same_at_any_size(client, editor, count, django_asser
     client.force_login(editor)
     # Session and person 2, rights 2, the article 1, its section by name 1, all sections 1, its keywords
     # by name 1, uses of pictures 1, pictures 1, resolved links 1, their targets 1; similar
-    # ones: what editors said 1, what is kept 1, found now 1, their rows 1; texts that were not saved 1.
+    # ones: what editors said 1, what is kept 1, found now 1, their rows 1; what is unsaved 1.
     with django_assert_num_queries(12 + 4 + 1):
         client.get(address("change", article.pk))
 
@@ -223,7 +223,7 @@ def test_the_history_costs_the_same_at_any_size(client, editor, size, django_ass
     for number in range(size):
         publishing.save(article, Record.from_mapping({"headline": f"خبر {number}"}), by=editor)
     client.force_login(editor)
-    # Session and person 2, rights 2, the article 1, count 1, revisions 1, audit 1, texts not saved 1.
+    # Session and person 2, rights 2, the article 1, count 1, revisions 1, what is unsaved 1, audit 1.
     with django_assert_num_queries(9):
         client.get(address("history", article.pk))
 
