@@ -14,7 +14,7 @@ from articles.search.terms import Counts
 
 _PHRASE_WINDOW = 3000
 _HEADLINE_HITS = 200
-_MOST_WEIGHED = 300
+_MOST_WEIGHED = 400
 # More headlines than these hold the words: the newest hits are full of them.
 _MOST_HEADLINES = 3000
 # Fewer hits than these are looked up one by one; of more, only the newest are.

@@ -22,7 +22,7 @@ _FIRST_LETTER = 0.4
 # A last hamza behind a long vowel is often left out: «المينا».
 _HAMZA = 0.8
 # What no news ever spelled so is less likely to have been meant: «اليمنا».
-_UNHEARD = 0.5
+_UNHEARD = 0.9
 _OTHER_FORM = 0.8
 _PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "ول", "وب", "و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("تين", "تان", "هما", "ها", "هم", "نا", "ات", "ون", "ين", "ان", "وا", "ته", "يه", *"هيتا")
