@@ -23,7 +23,7 @@ PAGE_SIZE = 20
 MAX_PAGE = 50
 MAX_COUNT = PAGE_SIZE * MAX_PAGE
 # So many of the best are read for their words as typed: pages of their own.
-READ_CLOSELY = 2 * PAGE_SIZE
+READ_CLOSELY = PAGE_SIZE
 # Fewer hits than these are followed by articles that miss a word.
 FEW = 10
 RELEVANCE, NEWEST = "relevance", "newest"

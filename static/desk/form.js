@@ -40,7 +40,7 @@
       const field = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value })
       form.append(field)
     }
-    window.desk.autosave.hold()
+    window.desk.autosave?.hold()
     form.querySelectorAll(".save-bar button").forEach((other) => (other.disabled = true))
     form.submit()
   }

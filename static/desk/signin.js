@@ -1,6 +1,6 @@
 // Sign in anew without leaving the form: its text stays, and nothing goes out under another name.
 (() => {
-  const form = document.getElementById("article-form")
+  const form = document.querySelector("form[data-login]")
   const dialog = document.getElementById("signin")
   const fields = dialog.querySelector("form").elements
   const told = dialog.querySelector("[role=alert]")
