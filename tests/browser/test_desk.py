@@ -76,6 +76,7 @@ def test_one_key_begins_an_article_and_a_list_tells_the_keys(page, live_server, 
     page.keyboard.press("Shift+?")
     page.wait_for_selector("dialog[open] >> text=مقال جديد")
     page.keyboard.press("Escape")
+    page.wait_for_selector("#desk-keys", state="hidden")
     page.keyboard.press("Slash")
     assert page.evaluate("document.activeElement.id") == "desk-search"
     page.keyboard.press("n")
