@@ -21,7 +21,7 @@ from articles.importers.pool import map_in_order
 from articles.importers.preparing import Placed, iter_chunks, load_tables, prepare_in_bulk
 from articles.importers.reports import COUNTED, Options, Report
 from articles.models import BatchState, ImportBatch
-from articles.search.words import words
+from articles.search.words import take_usual
 from newsroom import database
 
 __all__ = ["COUNTED", "Options", "Report", "run_import"]
@@ -86,7 +86,7 @@ def _write_all(
     chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)
     prepare = partial(prepare_in_bulk, defaults=options.defaults())
     names = Names()
-    with closing(map_in_order(prepare, chunks, words().take_usual, processes=options.processes)) as prepared:
+    with closing(map_in_order(prepare, chunks, take_usual, processes=options.processes)) as prepared:
         for chunk in prepared:
             counts, rejects = _write_patiently(chunk, names, batch, options, report)
             report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))

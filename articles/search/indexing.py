@@ -11,7 +11,7 @@ from articles.models import Article
 from articles.sanitizing import plain_text
 from articles.search.groups import gather
 from articles.search.vectors import make_vectors
-from articles.search.words import Texts
+from articles.search.words import READING, Texts
 from articles.similarity.copies import Text
 from articles.similarity.groups import regroup
 from articles.similarity.numbers import pack
@@ -48,17 +48,14 @@ class Described:
 
 def describe_in_bulk(articles: Sequence[tuple[str, str, str]]) -> list[Described]:
     """Work out the search rows of articles, each a headline, a summary and a text."""
-    texts = Texts(articles)
-    groups, (stems, ends) = gather(texts), texts.stems()
-    columns = (
-        make_vectors(texts, groups),
-        pack(stems, ends),
-        sketches(stems, ends),
-        main_terms(texts, groups),
-    )
+    with READING:
+        texts = Texts(articles)
+        groups, (stems, ends) = gather(texts), texts.stems()
+        vectors, terms = make_vectors(texts, groups), main_terms(texts, groups)
+    told = zip(vectors, pack(stems, ends), sketches(stems, ends), terms, strict=True)
     return [
-        Described(vector, numbers, *sketch, terms)
-        for vector, numbers, sketch, terms in zip(*columns, strict=True)
+        Described(vector, numbers, shingles, probes, most_telling)
+        for vector, numbers, (shingles, probes), most_telling in told
     ]
 
 

@@ -5,6 +5,7 @@ so that the texts of many articles become one array, and the rest of the work is
 """
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -63,8 +64,11 @@ class Words:
         return [self._learn(piece) if code is None else code for piece, code in told]
 
     def _make_room(self) -> None:
-        if len(self.ids) > 2 * _MOST_KEPT + len(self.usual):
+        if len(self.ids) + len(self.several) > 3 * _MOST_KEPT:
+            had_usual = bool(self.usual)
             self._forget()
+            if had_usual:
+                self.take_usual()
         elif len(self.pieces) > _MOST_KEPT:
             self.lately, self.pieces = self.pieces, {}
 
@@ -120,10 +124,13 @@ class Words:
 
 
 _KEPT: list[Words] = []
+# Held from the reading of texts until nothing asks any more what their ids mean: threads of a server save
+# side by side, and to make room gives the ids to other lexemes.
+READING = Lock()
 
 
 def words() -> Words:
-    """Return what is kept; begin anew with another analyser."""
+    """Return what is kept; begin anew with another analyser. Hold `READING` while it is used."""
     in_use = analyser()
     if not _KEPT or _KEPT[0].analyser is not in_use:
         _KEPT[:] = [Words(in_use)]
@@ -134,6 +141,12 @@ def _pieces(text: str) -> list[str]:
     for mark in _USUAL_MARKS:
         text = text.replace(mark, " ")
     return text.split()
+
+
+def take_usual() -> None:
+    """Let this process, and those forked from it, know the usual words."""
+    with READING:
+        words().take_usual()
 
 
 class Texts:

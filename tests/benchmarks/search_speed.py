@@ -23,12 +23,12 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.db import connection  # noqa: E402 — Django first
+from django.test import Client  # noqa: E402 — Django first
+from django.urls import reverse  # noqa: E402 — Django first
 
-from articles.models import Article, SearchTerm, TermCount  # noqa: E402
-from newsroom.arabic import analyse  # noqa: E402
+from articles.models import Article, SearchTerm, TermCount  # noqa: E402 — Django first
+from newsroom.arabic import analyse  # noqa: E402 — Django first
 
 SAMPLED = 400
 

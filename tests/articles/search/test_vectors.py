@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from struct import unpack_from
 
 import pytest
@@ -95,6 +96,25 @@ def test_what_is_forgotten_between_texts_changes_nothing(monkeypatch):
     kept = [read(vector_of(*parts)) for parts in texts]
     monkeypatch.setattr(words, "_MOST_KEPT", 3)
     assert [read(vector_of(*parts)) for parts in texts] == kept
+
+
+def test_threads_that_read_at_once_give_what_each_gives_alone(monkeypatch):
+    monkeypatch.setattr(words, "_MOST_KEPT", 20)
+    texts = [("", "", " ".join(f"مدينة{number}ب{at} جسر{at}" for at in range(60))) for number in range(40)]
+    alone = [(read(one.vector), one.numbers) for one in map(described, *zip(*texts, strict=True))]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(described, *zip(*texts, strict=True)))
+    assert [(read(one.vector), one.numbers) for one in together] == alone
+
+
+def test_the_usual_words_are_taken_again_where_room_is_made(monkeypatch):
+    words.take_usual()
+    monkeypatch.setattr(words, "_MOST_KEPT", 0)
+    for number in range(3):
+        described("", "", f"covid{number}جسر{number}جسور")
+    words.words().read([""])
+    assert len(words.words().usual) > 100_000
+    assert len(words.words().several) < 3
 
 
 def test_the_usual_words_that_an_import_takes_give_what_they_give_when_read():
