@@ -13,9 +13,11 @@ class ArticleSearch(models.Model):
     analyser_version = models.PositiveIntegerField(db_index=True)
     # The text in two bytes a stem (`articles.similarity.numbers`), to compare it with others.
     numbers = models.BinaryField(default=b"", db_default=b"")
+    # Of publication, counted from 1970 in UTC; the greatest without one. Kept by triggers (0026).
+    day = models.IntegerField(db_default=2**31 - 1, editable=False)
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="article_search_vector")]
+        indexes = [GinIndex(fields=["vector", "day"], name="article_search_vector")]
 
     def __str__(self):
         return str(self.article_id)

@@ -1,7 +1,7 @@
 """Show where a text answers a query; the text stays as stored, only escaped and marked."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from newsroom.arabic import analyser
-from newsroom.arabic.tokens import find_words, iter_words
+from newsroom.arabic.analysis import Analysis
+from newsroom.arabic.tokens import iter_words
 
 SNIPPET_WORDS = 34
 WORDS_BEFORE = 6
@@ -39,18 +40,21 @@ class Marker:
     """Mark the words of `wanted` lexemes in the texts of a page."""
 
     def __init__(self, wanted: Collection[str]) -> None:
-        self.matches = _Matches(wanted)
+        self.wanted = frozenset(wanted)
+        # A stop word is wanted by its exact form: «=من».
+        self.stops = frozenset(name[1:] for name in wanted if name.startswith("="))
+        self.words = analyser().words
 
     def highlight(self, text: str) -> SafeString:
         """Return a whole line with its words marked: «وزير <mark>العراق</mark>»."""
-        return _render(text, self._words(text, 0, None), 0, len(text))
+        return _render(text, self._matched(iter_words(text)), 0, len(text))
 
     def snippet(self, text: str) -> SafeString:
         """Return the part of `text` with the most different words, cut at sentences where they are near."""
         text, is_cut = text[:LONGEST_TEXT], len(text) > LONGEST_TEXT
-        hit = self._best_hit(text)
+        spans, hit = self._best_hit(text)
         # With one word more at either side, which tells whether a sentence ends between.
-        words = self._words(text, max(hit - WORDS_BEFORE - 1, 0), hit + SNIPPET_WORDS + 1)
+        words = self._matched(spans[max(hit - WORDS_BEFORE - 1, 0) : hit + SNIPPET_WORDS + 1])
         if not words:
             return SafeString("")
         first = _sentence_start(text, words, min(hit, WORDS_BEFORE + 1))
@@ -59,39 +63,38 @@ class Marker:
         after = "…" if is_cut and end == len(text) else after
         return SafeString(f"{before}{_render(text, words, start, end)}{after}")
 
-    def _words(self, text: str, first: int, after: int | None) -> list[_Word]:
-        spans = islice(iter_words(text), first, after)
-        return [_Word(start, end, self.matches[surface]) for start, end, surface in spans]
+    def _matched(self, spans: Iterable[tuple[int, int, str]]) -> list[_Word]:
+        return [_Word(start, end, self._match(self.words[surface])) for start, end, surface in spans]
 
-    def _best_hit(self, text: str) -> int:
-        """Return the place of the word from which on most words are; the earliest where several are."""
-        most, hit = _best(self._hits(text[:BEGINNING]))
-        if most < len(self.matches.wanted) and len(text) > BEGINNING:
-            _most, hit = _best(self._hits(text))
-        return hit
+    def _match(self, analyses: Iterable[Analysis]) -> str | None:
+        """Find any of the lexemes that a word folds into, «ﷺ»; the last, where there are several."""
+        found = None
+        for exact, stem, is_stop in analyses:
+            if exact in self.stops if is_stop else stem in self.wanted:
+                found = f"={exact}" if is_stop else stem
+        return found
 
-    def _hits(self, text: str) -> list[tuple[int, str]]:
-        matches = map(self.matches.__getitem__, find_words(text))
-        found = ((place, match) for place, match in enumerate(matches) if match)
+    def _best_hit(self, text: str) -> tuple[list[tuple[int, int, str]], int]:
+        """Return the words and the place of that from which on most are; the earliest where several are."""
+        if len(text) > 2 * BEGINNING:
+            spans = list(iter_words(text[:BEGINNING]))
+            most, hit = _best(self._hits(spans))
+            # The window may end behind the beginning.
+            if most == len(self.wanted) and hit < len(spans) - SNIPPET_WORDS - 1:
+                return spans, hit
+        spans = list(iter_words(text))
+        return spans, _best(self._hits(spans))[1]
+
+    def _hits(self, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, str]]:
+        stops, wanted = self.stops, self.wanted
+        told = enumerate(map(self.words.__getitem__, [surface for _start, _end, surface in spans]))
+        found = (
+            (place, stem)
+            for place, analyses in told
+            for exact, stem, is_stop in analyses
+            if (exact in stops if is_stop else stem in wanted)
+        )
         return list(islice(found, _MOST_WINDOWS))
-
-
-class _Matches(dict[str, str | None]):
-    """Tell which wanted lexeme a word is; each spelling is looked at once, since words of a page repeat."""
-
-    def __init__(self, wanted: Collection[str]) -> None:
-        super().__init__()
-        self.wanted = frozenset(wanted)
-        self.words = analyser().words
-
-    def __missing__(self, surface: str) -> str | None:
-        """Find any of the lexemes that a word folds into, «ﷺ»."""
-        self[surface] = None
-        for exact, stem, is_stop in self.words[surface]:
-            name = f"={exact}" if is_stop else stem
-            if name in self.wanted:
-                self[surface] = name
-        return self[surface]
 
 
 def _best(hits: Sequence[tuple[int, str]]) -> tuple[int, int]:

@@ -1,62 +1,33 @@
 """Find the newest hits of a query and weigh them, in one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod, sqrt
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from articles.querysets import ArticleQuerySet
 from articles.search.parsing import Query
-from articles.search.ranking import score_sql, words_of
+from articles.search.plans import COLUMNS, FITS, Plan, choose, newest_sql, subquery
+from articles.search.ranking import held_sql, score_sql, words_of
 from articles.search.terms import Counts
 
 _PHRASE_WINDOW = 3000
 _HEADLINE_HITS = 200
 _MOST_WEIGHED = 400
 # More headlines than these hold the words: the newest hits are full of them.
-_MOST_HEADLINES = 3000
-# Fewer hits than these are looked up one by one; of more, only the newest are.
-_MOST_LOOKED_UP = 3000
-# To read a row by date and look into its vector takes about so many times as long as to find one by the
-# index, which finds all there are.
-_DEAR = 10
-# So many of the newest rows are soon read.
+_MOST_HEADLINES = 1500
+_MOST_TRIES = 4
+# Of so many newest rows some hold a word of this share for sure.
 _FEW_ROWS = 500
-_COLUMNS = ("id", "published_at", "section_id", "source_id")
 
-# Written out for each plan: the planner cannot choose well between them (it takes the words of a
-# query for independent), and materialising keeps it from mixing them. OFFSET 0 keeps the vectors of
-# the chosen few from being looked for in the index again; the empty vector unpacks each only once.
 # What no worker may run keeps PostgreSQL from starting workers, who read on past the last hit wanted.
 _ALONE = "WITH alone AS (SELECT set_config('jit', 'off', true)), "
-_BY_INDEX = """
-newest AS MATERIALIZED (
-    SELECT a.* FROM ({articles}) a
-    JOIN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery OFFSET 0) hit
-    ON hit.article_id = a.id
-    ORDER BY a.published_at DESC, a.id DESC LIMIT %s
-)"""
-# «IS TRUE» keeps the hits a hashed set that the walk by date asks, in its index alone, and stops at the last
-# one wanted.
-_BY_DATE_IN_HITS = """
-newest AS MATERIALIZED (
-    SELECT a.* FROM ({articles}) a
-    WHERE (a.id IN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery)) IS TRUE
-    ORDER BY a.published_at DESC, a.id DESC LIMIT %s
-)"""
-_BY_DATE = """
-newest AS MATERIALIZED (
-    SELECT a.* FROM ({articles}) a
-    JOIN articles_articlesearch s ON s.article_id = a.id AND s.vector @@ %s::tsquery
-    ORDER BY a.published_at DESC, a.id DESC LIMIT %s
-)"""
 _TITLED = """
 , titled AS (
     SELECT a.* FROM ({articles}) a
-    JOIN (SELECT article_id FROM articles_articlesearch WHERE vector @@ %s::tsquery OFFSET 0) hit
-    ON hit.article_id = a.id
+    JOIN (SELECT article_id{fits} FROM articles_articlesearch WHERE vector @@ %s::tsquery OFFSET 0) hit
+    ON hit.article_id = a.id{where}
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
 ), chosen AS (
     SELECT *, true AS is_newest FROM newest
@@ -65,9 +36,10 @@ _TITLED = """
 )"""
 _KEYS = " SELECT id FROM newest ORDER BY published_at DESC, id DESC"
 _UNTITLED = ", chosen AS (SELECT *, true AS is_newest FROM newest)"
-# Only the first are weighed: each costs the unpacking of its vector.
+# Only the first are weighed: each costs the unpacking of its vector; the empty vector unpacks it only once.
 _WEIGHED = """
-SELECT weighed.*, (SELECT count(*) FROM newest) FROM (SELECT) always LEFT JOIN (
+SELECT weighed.*, (SELECT count(*) FROM seen), (SELECT count(*) FROM newest), EXISTS (SELECT FROM since)
+FROM (SELECT) always LEFT JOIN (
     SELECT chosen.id, extract(epoch FROM chosen.published_at)::float, chosen.section_id, chosen.source_id,
            CASE WHEN chosen.place <= {most} THEN (
                SELECT {score} FROM (
@@ -79,17 +51,10 @@ SELECT weighed.*, (SELECT count(*) FROM newest) FROM (SELECT) always LEFT JOIN (
            (SELECT group_id FROM articles_copymember WHERE article_id = chosen.id)
     FROM (
         SELECT *, row_number() OVER (PARTITION BY is_newest ORDER BY published_at DESC, id DESC) AS place
-        FROM chosen {check}
+        FROM chosen
     ) chosen
     ORDER BY chosen.published_at DESC, chosen.id DESC
 ) weighed ON true
-"""
-_CHECK = """
-WHERE (
-    SELECT s.vector @@ %s::tsquery FROM (
-        SELECT vector FROM articles_articlesearch WHERE article_id = chosen.id OFFSET 0
-    ) s
-)
 """
 
 
@@ -122,7 +87,7 @@ class Found:
 
 def newest(articles: ArticleQuerySet, *, most: int) -> Found:
     """List the newest articles, for an empty query."""
-    rows = articles.newest_first().values_list(*_COLUMNS, "copy_member__group")[: most + 1]
+    rows = articles.newest_first().values_list(*COLUMNS, "copy_member__group")[: most + 1]
     hits = [
         Hit(pk, moment.timestamp(), section, source, story=story)
         for pk, moment, section, source, story in rows
@@ -130,80 +95,84 @@ def newest(articles: ArticleQuerySet, *, most: int) -> Found:
     return Found(hits, is_all=len(hits) <= most)
 
 
-def find(query: Query, articles: ArticleQuerySet, counts: Counts, *, most: int) -> Found:
+def find(
+    query: Query, articles: ArticleQuerySet, counts: Counts, *, most: int, is_narrowed: bool = False
+) -> Found:
     """Find the newest `most` hits of `query`, and of any age those that have its words in the headline.
 
-    The order of a phrase is looked at in the newest 3000 articles that hold its words.
+    How far back the newest are is estimated, and looked for again where that was wrong. The order of a phrase
+    is looked at in the newest articles that hold its words, some three thousand.
     """
-    window = _PHRASE_WINDOW if query.has_phrases else most + 1
-    sql, params = _plan(query, articles, counts, window)
-    weighed, more = _weigh(words_of(query, counts.rarity), query.tsquery if query.has_phrases else "")
+    wanted = _PHRASE_WINDOW if query.has_phrases else most + 1
+    plan = choose(query, counts, wanted=wanted, is_narrowed=is_narrowed)
+    for _again in range(_MOST_TRIES):
+        look = _look(query, plan, articles, counts, most + 1)
+        told = look.seen if query.has_phrases else look.found
+        following = plan.after(look.seen, told, has_older=look.has_older, total=counts.total)
+        if not following:
+            break
+        plan = following
+    is_all = plan.is_all(look.seen, has_older=look.has_older) and look.found <= most
+    return Found([Hit(*row) for row in look.rows], is_all)
+
+
+def _look(query: Query, plan: Plan, articles: ArticleQuerySet, counts: Counts, most: int) -> "_Look":
+    whole = query.tsquery if query.has_phrases else ""
+    sql, params = newest_sql(plan, articles, query.words_tsquery, whole, most=most)
+    titled, of_titled = _titled(query, articles, counts)
+    score, of_score = score_sql(words_of(query, counts.rarity))
+    return _fetch_weighed(sql + titled, [*params, *of_titled], score, of_score)
+
+
+class _Look(NamedTuple):
+    """Rows of hits; how many rows were seen and found to be newest hits, and whether there are older ones."""
+
+    rows: list[tuple[Any, ...]]
+    seen: int
+    found: int
+    has_older: bool
+
+
+def _fetch_weighed(sql: str, params: Sequence[Any], score: str, of_score: Sequence[Any]) -> _Look:
+    rows = _fetch(sql + _WEIGHED.format(most=_MOST_WEIGHED, score=score), [*params, *of_score])
+    # A row without an article tells the rest where none fits.
+    return _Look([row[:-3] for row in rows if row[0]], *rows[0][-3:])
+
+
+def _titled(query: Query, articles: ArticleQuerySet, counts: Counts) -> tuple[str, list[Any]]:
+    headlines = [counts.by_lexeme.get(mark, 0) for mark in query.marks]
+    if not headlines or min(headlines) > _MOST_HEADLINES:
+        return _UNTITLED, []
+    inner, params = subquery(articles)
+    whole = [query.tsquery] if query.has_phrases else []
+    fits, where = (FITS, " AND hit.fits") if whole else ("", "")
+    sql = _TITLED.format(articles=inner, fits=fits, where=where)
+    return sql, [*params, *whole, query.headline_tsquery, _HEADLINE_HITS]
+
+
+def _fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE + sql + weighed, [*params, *more])
-        rows = cursor.fetchall()
-    # A row without an article tells how many were seen where a phrase is in none of them.
-    return Found([Hit(*row[:-1]) for row in rows if row[0]], is_all=rows[0][-1] < window)
+        cursor.execute(_ALONE + sql, params)
+        return cursor.fetchall()
 
 
 def find_any(
-    tsquery: str, words: Iterable[tuple[str, float]], articles: ArticleQuerySet, *, most: int
+    tsquery: str,
+    words: Sequence[tuple[Sequence[str], float]],
+    articles: ArticleQuerySet,
+    *,
+    rows: int | None,
+    most: int,
 ) -> list[Hit]:
-    """Find the newest hits of a tsquery that an index alone can answer."""
-    inner, inner_params = _subquery(articles)
-    weighed, more = _weigh(list(words))
-    sql = _BY_INDEX.format(articles=inner) + _UNTITLED + weighed
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE + sql, [*inner_params, tsquery, most, *more])
-        return [Hit(*row[:-1]) for row in cursor.fetchall() if row[0]]
-
-
-def _weigh(words: Sequence[tuple[str, float]], checked: str = "") -> tuple[str, list[Any]]:
-    """Weigh what was chosen, after a check of what an index alone cannot answer."""
-    score, params = score_sql(words)
-    sql = _WEIGHED.format(most=_MOST_WEIGHED, score=score, check=_CHECK if checked else "")
-    return sql, [*params, *([checked] if checked else [])]
+    """Find the newest hits of a tsquery that few articles fit, among the newest `rows` or all."""
+    sql, params = newest_sql(Plan(most, rows), articles, tsquery, most=most)
+    look = _fetch_weighed(sql + _UNTITLED, params, *held_sql(words))
+    return [Hit(*row) for row in look.rows]
 
 
 def newest_of(tsquery: str, share: float, articles: ArticleQuerySet, *, most: int) -> list[int]:
     """List the newest few of a tsquery that about `share` of all articles fit."""
-    inner, inner_params = _subquery(articles)
-    form = _BY_DATE if share * _FEW_ROWS > most else _BY_INDEX
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE + form.format(articles=inner) + _KEYS, [*inner_params, tsquery, most])
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def _subquery(articles: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
-    return articles.order_by().values(*_COLUMNS).query.sql_with_params()
-
-
-def _plan(query: Query, articles: ArticleQuerySet, counts: Counts, window: int) -> tuple[str, list[Any]]:
-    inner, inner_params = _subquery(articles)
-    form = _form(query, counts, window)
-    sql, params = form.format(articles=inner), [*inner_params, query.words_tsquery, window]
-    headlines = query.headline_tsquery
-    if not query.marks or min(_mark_counts(query, counts)) > _MOST_HEADLINES:
-        return sql + _UNTITLED, params
-    return sql + _TITLED.format(articles=inner), [*params, *inner_params, headlines, _HEADLINE_HITS]
-
-
-def _mark_counts(query: Query, counts: Counts) -> list[int]:
-    return [counts.by_lexeme.get(mark, 0) for mark in query.marks]
-
-
-def _form(query: Query, counts: Counts, window: int) -> str:
-    """Choose the plan by how many hits there may be, and how many rows hold the newest of them."""
-    share = estimate(query, counts)
-    hits = share * counts.total
-    if hits <= _MOST_LOOKED_UP:
-        return _BY_INDEX
-    return _BY_DATE if window / share * _DEAR < hits else _BY_DATE_IN_HITS
-
-
-def estimate(query: Query, counts: Counts) -> float:
-    """Estimate the share of all articles that hold every word; 1 for a query of exclusions only.
-
-    Words of one story come together: their product is far too little, the rarest alone too much.
-    """
-    shares = [counts.share(lexeme) for lexeme in query.wanted]
-    return sqrt(prod(shares) * min(shares)) if shares else 1.0
+    is_usual = share * _FEW_ROWS > most
+    plan = Plan(most, _FEW_ROWS, is_by_date=True) if is_usual else Plan(most)
+    sql, params = newest_sql(plan, articles, tsquery, most=most)
+    return [pk for (pk,) in _fetch(sql + _KEYS, params)]

@@ -11,7 +11,7 @@ from articles.search.parsing import Query, Word
 from articles.search.repair import Guess, guesses
 from articles.search.scoring import Unit, rescore
 from articles.search.terms import Counts, counts_of
-from articles.search.vectors import headline_mark, quote_lexeme
+from articles.search.vectors import any_of, headline_mark
 
 _MOST_GUESSES = 12
 # A word that is known is hardly ever another one.
@@ -19,7 +19,10 @@ _KNOWN = 0.25
 _MOST_HITS = 400
 # Together the ways to leave words out may find about so many articles.
 _ROOM = 3000
+# So many entries of the index are gone through; where there are more, only those of the last days.
+_MOST_INDEXED = 30_000
 _MOST_WORDS = 8
+_MOST_WAYS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,67 +67,93 @@ def find_loose(
     """Return articles with most of the words, the best first, each with the words that it misses.
 
     First those with all words as they may have been meant, then those that miss some, until there are enough.
+    That a word which exists was another one is thought of only where there is nothing else.
     """
-    words = [(_any_of(unit), unit.rarity) for unit in reading.units]
+    words = [(_lexemes(unit), unit.rarity) for unit in reading.units]
     musts = "".join(f" & {must}" for must in query.musts)
     found: dict[int, Hit] = {}
-    for ways in _stages(reading):
-        if len(found) < most and ways:
-            tsquery = f"({' | '.join(ways)}){musts}"
-            hits = find_any(tsquery, words, articles, most=_MOST_HITS)
+    for ways, is_last_resort in _stages(reading):
+        if ways and len(found) < most and not (is_last_resort and (found or seen)):
+            tsquery = f"({' | '.join(way.tsquery for way in ways)}){musts}"
+            hits = find_any(tsquery, words, articles, rows=_rows(ways, reading.counts), most=_MOST_HITS)
             hits.sort(key=lambda hit: -hit.score)
             found |= {hit.pk: hit for hit in hits if hit.pk not in seen and hit.pk not in found}
     return rescore(list(found.values()), reading.units, tells_words=True)[:most]
 
 
-def _stages(reading: Reading) -> Iterator[list[str]]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is asked for of a word or of all: how many articles have it, and of the rarest word alone."""
+
+    tsquery: str
+    held: float
+    rarest: tuple[str, float]
+
+
+def _rows(ways: Sequence[_Way], counts: Counts) -> int | None:
+    """Say among how many of the newest articles to look, so that the work stays the same at any size."""
+    share = max(_read(ways) / _MOST_INDEXED, sum(way.held for way in ways) / _ROOM)
+    return round(counts.total / share) if share > 1 else None
+
+
+def _read(ways: Iterable[_Way]) -> float:
+    """Estimate how many entries the index goes through: those of the rarest word of each way."""
+    return sum(dict(way.rarest for way in ways).values())
+
+
+def _stages(reading: Reading) -> Iterator[tuple[list[_Way], bool]]:
     units, counts = reading.units, reading.counts
     unknown = [unit.variants[0][0] not in counts.by_lexeme for unit in units]
-    meant = [_any_of(unit) if is_new else _alone(unit) for unit, is_new in zip(units, unknown, strict=True)]
+    wide = [_asked(_lexemes(unit), counts) for unit in units]
+    meant = [
+        way if is_new else _asked(_lexemes(unit)[:1], counts)
+        for unit, way, is_new in zip(units, wide, unknown, strict=True)
+    ]
     if any(unknown) and any(reading.guessed):
-        yield [_all(meant)]
+        yield [_all(meant, counts)], False
     if any(reading.guessed):
-        yield [_all(map(_any_of, units))]
-    yield _with_some(units, meant, counts)
+        yield [_all(wide, counts)], True
+    yield _with_some(units, meant, counts), False
 
 
-def _any_of(unit: Unit) -> str:
-    return f"({' | '.join(quote_lexeme(lexeme) for lexeme, _likely in unit.variants)})"
+def _lexemes(unit: Unit) -> list[str]:
+    return [lexeme for lexeme, _likely in unit.variants]
 
 
-def _alone(unit: Unit) -> str:
-    return quote_lexeme(unit.variants[0][0])
+def _asked(lexemes: Sequence[str], counts: Counts) -> _Way:
+    held = counts.total * min(sum(map(counts.share, lexemes)), 1.0)
+    tsquery = any_of(lexemes)
+    return _Way(tsquery, held, (tsquery, held))
 
 
-def _all(words: Iterable[str]) -> str:
-    return f"({' & '.join(words)})"
+def _all(ways: Sequence[_Way], counts: Counts) -> _Way:
+    """Ask for all at once; the index goes through what has the rarest."""
+    rarest = min((way.rarest for way in ways), key=lambda pair: pair[1])
+    total = counts.total or 1
+    held = total * (prod(way.held / total for way in ways) * rarest[1] / total) ** 0.5
+    return _Way(f"({' & '.join(way.tsquery for way in ways)})", held, rarest)
 
 
-def _with_some(units: Sequence[Unit], meant: Sequence[str], counts: Counts) -> list[str]:
+def _with_some(units: Sequence[Unit], meant: Sequence[_Way], counts: Counts) -> list[_Way]:
     """Ask for all words but one, and but two of four and more, the rarest kept first, while there is room."""
-    room, ways = float(_ROOM), []
-    for kept in sorted(_subsets(len(units)), key=lambda kept: (-len(kept), _size(units, kept, counts))):
-        size, way = _size(units, kept, counts), _all(meant[place] for place in kept)
-        if size > room and len(kept) == 1:
-            # Of a usual word the headlines are enough.
-            mark = headline_mark(units[kept[0]].variants[0][0])
-            size, way = counts.by_lexeme.get(mark, 0), quote_lexeme(mark)
-        if size <= room:
-            room -= size
+    room = float(_ROOM)
+    ways: list[_Way] = []
+    kept = [(len(places), _some(places, units, meant, counts)) for places in _subsets(len(units))]
+    for _size, way in sorted(kept, key=lambda pair: (-pair[0], pair[1].held)):
+        if way.held <= room and len(ways) < _MOST_WAYS:
+            room -= way.held
             ways.append(way)
     return ways
+
+
+def _some(places: Sequence[int], units: Sequence[Unit], meant: Sequence[_Way], counts: Counts) -> _Way:
+    way = _all([meant[place] for place in places], counts)
+    if way.held > _ROOM and len(places) == 1:
+        # Of a usual word the headlines are enough.
+        return _asked([headline_mark(units[places[0]].variants[0][0])], counts)
+    return way
 
 
 def _subsets(size: int) -> list[tuple[int, ...]]:
     left_out = (1,) if size < 4 else (1, 2)
     return [kept for out in left_out if out < size for kept in combinations(range(size), size - out)]
-
-
-def _size(units: Sequence[Unit], kept: Sequence[int], counts: Counts) -> float:
-    """Estimate how many articles hold a variant of each word kept."""
-    shares = [_share(units[place], counts) for place in kept]
-    return counts.total * (prod(shares) * min(shares)) ** 0.5
-
-
-def _share(unit: Unit, counts: Counts) -> float:
-    return min(sum(counts.share(lexeme) for lexeme, _likely in unit.variants), 1.0)

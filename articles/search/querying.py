@@ -6,6 +6,7 @@ are read closely. An old article that would rank high for a usual word in its te
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
@@ -53,8 +54,9 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     An empty query lists the newest; one of marks alone finds nothing.
     """
     counts = counts_of([*query.wanted, *query.marks]) if query else Counts({}, 0)
+    is_narrowed = bool(query.fields or articles.query.where)
     articles, unknown = narrow(articles.published(), query.fields)
-    found = _find(query, articles, counts)
+    found = _find(query, articles, counts, is_narrowed=is_narrowed)
     seen = {hit.pk for hit in found.hits}
     units = units_of(query, counts)
     stories = stories_of(_ordered(found.hits, units, sort))
@@ -64,17 +66,16 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
         reading = read(query, counts)
         near = find_loose(query, reading, articles, seen=seen, most=PAGE_SIZE - len(ordered))
         near = besides(near, ordered) if near else near
-    shown, cards = _read_page(stories, units, page=page, sort=sort)
-    near, near_cards = _read_near(near, reading)
+    shown, near, cards = _read_page(stories, near, units, reading, page=page, sort=sort)
     return Results(
         hits=[cards[hit.pk] for hit in shown],
-        near=[(near_cards[hit.pk], hit) for hit in near],
+        near=[(cards[hit.pk], hit) for hit in near],
         found=ordered,
         count=min(sum(any(hit.is_newest for hit in story) for story in stories), MAX_COUNT),
         count_is_exact=found.is_all,
         page=page,
         next=page + 1 if len(ordered) > page * PAGE_SIZE else None,
-        did_you_mean=_meant(query, reading, [near_cards[hit.pk] for hit in near]) if not shown else None,
+        did_you_mean=_meant(query, reading, [cards[hit.pk] for hit in near]) if not shown else None,
         unknown=unknown,
     )
 
@@ -89,38 +90,36 @@ def _meant(query: Query, reading: Reading | None, near: list[Article]) -> str | 
 
 
 def _read_page(
-    stories: list[list[Hit]], units: list[Unit], *, page: int, sort: str
-) -> tuple[list[Hit], dict[int, Article]]:
-    """Read the cards of a page; those of the first ones are ordered by their words as typed."""
-    place = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-    if sort != RELEVANCE or not units or page * PAGE_SIZE > READ_CLOSELY:
-        return _shown([story[0] for story in stories[place]])
-    best = stories[:READ_CLOSELY]
-    texts = _texts([hit for story in best for hit in story])
-    return _shown(by_exact_words(best, texts, units)[place])
+    stories: list[list[Hit]],
+    near: list[Hit],
+    units: list[Unit],
+    reading: Reading | None,
+    *,
+    page: int,
+    sort: str,
+) -> tuple[list[Hit], list[Hit], dict[int, Article]]:
+    """Read the cards of a page; those of the first ones are ordered by their words as typed.
 
-
-def _shown(hits: list[Hit]) -> tuple[list[Hit], dict[int, Article]]:
-    """Read the cards of hits; what was taken back since it was found is left out."""
-    cards = _cards(hits)
-    return [hit for hit in hits if hit.pk in cards], cards
-
-
-def _read_near(near: list[Hit], reading: Reading | None) -> tuple[list[Hit], dict[int, Article]]:
-    if not reading or not near:
-        return [], {}
-    near, cards = _shown(near)
-    texts = {pk: searched_text(card) for pk, card in cards.items()}
-    return by_exact_words([[hit] for hit in near], texts, reading.units), cards
+    What was taken back since it was found is left out.
+    """
+    stories = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    is_close = sort == RELEVANCE and bool(units) and page * PAGE_SIZE <= READ_CLOSELY
+    stories = stories if is_close else [story[:1] for story in stories]
+    cards = _cards([*chain.from_iterable(stories), *near])
+    texts = {pk: searched_text(card) for pk, card in cards.items()} if is_close or near else {}
+    hits = by_exact_words(stories, texts, units) if is_close else [story[0] for story in stories]
+    near = by_exact_words([[hit] for hit in near], texts, reading.units) if reading and near else []
+    return [hit for hit in hits if hit.pk in cards], [hit for hit in near if hit.pk in cards], cards
 
 
 def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:
     """List what fits a query in any state, for the desk; near results where nothing does."""
     counts = counts_of([*query.wanted, *query.marks])
+    is_narrowed = bool(query.fields or articles.query.where)
     articles, _unknown = narrow(articles, query.fields)
     if not query:
         return [hit.pk for hit in newest(articles, most=MAX_COUNT).hits] if query.fields else []
-    found = find(query, articles, counts, most=MAX_COUNT).hits
+    found = find(query, articles, counts, most=MAX_COUNT, is_narrowed=is_narrowed).hits
     found = found or find_loose(query, read(query, counts), articles, seen=set(), most=PAGE_SIZE)
     return [hit.pk for hit in found]
 
@@ -129,9 +128,9 @@ def searched_text(article: Article) -> str:
     return f"{article.headline}\n{article.summary}\n{article.body}"
 
 
-def _find(query: Query, articles: ArticleQuerySet, counts: Counts) -> Found:
+def _find(query: Query, articles: ArticleQuerySet, counts: Counts, *, is_narrowed: bool) -> Found:
     if query:
-        return find(query, articles, counts, most=MAX_COUNT)
+        return find(query, articles, counts, most=MAX_COUNT, is_narrowed=is_narrowed)
     if query.text and not query.fields:
         return Found([], is_all=True)
     return newest(articles, most=MAX_COUNT)
@@ -149,11 +148,6 @@ def units_of(query: Query, counts: Counts) -> list[Unit]:
         Unit(word.surface, word.exact, ((word.lexeme, 1.0),), counts.rarity(word.lexeme))
         for word in query.words
     ]
-
-
-def _texts(hits: list[Hit]) -> dict[int, str]:
-    rows = Article.objects.filter(pk__in=[hit.pk for hit in hits])
-    return {pk: "\n".join(texts) for pk, *texts in rows.values_list("pk", "headline", "summary", "body")}
 
 
 def _cards(hits: list[Hit]) -> dict[int, Article]:

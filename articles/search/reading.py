@@ -6,10 +6,11 @@ from functools import cache, lru_cache
 
 from articles.search.hits import Hit
 from articles.search.scoring import Unit
-from newsroom.arabic import lexemes
+from newsroom.arabic import analyser, lexemes
 from newsroom.arabic.characters import FOLDED_LETTERS, MARKS, PERSIAN_DIGITS, TATWEEL, TO_ARABIC_INDIC_DIGITS
+from newsroom.arabic.tokens import find_words
 
-_LONGEST_TEXT = 20_000
+_LONGEST_TEXT = 12_000
 _EXACT, _EXACT_ALONE = 3.0, 0.3
 _IN_HEADLINE = 0.8
 
@@ -35,14 +36,21 @@ def _closeness(text: str, units: Sequence[Unit]) -> float:
     """Return the share of the words as typed; in the headline, the first line, other forms tell too."""
     total = sum(unit.rarity for unit in units) or 1.0
     text = text[:_LONGEST_TEXT]
+    typed = _exact_words(text)
     headline = set(lexemes(text.partition("\n")[0]))
     held = 0.0
     for unit in units:
-        if pattern(unit.exact).search(text):
+        if unit.exact in typed:
             held += unit.rarity
         elif unit.variants[0][0] in headline:
             held += _IN_HEADLINE * unit.rarity
     return held / total
+
+
+def _exact_words(text: str) -> set[str]:
+    """Return the folded words of a text: «أحمَد» → «احمد»."""
+    found = map(analyser().words.__getitem__, set(find_words(text)))
+    return {exact for analyses in found for exact, _stem, _is_stop in analyses}
 
 
 @lru_cache(maxsize=5000)

@@ -3,8 +3,7 @@
 BM25 with the weights of the places, and a bonus for each two words that stand near each other.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log1p
@@ -35,8 +34,8 @@ _HEADLINE = 0.7
 # A word that may have been meant is better than none, however unlikely.
 _GUESSED = 0.4
 _MOST_POSITIONS = 20
+_FEW_NAMES = 8
 _MARK = "'=^"
-_PLACE = re.compile(r"(\d+)([AB]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,8 @@ def _vectors(pks: list[int]) -> dict[int, tuple[str, int]]:
 
 def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float, tells_words: bool) -> Hit:
     text, length = vector
-    found = [_find(unit, text, length) for unit in units]
+    places = _places(text, units)
+    found = [_find(unit, places, length) for unit in units]
     pairs = [(unit, one) for unit, one in zip(units, found, strict=True) if one]
     total = sum(unit.rarity for unit in units) or 1.0
     held = sum(unit.rarity * (_GUESSED + (1 - _GUESSED) * one.likely) for unit, one in pairs) / total
@@ -90,6 +90,22 @@ def _scored(hit: Hit, units: Sequence[Unit], vector: tuple[str, int], now: float
         return hit._replace(score=score)
     missing = tuple(unit.surface for unit, one in zip(units, found, strict=True) if not one)
     return hit._replace(score=score, missing=missing, held=tuple(one.lexeme for one in found if one))
+
+
+def _places(text: str, units: Sequence[Unit]) -> dict[str, str]:
+    """Return lexemes of a vector with their places: «'جسر':1A,17» → 'جسر: 1A,17.
+
+    A lexeme has no space, nor a place a quotation mark. Few words are soon found, of many all are read.
+    """
+    if sum(len(unit.variants) for unit in units) > _FEW_NAMES:
+        return {name: told for name, _mark, told in (one.partition("':") for one in text.split(" "))}
+    places = {}
+    for name in (quote_lexeme(lexeme) for unit in units for lexeme, _likely in unit.variants):
+        at = text.find(f"{name}:")
+        if at >= 0:
+            at += len(name)
+            places[name[:-1]] = text[at + 1 : text.find(" ", at) + 1 or None].rstrip()
+    return places
 
 
 def _headline_factor(pairs: list[tuple[Unit, _Found]], total: float, text: str) -> float:
@@ -105,27 +121,25 @@ def freshness(published: float | None, now: float) -> float:
     return 1 / (1 + _FRESH * log1p(years))
 
 
-def _find(unit: Unit, text: str, length: int) -> _Found | None:
-    """Find the best variant of a unit in a vector: «'جسر':1A,17»."""
+def _find(unit: Unit, places: Mapping[str, str], length: int) -> _Found | None:
+    """Find the best variant of a unit among the lexemes of a vector, each with its places: «1A,17»."""
     best: _Found | None = None
     for lexeme, likely in unit.variants:
         if best and likely <= best.likely / 2:
             break
-        name = f"{quote_lexeme(lexeme)}:"
-        at = text.find(name)
-        if at >= 0:
-            places = text[at + len(name) : text.find(" ", at + len(name)) + 1 or None]
-            positions, amount = _read_places(places)
+        if told := places.get(quote_lexeme(lexeme)[:-1]):
+            positions, amount = _read_places(told)
             weight = likely * amount * (_K1 + 1) / (amount + _K1 * (1 - _B + _B * length / _USUAL_LENGTH))
             if best is None or weight > best.weight:
-                best = _Found(lexeme, positions, weight, likely, "A" in places)
+                best = _Found(lexeme, positions, weight, likely, "A" in told)
     return best
 
 
 def _read_places(places: str) -> tuple[tuple[int, ...], float]:
     positions, amount = [], 0.0
-    for place, weight in _PLACE.findall(places)[:_MOST_POSITIONS]:
-        position = int(place)
+    for place in places.split(",", _MOST_POSITIONS)[:_MOST_POSITIONS]:
+        weight = place[-1] if place[-1] in "ABC" else ""
+        position = int(place.removesuffix(weight))
         positions.append(position)
         amount += _PLACES[weight] if weight else (_LEAD_WEIGHT if position <= _LEAD else 1.0)
     return tuple(positions), amount

@@ -5,6 +5,7 @@ A vector is the count of its lexemes in four bytes, then each lexeme, a zero byt
 two bytes and these, two bytes each, a weight in the highest two bits. The server sorts the lexemes.
 """
 
+from collections.abc import Iterable
 from itertools import accumulate
 
 import numpy as np
@@ -33,6 +34,11 @@ def headline_mark(lexeme: str) -> str:
 def quote_lexeme(lexeme: str) -> str:
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
+
+
+def any_of(lexemes: Iterable[str]) -> str:
+    """Return the tsquery of what holds any of `lexemes`."""
+    return f"({' | '.join(map(quote_lexeme, lexemes))})"
 
 
 def make_vectors(texts: Texts, groups: Groups) -> list[bytes]:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, CopyGroup, CopyMember
-from articles.search import hits, querying
+from articles.search import hits, plans, querying
 from articles.search.parsing import parse
 from articles.search.terms import count_all_terms, counts_of
 from tests.articles.search.hostile import HOSTILE
@@ -176,21 +176,53 @@ def test_a_count_is_exact_up_to_its_limit(monkeypatch, count, limit, expected):
         assert (results.count, results.count_is_exact) == expected
 
 
-def test_a_phrase_beyond_its_window_is_counted_as_at_least(monkeypatch):
-    monkeypatch.setattr(hits, "_PHRASE_WINDOW", 3)
-    for number in range(4):
-        article(f"خبر {number}", "مجلس الأمن")
+@pytest.fixture
+def looks_back_few_days(monkeypatch):
+    """Look for phrases among the three newest articles, and those of the day before."""
+    monkeypatch.setattr(plans, "_FEW_HITS", 0)
+    monkeypatch.setattr(hits, "_PHRASE_WINDOW", 2)
+
+
+@pytest.mark.usefixtures("looks_back_few_days")
+def test_a_phrase_beyond_its_window_is_counted_as_at_least():
+    for day in range(1, 7):
+        article(f"خبر {day}", "مجلس الأمن", published_at=f"2024-01-0{day}T00:00:00Z")
+    count_all_terms()
     results = querying.search(parse("«مجلس الأمن»"), Article.objects.all())
-    assert (results.count, results.count_is_exact) == (3, False)
+    assert (results.count, results.count_is_exact) == (4, False)
 
 
-def test_a_phrase_that_none_of_its_window_holds_may_be_beyond(monkeypatch):
-    monkeypatch.setattr(hits, "_PHRASE_WINDOW", 3)
+@pytest.mark.usefixtures("looks_back_few_days")
+def test_a_phrase_that_none_of_its_window_holds_may_be_beyond():
     article("قديم", "مجلس الأمن", published_at="2001-01-01T00:00:00Z")
-    for number in range(3):
-        article(f"خبر {number}", "الأمن مجلس", published_at="2024-01-01T00:00:00Z")
+    for day in range(1, 6):
+        article(f"خبر {day}", "الأمن مجلس", published_at=f"2024-01-0{day}T00:00:00Z")
+    count_all_terms()
     results = querying.search(parse("«مجلس الأمن»"), Article.objects.all())
     assert (results.count, results.count_is_exact) == (0, False)
+
+
+def test_a_guess_that_looked_too_near_is_followed_by_a_look_further_back(monkeypatch):
+    """Both words are usual and only old articles have both: the guess is far too little."""
+    monkeypatch.setattr(plans, "_FEW_HITS", 0)
+    monkeypatch.setattr(querying, "MAX_COUNT", 2)
+    for day in range(1, 10):
+        article(f"قارب {day}", published_at=f"2024-01-{day:02}T00:00:00Z")
+        article(f"زورق {day}", published_at=f"2024-02-{day:02}T00:00:00Z")
+    article("قارب وزورق", published_at="2001-01-01T00:00:00Z")
+    count_all_terms()
+    assert found("قارب زورق") == ["قارب وزورق"]
+
+
+def test_a_guess_that_looked_too_far_is_followed_by_a_look_at_the_newest(monkeypatch):
+    """No more rows are read than are allowed; of those the newest."""
+    monkeypatch.setattr(plans, "MOST_READ", 8)
+    monkeypatch.setattr(querying, "MAX_COUNT", 2)
+    for day in range(1, 29):
+        article(f"قارب {day}", published_at=f"2024-01-{day:02}T00:00:00Z")
+    results = querying.search(parse("قارب"), Article.objects.all(), sort="newest")
+    assert [row.headline for row in results.hits][:2] == ["قارب 28", "قارب 27"]
+    assert (results.count, results.count_is_exact) == (2, False)
 
 
 def test_an_old_headline_is_found_behind_the_newest_hits(monkeypatch):
@@ -202,28 +234,27 @@ def test_an_old_headline_is_found_behind_the_newest_hits(monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["قارب", "«قارب صيد»", "قارب -نهر", "-نهر"])
-@pytest.mark.parametrize(("dear", "most"), [(0, 0), (1000, 0), (1000, 3000)])
-def test_all_plans_find_the_same(monkeypatch, text, dear, most):
-    """The index, the walk by date and the walk among the hits are three ways to one answer."""
-    article("أ", "قارب صيد")
-    article("ب", "قارب في نهر")
+def test_all_plans_find_the_same(monkeypatch, text):
+    """All hits, those of the last days and the walk through a narrowed list are three ways to one answer."""
+    article("أ", "قارب صيد", section="رياضة")
+    article("ب", "قارب في نهر", section="رياضة")
     expected = set(found(text))
     count_all_terms()
-    monkeypatch.setattr(hits, "_DEAR", dear)
-    monkeypatch.setattr(hits, "_MOST_LOOKED_UP", most)
+    monkeypatch.setattr(plans, "_FEW_HITS", 0)
     assert set(found(text)) == expected
+    assert set(found(f"{text} قسم:رياضة")) == expected
 
 
 def test_how_usual_words_are_is_known_once_they_are_counted():
     for number in range(4):
         article(f"قارب {number}", "زورق" if number else "نص")
-    assert hits.estimate(parse("قارب"), counts_of(["قارب"])) == 0.0
+    assert plans.estimate(parse("قارب"), counts_of(["قارب"])) == 0.0
     count_all_terms()
     counts = counts_of(["قارب", "زورق"])
-    assert hits.estimate(parse("قارب"), counts) == 1.0
-    assert hits.estimate(parse("قارب زورق"), counts) == 0.75
-    assert hits.estimate(parse("قارب طائرة"), counts) == 0.0
-    assert hits.estimate(parse("-قارب"), counts) == 1.0
+    assert plans.estimate(parse("قارب"), counts) == 1.0
+    assert plans.estimate(parse("قارب زورق"), counts) == 0.75
+    assert plans.estimate(parse("قارب طائرة"), counts) == 0.0
+    assert plans.estimate(parse("-قارب"), counts) == 1.0
 
 
 # For our own work on a query, and by PostgreSQL for each statement: far more than either takes.
@@ -256,7 +287,7 @@ def test_no_text_breaks_the_search_or_holds_it_up():
 @pytest.mark.parametrize(
     ("text", "queries"),
     [
-        ("قارب", 5),  # counts 1, hits with near-copies 1, their vectors 1, texts 1, cards 1
+        ("قارب", 4),  # counts 1, hits with near-copies 1, their vectors 1, cards 1
         ("", 2),  # newest with near-copies 1, cards 1
     ],
 )

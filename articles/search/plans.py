@@ -1,0 +1,124 @@
+"""Choose how the newest hits of a query are found, and say it in SQL.
+
+Written out, since the planner takes the words of a query for independent and knows little of dates.
+"""
+
+from dataclasses import dataclass, replace
+from math import prod, sqrt
+from typing import Any
+
+from articles.querysets import ArticleQuerySet
+from articles.search.parsing import Query
+from articles.search.terms import Counts
+
+# Of so many hits all are read, whatever their days.
+_FEW_HITS = 4000
+# More are never read, however wrong the estimate was.
+MOST_READ = 8000
+# In a narrowed list no more articles are looked at one by one.
+_MOST_LOOKED_AT = 10_000
+# A stretch of time is expected to hold so many times as many hits as are wanted.
+_SPARE = 1.5
+_LEAST_GROWTH, _MOST_GROWTH = 2.0, 16.0
+COLUMNS = ("id", "published_at", "section_id", "source_id")
+
+# The day stands in the index beside the words: of a usual word only the hits of the last days are read.
+_ALL_DAYS = "since AS (SELECT 0 AS day WHERE false), "
+_LAST_DAYS = """
+since AS (
+    SELECT articles_day_of(published_at) AS day FROM (
+        SELECT published_at FROM articles_article WHERE status = 'published'
+        ORDER BY published_at DESC, id DESC OFFSET %s LIMIT 1
+    ) last
+), """
+_IN_LAST_DAYS = " AND day >= coalesce((SELECT day FROM since), -2147483648)"
+_BY_INDEX = """
+seen AS MATERIALIZED (
+    SELECT article_id AS id{fits} FROM articles_articlesearch WHERE vector @@ %s::tsquery{days} LIMIT %s
+), newest AS MATERIALIZED (
+    SELECT a.* FROM ({articles}) a JOIN seen ON seen.id = a.id{where}
+    ORDER BY a.published_at DESC, a.id DESC LIMIT %s
+)"""
+_BY_DATE = """
+seen AS MATERIALIZED (
+    SELECT * FROM ({articles}) a ORDER BY published_at DESC, id DESC LIMIT %s
+), newest AS MATERIALIZED (
+    SELECT seen.* FROM seen
+    JOIN articles_articlesearch s ON s.article_id = seen.id AND s.vector @@ %s::tsquery
+    ORDER BY seen.published_at DESC, seen.id DESC LIMIT %s
+)"""
+FITS, _THAT_FIT = ", vector @@ %s::tsquery AS fits", " AND seen.fits"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a query looks for its newest `wanted` hits: among all where `rows` is None, else among so many of
+    the newest articles, and whether it looks at them one by one.
+
+    A phrase is looked for in what holds its words: `wanted` are these.
+    """
+
+    wanted: int
+    rows: int | None = None
+    is_by_date: bool = False
+
+    def is_all(self, seen: int, *, has_older: bool) -> bool:
+        """Tell whether nothing was left unseen."""
+        return not has_older and seen < ((self.rows or 0) if self.is_by_date else MOST_READ)
+
+    def after(self, seen: int, found: int, *, has_older: bool, total: int) -> "Plan | None":
+        """Return the plan to follow where this one looked too far back or not far enough."""
+        if self.is_by_date:
+            return None
+        if seen >= MOST_READ:
+            share = seen / (self.rows or total or 1)
+            return replace(self, rows=max(round(_SPARE * self.wanted / share), 1))
+        if self.rows is None or not has_older or found >= self.wanted:
+            return None
+        growth = min(max(_SPARE * self.wanted / max(found, 1), _LEAST_GROWTH), _MOST_GROWTH)
+        return replace(self, rows=round(self.rows * growth))
+
+
+def choose(query: Query, counts: Counts, *, wanted: int, is_narrowed: bool) -> Plan:
+    """Read all hits where there are few; else those of the last days, or a narrowed list one by one."""
+    share = estimate(query, counts)
+    if share * counts.total <= _FEW_HITS:
+        return Plan(wanted)
+    rows = round(_SPARE * wanted / share)
+    return Plan(wanted, min(rows, _MOST_LOOKED_AT) if is_narrowed else rows, is_by_date=is_narrowed)
+
+
+def estimate(query: Query, counts: Counts) -> float:
+    """Estimate the share of all articles that hold every word; 1 for a query of exclusions only.
+
+    Words of one story come together: their product is far too little, the rarest alone too much.
+    """
+    shares = [counts.share(lexeme) for lexeme in query.wanted]
+    return sqrt(prod(shares) * min(shares)) if shares else 1.0
+
+
+def subquery(articles: ArticleQuerySet) -> tuple[str, tuple[Any, ...]]:
+    return articles.order_by().values(*COLUMNS).query.sql_with_params()
+
+
+def newest_sql(
+    plan: Plan, articles: ArticleQuerySet, words: str, whole: str = "", *, most: int
+) -> tuple[str, list[Any]]:
+    """Return the common table expressions `since`, empty where there is nothing older, `seen` and `newest`.
+
+    These are the `most` newest hits of a tsquery `words` that an index alone can answer; of those that have
+    the words, keep what fits the `whole` query.
+    """
+    inner, params = subquery(articles)
+    if plan.is_by_date:
+        return _ALL_DAYS + _BY_DATE.format(articles=inner), [*params, plan.rows, whole or words, most]
+    is_bound = plan.rows is not None
+    sql = _BY_INDEX.format(
+        articles=inner,
+        days=_IN_LAST_DAYS if is_bound else "",
+        fits=FITS if whole else "",
+        where=_THAT_FIT if whole else "",
+    )
+    of_words = [*([whole] if whole else []), words, MOST_READ]
+    bound = [plan.rows] if is_bound else []
+    return (_LAST_DAYS if is_bound else _ALL_DAYS) + sql, [*bound, *of_words, *params, most]
