@@ -13,6 +13,11 @@ def shows_full_text(article: Article) -> bool:
     return article.source is None or article.source.rights == Rights.FULL
 
 
+def full_text(article: Article) -> str:
+    """Return the summary and the text as plain lines."""
+    return f"{article.summary}\n{plain_text(article.body)}".strip()
+
+
 def excerpt(article: Article) -> str:
     """Return the summary, or else the first paragraph: cut, for many a text has one paragraph only."""
     return article.summary or shorten(plain_text(article.body).split("\n")[0], EXCERPT_LENGTH)

@@ -1,7 +1,9 @@
 """Show where a text answers a query; the text stays as stored, only escaped and marked."""
 
 import re
+from bisect import bisect
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -26,6 +28,16 @@ _SENTENCE_END = re.compile(r"[.!?؟…][\"»”)\]]*\s|\n")
 _CLOSING = re.compile(r"[\"»”)\]]*(?:[.!?؟…]+[\"»”)\]]*(?=\s)|(?=\s*\n))")
 _OPENING = re.compile(r"[\"«“(\[]*$")
 _MOST_WINDOWS = 200
+# The texts of a page are read for the words as typed, then for snippets.
+_MOST_TEXTS = 48
+
+Spans = tuple[tuple[int, int, str], ...]
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def spans_of(text: str) -> Spans:
+    """Return start, end and surface of each word, as far as a text is looked through."""
+    return tuple(iter_words(text[:LONGEST_TEXT]))
 
 
 class _Word(NamedTuple):
@@ -51,8 +63,9 @@ class Marker:
 
     def snippet(self, text: str) -> SafeString:
         """Return the part of `text` with the most different words, cut at sentences where they are near."""
+        spans = spans_of(text)
+        hit = self._best_hit(spans)
         text, is_cut = text[:LONGEST_TEXT], len(text) > LONGEST_TEXT
-        spans, hit = self._best_hit(text)
         # With one word more at either side, which tells whether a sentence ends between.
         words = self._matched(spans[max(hit - WORDS_BEFORE - 1, 0) : hit + SNIPPET_WORDS + 1])
         if not words:
@@ -74,16 +87,13 @@ class Marker:
                 found = f"={exact}" if is_stop else stem
         return found
 
-    def _best_hit(self, text: str) -> tuple[list[tuple[int, int, str]], int]:
-        """Return the words and the place of that from which on most are; the earliest where several are."""
-        if len(text) > 2 * BEGINNING:
-            spans = list(iter_words(text[:BEGINNING]))
-            most, hit = _best(self._hits(spans))
-            # The window may end behind the beginning.
-            if most == len(self.wanted) and hit < len(spans) - SNIPPET_WORDS - 1:
-                return spans, hit
-        spans = list(iter_words(text))
-        return spans, _best(self._hits(spans))[1]
+    def _best_hit(self, spans: Spans) -> int:
+        """Return the place of the word from which on most words are; the earliest where several are."""
+        beginning = bisect(spans, (BEGINNING,))
+        most, hit = _best(self._hits(spans[:beginning]))
+        if most < len(self.wanted) and beginning < len(spans):
+            _most, hit = _best(self._hits(spans))
+        return hit
 
     def _hits(self, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, str]]:
         stops, wanted = self.stops, self.wanted

@@ -9,7 +9,7 @@ from django.db import connection
 from articles.querysets import ArticleQuerySet
 from articles.search.parsing import Query
 from articles.search.plans import COLUMNS, FITS, Plan, choose, newest_sql, subquery
-from articles.search.ranking import held_sql, score_sql, words_of
+from articles.search.ranking import score_sql, words_of
 from articles.search.terms import Counts
 
 _PHRASE_WINDOW = 3000
@@ -158,7 +158,7 @@ def _fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def find_any(
     tsquery: str,
-    words: Sequence[tuple[Sequence[str], float]],
+    words: Sequence[tuple[str, float]],
     articles: ArticleQuerySet,
     *,
     rows: int | None,
@@ -166,7 +166,7 @@ def find_any(
 ) -> list[Hit]:
     """Find the newest hits of a tsquery that few articles fit, among the newest `rows` or all."""
     sql, params = newest_sql(Plan(most, rows), articles, tsquery, most=most)
-    look = _fetch_weighed(sql + _UNTITLED, params, *held_sql(words))
+    look = _fetch_weighed(sql + _UNTITLED, params, *score_sql(words))
     return [Hit(*row) for row in look.rows]
 
 

@@ -67,13 +67,13 @@ def find_loose(
     """Return articles with most of the words, the best first, each with the words that it misses.
 
     First those with all words as they may have been meant, then those that miss some, until there are enough.
-    That a word which exists was another one is thought of only where there is nothing else.
+    That a word which exists was another one is thought of only where nothing holds them all as typed.
     """
-    words = [(_lexemes(unit), unit.rarity) for unit in reading.units]
+    words = [(any_of(_lexemes(unit)), unit.rarity) for unit in reading.units]
     musts = "".join(f" & {must}" for must in query.musts)
     found: dict[int, Hit] = {}
-    for ways, is_last_resort in _stages(reading):
-        if ways and len(found) < most and not (is_last_resort and (found or seen)):
+    for ways in _stages(reading, is_doubted=not seen):
+        if ways and len(found) < most:
             tsquery = f"({' | '.join(way.tsquery for way in ways)}){musts}"
             hits = find_any(tsquery, words, articles, rows=_rows(ways, reading.counts), most=_MOST_HITS)
             hits.sort(key=lambda hit: -hit.score)
@@ -101,7 +101,7 @@ def _read(ways: Iterable[_Way]) -> float:
     return sum(dict(way.rarest for way in ways).values())
 
 
-def _stages(reading: Reading) -> Iterator[tuple[list[_Way], bool]]:
+def _stages(reading: Reading, *, is_doubted: bool) -> Iterator[list[_Way]]:
     units, counts = reading.units, reading.counts
     unknown = [unit.variants[0][0] not in counts.by_lexeme for unit in units]
     wide = [_asked(_lexemes(unit), counts) for unit in units]
@@ -110,10 +110,10 @@ def _stages(reading: Reading) -> Iterator[tuple[list[_Way], bool]]:
         for unit, way, is_new in zip(units, wide, unknown, strict=True)
     ]
     if any(unknown) and any(reading.guessed):
-        yield [_all(meant, counts)], False
-    if any(reading.guessed):
-        yield [_all(wide, counts)], True
-    yield _with_some(units, meant, counts), False
+        yield [_all(meant, counts)]
+    if is_doubted and any(reading.guessed):
+        yield [_all(wide, counts)]
+    yield _with_some(units, meant, counts)
 
 
 def _lexemes(unit: Unit) -> list[str]:

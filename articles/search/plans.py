@@ -17,8 +17,9 @@ _FEW_HITS = 4000
 MOST_READ = 8000
 # In a narrowed list no more articles are looked at one by one.
 _MOST_LOOKED_AT = 10_000
-# A stretch of time is expected to hold so many times as many hits as are wanted.
-_SPARE = 1.5
+# A stretch of time is expected to hold so many times as many hits as are wanted; of several words one cannot
+# tell well.
+_SPARE, _SPARE_OF_SEVERAL = 1.5, 2.5
 _LEAST_GROWTH, _MOST_GROWTH = 2.0, 16.0
 COLUMNS = ("id", "published_at", "section_id", "source_id")
 
@@ -84,7 +85,7 @@ def choose(query: Query, counts: Counts, *, wanted: int, is_narrowed: bool) -> P
     share = estimate(query, counts)
     if share * counts.total <= _FEW_HITS:
         return Plan(wanted)
-    rows = round(_SPARE * wanted / share)
+    rows = round((_SPARE if len(query.wanted) == 1 else _SPARE_OF_SEVERAL) * wanted / share)
     return Plan(wanted, min(rows, _MOST_LOOKED_AT) if is_narrowed else rows, is_by_date=is_narrowed)
 
 

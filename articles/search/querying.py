@@ -10,6 +10,7 @@ from itertools import chain
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from articles.readable import full_text
 from articles.search.fields import Field, narrow
 from articles.search.hits import Found, Hit, find, newest
 from articles.search.loose import Reading, find_loose, read
@@ -86,7 +87,7 @@ def _may_be_meant_otherwise(units: list[Unit], counts: Counts) -> bool:
 
 
 def _meant(query: Query, reading: Reading | None, near: list[Article]) -> str | None:
-    return did_you_mean(query, reading, map(searched_text, near)) if reading else None
+    return did_you_mean(query, reading, map("\n".join, map(searched_text, near))) if reading else None
 
 
 def _read_page(
@@ -124,8 +125,9 @@ def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:
     return [hit.pk for hit in found]
 
 
-def searched_text(article: Article) -> str:
-    return f"{article.headline}\n{article.summary}\n{article.body}"
+def searched_text(article: Article) -> tuple[str, str]:
+    """Return the headline, and what else of an article is searched, as readers see it."""
+    return article.headline, full_text(article)
 
 
 def _find(query: Query, articles: ArticleQuerySet, counts: Counts, *, is_narrowed: bool) -> Found:

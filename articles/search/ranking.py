@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from articles.search.parsing import Query
-from articles.search.vectors import any_of, headline_mark, quote_lexeme
+from articles.search.vectors import quote_lexeme
 
 # ts_rank's weights of D, C, B and A: body, nothing, summary and headline.
 _WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
@@ -30,20 +30,6 @@ def score_sql(words: Sequence[tuple[str, float]]) -> tuple[str, list[Any]]:
         together = " & ".join(f"({query})" for query, _rarity in words)
         params += [sum(rarity for _query, rarity in words) / len(words), together]
     return f"(({' + '.join(terms)}) * {_FRESHNESS})::float", params
-
-
-def held_sql(words: Sequence[tuple[Sequence[str], float]]) -> tuple[str, list[Any]]:
-    """Return the SQL of a coarser score: how rare the words are that an article holds, in the headline twice.
-
-    Each word may be any of some lexemes, which `ts_rank` would weigh one by one.
-    """
-    term = "%s * ((s.vector @@ %s::tsquery)::int + (s.vector @@ %s::tsquery)::int)"
-    params = [
-        part
-        for lexemes, rarity in words
-        for part in (rarity, any_of(lexemes), any_of(map(headline_mark, lexemes)))
-    ]
-    return f"(({' + '.join([term] * len(words))}) * {_FRESHNESS})::float", params
 
 
 def words_of(query: Query, rarity: Any) -> list[tuple[str, float]]:

@@ -1,22 +1,23 @@
 """Read the texts of a page of results for the words exactly as typed, which the stems no longer tell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
+from articles.search.highlighting import spans_of
 from articles.search.hits import Hit
 from articles.search.scoring import Unit
-from newsroom.arabic import analyser, lexemes
+from newsroom.arabic import analyser
 from newsroom.arabic.characters import FOLDED_LETTERS, MARKS, PERSIAN_DIGITS, TATWEEL, TO_ARABIC_INDIC_DIGITS
 from newsroom.arabic.tokens import find_words
 
-_LONGEST_TEXT = 12_000
 _EXACT, _EXACT_ALONE = 3.0, 0.3
 _IN_HEADLINE = 0.8
 
 
 def by_exact_words(
-    stories: Sequence[Sequence[Hit]], texts: dict[int, str], units: Sequence[Unit]
+    stories: Sequence[Sequence[Hit]], texts: Mapping[int, tuple[str, str]], units: Sequence[Unit]
 ) -> list[Hit]:
     """Order stories anew by the copy of each that is nearest to what was typed, of equals the first.
 
@@ -26,31 +27,28 @@ def by_exact_words(
     weighed = []
     for story in stories:
         closeness, hit = max(
-            ((_closeness(texts.get(hit.pk, ""), units), hit) for hit in story), key=lambda pair: pair[0]
+            ((_closeness(*texts.get(hit.pk, ("", "")), units), hit) for hit in story),
+            key=lambda pair: pair[0],
         )
         weighed.append((hit.score * (1 + strength * closeness**2), hit))
     return [hit for _weight, hit in sorted(weighed, key=lambda pair: -pair[0])]
 
 
-def _closeness(text: str, units: Sequence[Unit]) -> float:
-    """Return the share of the words as typed; in the headline, the first line, other forms tell too."""
+def _closeness(headline: str, text: str, units: Sequence[Unit]) -> float:
+    """Return the share of the words as typed; in the headline other forms tell too."""
     total = sum(unit.rarity for unit in units) or 1.0
-    text = text[:_LONGEST_TEXT]
-    typed = _exact_words(text)
-    headline = set(lexemes(text.partition("\n")[0]))
+    words = analyser().words
+    of_headline = [analysis for word in find_words(headline) for analysis in words[word]]
+    of_text = map(words.__getitem__, {word for _start, _end, word in spans_of(text)})
+    typed = {exact for exact, _stem, _is_stop in chain(of_headline, chain.from_iterable(of_text))}
+    titled = {stem for _exact, stem, is_stop in of_headline if not is_stop}
     held = 0.0
     for unit in units:
         if unit.exact in typed:
             held += unit.rarity
-        elif unit.variants[0][0] in headline:
+        elif unit.variants[0][0] in titled:
             held += _IN_HEADLINE * unit.rarity
     return held / total
-
-
-def _exact_words(text: str) -> set[str]:
-    """Return the folded words of a text: «أحمَد» → «احمد»."""
-    found = map(analyser().words.__getitem__, set(find_words(text)))
-    return {exact for analyses in found for exact, _stem, _is_stop in analyses}
 
 
 @lru_cache(maxsize=5000)

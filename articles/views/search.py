@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.filters import SearchFilter
 from articles.models import Article
-from articles.readable import excerpt, shows_full_text
-from articles.sanitizing import plain_text
+from articles.readable import excerpt, full_text, shows_full_text
 from articles.search.completion import complete
 from articles.search.fields import Field
 from articles.search.highlighting import Marker
@@ -131,7 +130,7 @@ def readable_text(article: Article) -> str:
     """Return what readers may see of an article: an excerpt, where its source allows no more."""
     if not shows_full_text(article):
         return excerpt(article)
-    return f"{article.summary}\n{plain_text(article.body)}".strip()
+    return full_text(article)
 
 
 def _json_entry(article: Article, marker: Marker) -> dict:

@@ -181,6 +181,7 @@ def looks_back_few_days(monkeypatch):
     """Look for phrases among the three newest articles, and those of the day before."""
     monkeypatch.setattr(plans, "_FEW_HITS", 0)
     monkeypatch.setattr(hits, "_PHRASE_WINDOW", 2)
+    monkeypatch.setattr(plans, "_SPARE_OF_SEVERAL", 1.5)
 
 
 @pytest.mark.usefixtures("looks_back_few_days")
