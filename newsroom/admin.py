@@ -4,11 +4,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
+from articles.models import Section
 from newsroom.models import User
 
 # The names that a migration stored → what people read.
@@ -136,6 +139,37 @@ class NamedGroupAdmin(RightsMixin, GroupAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.name in GROUP_NAMES)
 
 
+class SectionsField(forms.ModelMultipleChoiceField):
+    """Choose sections from one list, each part named after the section that it belongs to."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self):
+        super().__init__(
+            Section.objects.select_related("parent").order_by("name"), required=False, label=_("sections"),
+            help_text=_("Whoever works in some sections is kept to these; whoever is in none is not."),
+        )  # fmt: skip
+
+    def label_from_instance(self, obj):
+        return f"{obj.parent} ‹ {obj}" if obj.parent else str(obj)
+
+
+class PersonForm(UserChangeForm):
+    sections = SectionsField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["sections"] = list(self.instance.sections.values_list("pk", flat=True))
+
+
+def _beside(*names):
+    more = {"email": "gender", "groups": "sections"}
+    for name in names:
+        yield name
+        if name in more:
+            yield more[name]
+
+
 class GroupFilter(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("group"), "group"
 
@@ -149,17 +183,18 @@ class GroupFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class NewsroomUserAdmin(RightsMixin, UserAdmin):
-    list_display = ("username", "full_name", "email", "shown_groups", "active", "staff")
+    form = PersonForm
+    list_display = ("username", "full_name", "email", "shown_groups", "shown_sections", "active", "staff")
     active = yes_or_no("is_active", gettext_lazy("may sign in"))
     staff = yes_or_no("is_staff", gettext_lazy("works at the desk"))
     list_filter = (GroupFilter, "is_active", "is_staff")
 
     readonly_fields = ("last_login", "date_joined")
+    # Django's own, with what we add to them beside what it is like.
     fieldsets = [
-        (label, {**options, "fields": (*options["fields"], "gender")})
-        if "first_name" in options["fields"] else (label, options)
+        (label, {**options, "fields": tuple(_beside(*options["fields"]))})
         for label, options in UserAdmin.fieldsets
-    ]  # fmt: skip
+    ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in FLAGS:
@@ -167,7 +202,12 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "sections")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "sections" in form.cleaned_data:
+            form.instance.sections.set(form.cleaned_data["sections"])
 
     @admin.display(description=gettext_lazy("full name"))
     def full_name(self, user):
@@ -176,3 +216,7 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
     @admin.display(description=gettext_lazy("groups"))
     def shown_groups(self, user):
         return "، ".join(map(group_name, user.groups.all())) or "—"
+
+    @admin.display(description=gettext_lazy("sections"))
+    def shown_sections(self, user):
+        return "، ".join(map(str, user.sections.all())) or "—"

@@ -32,7 +32,7 @@ from articles.admin.filters import (
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
 from articles.models import Article, Status
-from articles.permissions import may_change, may_write, urgent_moves, viewable
+from articles.permissions import may_change, may_delete, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
 from articles.search.querying import find_keys
 from newsroom.arabic import fold
@@ -103,6 +103,9 @@ class ArticleAdmin(DeskAdmin):
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request) and (obj is None or may_change(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request) and (obj is None or may_delete(request.user, obj))
 
     @admin.display(description=_("headline"))
     def title(self, article):
