@@ -6,12 +6,14 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
+from django.urls import path
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
 from articles.models import Section
+from newsroom.account_pages import show_security
 from newsroom.models import User
 
 # The names that a migration stored → what people read.
@@ -52,6 +54,9 @@ DOOR_ONLY = (
     "articlelink",
     "articleimage",
     "plannedupdate",
+    "secondfactor",
+    "recoverycode",
+    "desksession",
     "note",
     "mention",
 )
@@ -200,6 +205,15 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
         if db_field.name in FLAGS:
             kwargs["label"], kwargs["help_text"] = FLAGS[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    change_form_template = "admin/people/change_form.html"
+
+    def get_urls(self):
+        security = self.admin_site.admin_view(show_security)
+        return [
+            path("<int:object_id>/security/", security, name="newsroom_user_security"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups", "sections")

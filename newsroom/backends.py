@@ -8,5 +8,6 @@ class PeopleBackend(ModelBackend):
     """Find the person of a request, what they reach included, in one query."""
 
     def get_user(self, user_id):
-        user = with_sections(get_user_model()._default_manager.all()).filter(pk=user_id).first()
+        people = get_user_model()._default_manager.select_related("second_factor")
+        user = with_sections(people).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -147,7 +147,7 @@ ANSWERS = [
     """),
     ([404] * 6, "media"),  # no file of that name
     # by POST only
-    ([405, 405, 405, 405, 405, 405], "admin:language"),
+    ([405, 405, 405, 405, 405, 405], "admin:language admin:logout"),
     ([302, 405, 405, 405, 405, 405], """
         admin:articles_assignment_done admin:articles_article_autosave admin:articles_article_presence
         admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try
@@ -165,9 +165,12 @@ ANSWERS = [
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
         admin:tags_keyword_change admin:app_list admin:articles_article_paste
+        admin:account admin:second_factor_set_up
     """),
+    # who owes no second step is led onwards
+    ([302, 302, 302, 302, 302, 302], "admin:second_factor"),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
-    ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_article_paste_parse"),
     # what the machine wrote stays; groups of the newsroom too
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
@@ -187,7 +190,7 @@ ANSWERS = [
         admin:procrastinate_procrastinatejob_history admin:auth_group_changelist admin:auth_group_add
         admin:auth_group_history admin:auth_group_change admin:auth_user_password_change
         admin:newsroom_user_changelist admin:newsroom_user_add admin:newsroom_user_history
-        admin:newsroom_user_delete admin:newsroom_user_change
+        admin:newsroom_user_delete admin:newsroom_user_change admin:newsroom_user_security
         admin:procrastinate_procrastinatejob_changelist admin:procrastinate_procrastinatejob_change
         admin:articles_allowednetwork_changelist admin:articles_allowednetwork_add
         admin:articles_allowednetwork_history admin:articles_allowednetwork_change
