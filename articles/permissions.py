@@ -47,7 +47,7 @@ _MANAGE = (
     *(f"{verb}_{model}" for model in (
         "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
-    "run_import", *HOUSE_RIGHTS,
+    "run_import", "export_auditentry", *HOUSE_RIGHTS,
 )  # fmt: skip
 _IMPORT = (*_READ, "add_article", "view_importbatch", "view_importitem", "view_importedpage", "run_import")
 

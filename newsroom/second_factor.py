@@ -90,7 +90,7 @@ def address_of(secret: str, user: Any) -> str:
 
 def drawn(address: str) -> str:
     """Draw an address as SVG, here and by attributes alone: nothing leaves the house, no style is inline."""
-    return segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
+    return segno.make(address, error="m").svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
 
 
 @transaction.atomic

@@ -241,8 +241,9 @@ ANSWERS = [
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
         admin:articles_feed_change admin:articles_feed_delete
     """),
-    # deleting, and the order of the site
+    # deleting, the order of the site, and the audit to take along
     ([302, 403, 403, 200, 403, 200], """
+        admin:articles_article_audit
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
         admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
         admin:articles_author_delete admin:tags_keyword_delete admin:articles_housename_add

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin import (
+    audit,
     autosaves,
     day,
     editing,
@@ -161,6 +162,7 @@ class ArticleAdmin(DeskAdmin):
             for route, name, view in pages
         ]
         own += [
+            path("audit/", wrap(audit.export_audit), name="articles_article_audit"),
             path("check/", wrap(language.check_texts), name="articles_article_check"),
             path("ignore/", wrap(language.ignore_problem), name="articles_article_ignore"),
             path("autosave/", wrap(autosaves.store), name="articles_article_autosave"),
