@@ -8,21 +8,14 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.urls import path
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
-from articles.models import Section
 from newsroom.account_pages import show_security
+from newsroom.invitation_admin import InvitationAdmin  # noqa: F401 — registers its model
 from newsroom.models import User
+from newsroom.people_fields import GROUP_NAMES, GroupsField, SectionsField, group_name
 
-# The names that a migration stored → what people read.
-GROUP_NAMES = {
-    "reporter": gettext_lazy("reporter"),
-    "editor": gettext_lazy("editor"),
-    "managing editor": gettext_lazy("managing editor"),
-    "import staff": gettext_lazy("import staff"),
-}
 VERBS = {
     "add": gettext_lazy("Add: %(model)s"),
     "change": gettext_lazy("Change: %(model)s"),
@@ -63,10 +56,6 @@ DOOR_ONLY = (
 APPS = ("articles", "tags", "newsroom", "auth")
 
 
-def group_name(group: Group) -> str:
-    return str(GROUP_NAMES.get(group.name, group.name))
-
-
 def permission_name(permission: Permission) -> str:
     """Name a right by its model's own words, in the language of the reader."""
     model = permission.content_type.model_class()
@@ -78,11 +67,6 @@ def permission_name(permission: Permission) -> str:
     verb = permission.codename.split("_", 1)[0]
     label = VERBS.get(verb)
     return label % {"model": model._meta.verbose_name} if label else permission.codename
-
-
-class GroupsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj):
-        return group_name(obj)
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
@@ -142,21 +126,6 @@ class NamedGroupAdmin(RightsMixin, GroupAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.name in GROUP_NAMES)
-
-
-class SectionsField(forms.ModelMultipleChoiceField):
-    """Choose sections from one list, each part named after the section that it belongs to."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self):
-        super().__init__(
-            Section.objects.select_related("parent").order_by("name"), required=False, label=_("sections"),
-            help_text=_("Whoever works in some sections is kept to these; whoever is in none is not."),
-        )  # fmt: skip
-
-    def label_from_instance(self, obj):
-        return f"{obj.parent} ‹ {obj}" if obj.parent else str(obj)
 
 
 class PersonForm(UserChangeForm):

@@ -42,7 +42,7 @@ ROOMS = (
             "articles.AllowedNetwork",
         ),
     ),
-    (_("People"), ("newsroom.User", "auth.Group")),
+    (_("People"), ("newsroom.User", "newsroom.Invitation", "auth.Group")),
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def get_urls(self):
         from articles.admin import completion, desk, onwards
-        from newsroom import account_pages, factor_pages
+        from newsroom import account_pages, factor_pages, invitation_pages
 
         pages = [
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
@@ -71,6 +71,7 @@ class NewsroomAdminSite(admin.AdminSite):
         steps = [
             ("language/", choose_language, "language"),
             ("logout/", self.logout, "logout"),
+            ("join/<str:token>/", invitation_pages.join, "join"),
             ("second-factor/", factor_pages.verify, "second_factor"),
             ("second-factor/set-up/", factor_pages.set_up, "second_factor_set_up"),
         ]

@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -94,3 +95,47 @@ class RecoveryCode(models.Model):
 
     def __str__(self):
         return str(self.person_id)
+
+
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    TAKEN = "taken", _("taken up")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+
+
+class Invitation(models.Model):
+    """A place at the desk that waits for a person; its link opens once, until it expires or is revoked."""
+
+    email = models.EmailField(_("e-mail address"))
+    groups = models.ManyToManyField("auth.Group", blank=True, verbose_name=_("groups"))
+    sections = models.ManyToManyField("articles.Section", blank=True, verbose_name=_("sections"))
+    nonce = models.CharField(max_length=32, editable=False)
+    by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by"), editable=False
+    )
+    made_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("holds until"), editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    person = models.OneToOneField(
+        User, models.SET_NULL, null=True, related_name="invitation", verbose_name=_("user"), editable=False
+    )
+    taken_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def state(self) -> InvitationState:
+        if self.taken_at:
+            return InvitationState.TAKEN
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        has_expired = self.expires_at <= timezone.now()
+        return InvitationState.EXPIRED if has_expired else InvitationState.WAITING

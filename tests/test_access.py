@@ -40,6 +40,8 @@ from articles.models import (
 )
 from articles.records import Record
 from articles.tasks import mend_stale_search
+from newsroom import inviting
+from newsroom.models import Invitation
 from tags.models import Keyword, KeywordMerge, KeywordPair
 from tests.factories import make_article, make_user
 
@@ -55,7 +57,8 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
-    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "invitation": Invitation, "housestyle": HouseStyle,
+    "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -97,6 +100,7 @@ def values(people):
     HouseName.objects.create(name="ترامب", others="ترمب")
     IgnoredProblem.objects.create(rule="latin-comma", words="وصل,")
     mend_stale_search.defer(timestamp=0)
+    invitation = inviting.invite(email="new@marsa.example", groups=[], sections=[], by=people["editor"])
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     assigning.assign(title="متابعة", to=people["reporter"], due_at=timezone.now(), by=people["editor"])
     note = Note.objects.create(article=public, text="@reporter", by=people["editor"])
@@ -109,7 +113,7 @@ def values(people):
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
-        "batch_id": pasted.pk,
+        "batch_id": pasted.pk, "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
 
 
@@ -146,6 +150,8 @@ ANSWERS = [
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([404] * 6, "media"),  # no file of that name
+    # whoever has the link of an invitation
+    ([200] * 6, "admin:join"),
     # by POST only
     ([405, 405, 405, 405, 405, 405], "admin:language admin:logout"),
     ([302, 405, 405, 405, 405, 405], """
@@ -181,7 +187,7 @@ ANSWERS = [
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
         admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_assignment_delete
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
-        admin:articles_housestyle_add admin:articles_housestyle_delete
+        admin:articles_housestyle_add admin:articles_housestyle_delete admin:newsroom_invitation_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -191,6 +197,8 @@ ANSWERS = [
         admin:auth_group_history admin:auth_group_change admin:auth_user_password_change
         admin:newsroom_user_changelist admin:newsroom_user_add admin:newsroom_user_history
         admin:newsroom_user_delete admin:newsroom_user_change admin:newsroom_user_security
+        admin:newsroom_invitation_changelist admin:newsroom_invitation_add
+        admin:newsroom_invitation_history admin:newsroom_invitation_change
         admin:procrastinate_procrastinatejob_changelist admin:procrastinate_procrastinatejob_change
         admin:articles_allowednetwork_changelist admin:articles_allowednetwork_add
         admin:articles_allowednetwork_history admin:articles_allowednetwork_change
