@@ -144,7 +144,7 @@ def choose_language(request):
     return response
 
 
-def locked_out(request, credentials, *args, **kwargs):
+def locked_out(request, response, credentials):
     """Tell a person, kindly, that sign-in rests for a while after many wrong passwords."""
     ends = lockouts.until((credentials or {}).get("username", ""), client_address(request))
     minutes = second_factor.minutes_until(ends or timezone.now() + lockouts.RESTS)

@@ -52,6 +52,19 @@ def test_the_time_that_is_told_is_what_is_left(client, editor, minutes, told):
     assert told in response.content.decode()
 
 
+def test_tries_with_several_browsers_count_together(client, editor):
+    half = settings.AXES_FAILURE_LIMIT // 2
+    for agent in ("Firefox", "Chrome"):
+        for _try in range(half):
+            response = give(Client(HTTP_USER_AGENT=agent), editor)
+    AccessAttempt.objects.filter(user_agent="Firefox").update(
+        attempt_time=timezone.now() - timedelta(minutes=9)
+    )
+    assert response.status_code == 429
+    # The lock ends with the older half of them.
+    assert "حاول بعد 6 دقائق" in give(client, editor).content.decode()
+
+
 def test_after_the_wait_the_door_is_open(client, editor):
     lock(client, editor)
     AccessAttempt.objects.update(attempt_time=timezone.now() - lockouts.RESTS - timedelta(seconds=1))
