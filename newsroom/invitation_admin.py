@@ -97,8 +97,8 @@ class InvitationAdmin(DeskAdmin):
             is_waiting = obj.state == InvitationState.WAITING
             may_act = self.has_add_permission(request)
             context |= {
-                "invitation": obj, "badge": self.state(obj), "may_act": may_act, "is_waiting": is_waiting,
-                "is_taken": obj.state == InvitationState.TAKEN,
+                "subtitle": "", "invitation": obj, "badge": self.state(obj), "may_act": may_act,
+                "is_waiting": is_waiting, "is_taken": obj.state == InvitationState.TAKEN,
                 "link": inviting.link_of(obj) if is_waiting and may_act else "",
                 "until": print_moment(obj.expires_at), "sent": print_moment(obj.sent_at),
                 "group_names": [group_name(group) for group in obj.groups.all()],

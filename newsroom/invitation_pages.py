@@ -26,6 +26,8 @@ class JoinForm(DirectionMixin, BaseUserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["first_name"].required = True
+        self.fields["first_name"].widget.attrs["autofocus"] = True
+        self.fields["username"].widget.attrs.pop("autofocus", None)
         self.fields["username"].help_text = _("Letters, digits and @ . + - _ alone, without spaces.")
         self.fields["username"].widget.attrs["autocomplete"] = "username"
 
