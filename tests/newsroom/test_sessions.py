@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.tasks import sweep_sessions
 from newsroom import sessions
 from newsroom.models import DeskSession, User
 from tests.factories import make_user
@@ -152,5 +152,5 @@ def test_sessions_that_are_over_are_swept(editor):
     editor.desk_sessions.update(expire_date=timezone.now() - timedelta(days=1))
     assert list(sessions.iter_devices(editor)) == []
     assert not is_in(phone)
-    call_command("clearsessions")
+    sweep_sessions(timestamp=0)
     assert not DeskSession.objects.filter(person=editor).exists()
