@@ -205,7 +205,7 @@ def test_sections_cost_a_list_no_query(client, sections, managing_editor, size, 
     person = working_in("one", group="reporter", sections=sections)
     client.force_login(person)
     client.get(address("changelist"))
-    # The session, the person with their sections, two for rights, two for filters, the bounded count, the rows.
+    # The session, the person with their sections, two for rights, two for filters, the count, the rows.
     with django_assert_num_queries(8):
         client.get(address("changelist"))
 
