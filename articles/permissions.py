@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleImage, Assignment, Status
 from articles.querysets import came_out
+from articles.reach import is_in_reach, is_within, sections_of, within
 from articles.workflow import TRANSITIONS, Transition
 
 REPORTER = "reporter"
@@ -46,7 +47,7 @@ _MANAGE = (
     *(f"{verb}_{model}" for model in (
         "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
-    "run_import", *HOUSE_RIGHTS,
+    "run_import", "export_auditentry", *HOUSE_RIGHTS,
 )  # fmt: skip
 _IMPORT = (*_READ, "add_article", "view_importbatch", "view_importitem", "view_importedpage", "run_import")
 
@@ -60,14 +61,20 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def may_view(user, article: Article) -> bool:
-    """A person without the right to edit others' work sees their own, the public, and what they are given."""
+    """Whoever does not see all sees their own, their sections, the public, and what they are given."""
     if not user.has_perm("articles.view_article"):
         return False
-    return may_view_all(user) or _is_own(user, article) or article.is_public or _is_given(user, article)
+    if may_view_all(user) or _is_own(user, article) or article.is_public:
+        return True
+    return _is_in_sections(user, article) or _is_given(user, article)
 
 
 def _is_own(user, article: Article) -> bool:
     return article.created_by_id == user.pk
+
+
+def _is_in_sections(user, article: Article) -> bool:
+    return is_in_reach(user, article) if _may_take_any(user) else is_within(user, article)
 
 
 def _is_given(user, article: Article) -> bool:
@@ -76,6 +83,11 @@ def _is_given(user, article: Article) -> bool:
 
 
 def may_view_all(user) -> bool:
+    """Editors and import staff see every article, unless they are kept to sections."""
+    return _may_take_any(user) and not sections_of(user)
+
+
+def _may_take_any(user) -> bool:
     return user.has_perm("articles.change_any_article") or user.has_perm("articles.run_import")
 
 
@@ -91,12 +103,14 @@ def may_paste(user) -> bool:
 
 
 def may_change(user, article: Article) -> bool:
-    """A reporter edits their own drafts and those that they are given; an editor edits any article."""
+    """A reporter edits drafts: their own, those of their sections, those given; an editor any in reach."""
     if not user.has_perm("articles.change_article"):
         return False
-    if user.has_perm("articles.change_any_article"):
+    if user.has_perm("articles.change_any_article") and is_in_reach(user, article):
         return True
-    return article.status == Status.DRAFT and (_is_own(user, article) or _is_given(user, article))
+    return article.status == Status.DRAFT and (
+        _is_own(user, article) or is_within(user, article) or _is_given(user, article)
+    )
 
 
 def may_keep_words(user, article: Article) -> bool:
@@ -106,10 +120,19 @@ def may_keep_words(user, article: Article) -> bool:
 
 
 def may_move(user, article: Article, transition: Transition) -> bool:
-    """A move asks for its permission; submitting asks also for the right to change the article."""
-    if not user.has_perm(transition.permission) or not transition.fits(article):
+    """A move asks that the article fits and that the person may."""
+    return transition.fits(article) and may_ask_for(user, article, transition)
+
+
+def may_ask_for(user, article: Article, transition: Transition) -> bool:
+    """A move asks for its permission within reach; submitting, for the right to change the article."""
+    if not user.has_perm(transition.permission):
         return False
-    return transition.name != "submit" or may_change(user, article)
+    return may_change(user, article) if transition.name == "submit" else is_in_reach(user, article)
+
+
+def may_delete(user, article: Article) -> bool:
+    return user.has_perm("articles.delete_article") and is_in_reach(user, article)
 
 
 def moves_for(user, article: Article) -> list[Transition]:
@@ -139,7 +162,8 @@ def viewable(user, articles):
     if may_view_all(user):
         return articles
     given = Assignment.objects.open().filter(to=user, article__isnull=False).values("article")
-    return articles.filter(Q(created_by=user) | came_out(timezone.now()) | Q(pk__in=given))
+    own = Q(created_by=user) | within(user, with_unplaced=_may_take_any(user)) | Q(pk__in=given)
+    return articles.filter(own | came_out(timezone.now()))
 
 
 def viewable_images(user, images):

@@ -17,7 +17,7 @@ from articles.checking import check
 from articles.linking import resolve_links
 from articles.models import Article, AuditEntry, PlannedUpdate, Revision, RevisionKind, Status
 from articles.models.article import new_identity
-from articles.permissions import may_change
+from articles.permissions import may_change, may_delete
 from articles.records import OWN_NAMESPACE, UNFINISHED, Record
 from articles.refusals import (
     EditConflict,
@@ -141,7 +141,7 @@ def reinstate(article: Article, *, by: Any, note: str = "") -> Article:
 def delete(article: Article, *, by: Any) -> None:
     """Remove an article; links to it wait again, and the audit keeps its name."""
     article = locked(article)
-    if not by.has_perm("articles.delete_article"):
+    if not may_delete(by, article):
         raise NotAllowed(_("You may not delete articles."))
     key, url, groups = article.headline_key, article.source_url, groups_of([article.pk])
     record_act(article, "delete", by=by, from_status=article.status)

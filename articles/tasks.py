@@ -19,6 +19,7 @@ from articles.search.terms import count_new_terms
 from articles.similarity.heads import choose_heads, groups_changed, groups_of_source
 from articles.similarity.similar import refresh_some
 from articles.words import newest, settle
+from newsroom.sessions import SessionStore
 
 STALE_BATCH, LOCKED_AT_ONCE = 500, 50
 RIGHTS_LOOKED_BACK = timedelta(days=7)
@@ -79,6 +80,13 @@ def settle_ended_rights(timestamp: int) -> None:
     ended = Source.objects.filter(rights_end__lt=today, rights_end__gte=today - RIGHTS_LOOKED_BACK)
     for key in ended.values_list("pk", flat=True):
         enqueue_settling(key)
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(queueing_lock="sweep_sessions", pass_context=False)
+def sweep_sessions(timestamp: int) -> None:
+    """Forget sessions that are over, and with them the devices that nobody came back with."""
+    SessionStore.clear_expired()
 
 
 @app.periodic(cron="* * * * *")

@@ -4,20 +4,18 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
+from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
+from newsroom.account_pages import show_security
+from newsroom.invitation_admin import InvitationAdmin  # noqa: F401 — registers its model
 from newsroom.models import User
+from newsroom.people_fields import GROUP_NAMES, GroupsField, SectionsField, group_name
 
-# The names that a migration stored → what people read.
-GROUP_NAMES = {
-    "reporter": gettext_lazy("reporter"),
-    "editor": gettext_lazy("editor"),
-    "managing editor": gettext_lazy("managing editor"),
-    "import staff": gettext_lazy("import staff"),
-}
 VERBS = {
     "add": gettext_lazy("Add: %(model)s"),
     "change": gettext_lazy("Change: %(model)s"),
@@ -49,14 +47,13 @@ DOOR_ONLY = (
     "articlelink",
     "articleimage",
     "plannedupdate",
+    "secondfactor",
+    "recoverycode",
+    "desksession",
     "note",
     "mention",
 )
 APPS = ("articles", "tags", "newsroom", "auth")
-
-
-def group_name(group: Group) -> str:
-    return str(GROUP_NAMES.get(group.name, group.name))
 
 
 def permission_name(permission: Permission) -> str:
@@ -70,11 +67,6 @@ def permission_name(permission: Permission) -> str:
     verb = permission.codename.split("_", 1)[0]
     label = VERBS.get(verb)
     return label % {"model": model._meta.verbose_name} if label else permission.codename
-
-
-class GroupsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj):
-        return group_name(obj)
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
@@ -136,6 +128,22 @@ class NamedGroupAdmin(RightsMixin, GroupAdmin):
         return super().has_delete_permission(request, obj) and not (obj and obj.name in GROUP_NAMES)
 
 
+class PersonForm(UserChangeForm):
+    sections = SectionsField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["sections"] = list(self.instance.sections.values_list("pk", flat=True))
+
+
+def _beside(*names):
+    more = {"email": "gender", "groups": "sections"}
+    for name in names:
+        yield name
+        if name in more:
+            yield more[name]
+
+
 class GroupFilter(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("group"), "group"
 
@@ -149,25 +157,40 @@ class GroupFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class NewsroomUserAdmin(RightsMixin, UserAdmin):
-    list_display = ("username", "full_name", "email", "shown_groups", "active", "staff")
+    form = PersonForm
+    list_display = ("username", "full_name", "email", "shown_groups", "shown_sections", "active", "staff")
     active = yes_or_no("is_active", gettext_lazy("may sign in"))
     staff = yes_or_no("is_staff", gettext_lazy("works at the desk"))
     list_filter = (GroupFilter, "is_active", "is_staff")
 
     readonly_fields = ("last_login", "date_joined")
+    # Django's own, with what we add to them beside what it is like.
     fieldsets = [
-        (label, {**options, "fields": (*options["fields"], "gender")})
-        if "first_name" in options["fields"] else (label, options)
+        (label, {**options, "fields": tuple(_beside(*options["fields"]))})
         for label, options in UserAdmin.fieldsets
-    ]  # fmt: skip
+    ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in FLAGS:
             kwargs["label"], kwargs["help_text"] = FLAGS[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    change_form_template = "admin/people/change_form.html"
+
+    def get_urls(self):
+        security = self.admin_site.admin_view(show_security)
+        return [
+            path("<int:object_id>/security/", security, name="newsroom_user_security"),
+            *super().get_urls(),
+        ]
+
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "sections")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "sections" in form.cleaned_data:
+            form.instance.sections.set(form.cleaned_data["sections"])
 
     @admin.display(description=gettext_lazy("full name"))
     def full_name(self, user):
@@ -176,3 +199,7 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
     @admin.display(description=gettext_lazy("groups"))
     def shown_groups(self, user):
         return "، ".join(map(group_name, user.groups.all())) or "—"
+
+    @admin.display(description=gettext_lazy("sections"))
+    def shown_sections(self, user):
+        return "، ".join(map(str, user.sections.all())) or "—"

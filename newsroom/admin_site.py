@@ -1,14 +1,19 @@
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from newsroom import lockouts, second_factor
+from newsroom.middleware import client_address
+
+# Addresses of Django's that ours stand in for.
+OURS = ("view_on_site", "logout")
 YEAR = 365 * 24 * 3600
 
 # The rooms of the desk, in the order of a day's work: (label, models).
@@ -37,12 +42,8 @@ ROOMS = (
             "articles.AllowedNetwork",
         ),
     ),
-    (_("People"), ("newsroom.User", "auth.Group")),
+    (_("People"), ("newsroom.User", "newsroom.Invitation", "auth.Group")),
 )  # fmt: skip
-
-
-class NewsroomAdminConfig(AdminConfig):
-    default_site = "newsroom.admin_site.NewsroomAdminSite"
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -54,6 +55,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def get_urls(self):
         from articles.admin import completion, desk, onwards
+        from newsroom import account_pages, factor_pages, invitation_pages
 
         pages = [
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
@@ -61,17 +63,45 @@ class NewsroomAdminSite(admin.AdminSite):
         ]
         pages.append(("suggest/keywords/", completion.suggest_keywords, "suggest_keywords"))
         pages.append(("session/", tell_session, "session"))
+        pages.append(("account/", account_pages.show_account, "account"))
         pages.append(("desk/", desk.show_lists, "desk"))
         pages.append(("r/<int:content_type_id>/<path:object_id>/", onwards.lead_to_page, "view_on_site"))
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
+        # Open before the second step is done; to sign out, too.
+        steps = [
+            ("language/", choose_language, "language"),
+            ("logout/", self.logout, "logout"),
+            ("join/<str:token>/", invitation_pages.join, "join"),
+            ("second-factor/", factor_pages.verify, "second_factor"),
+            ("second-factor/set-up/", factor_pages.set_up, "second_factor_set_up"),
+        ]
+        own += [path(route, view, name=name) for route, view, name in steps]
         # Django's own way to public pages asks nobody's rights; ours takes its name and place.
-        rest = [found for found in super().get_urls() if getattr(found, "name", "") != "view_on_site"]
-        return [path("language/", choose_language, name="language"), *own, *rest]
+        rest = [found for found in super().get_urls() if getattr(found, "name", "") not in OURS]
+        return [*own, *rest]
+
+    def has_permission(self, request):
+        """Nothing of the desk opens before the second step is done, where one is asked for."""
+        if not super().has_permission(request):
+            return False
+        return not (second_factor.must_verify(request) or second_factor.must_set_up(request.user))
+
+    def login(self, request, extra_context=None):
+        """Lead who has given the password to the step that is left."""
+        if request.method == "GET" and super().has_permission(request):
+            from newsroom.factor_pages import lead_to_step
+
+            if step := lead_to_step(request):
+                return step
+        return super().login(request, extra_context)
 
     def index(self, request, extra_context=None):
         from articles.admin.desk import desk_context
 
-        return super().index(request, {**desk_context(request.user), **(extra_context or {})})
+        user = request.user
+        advised = second_factor.factor_of(user) is None and second_factor.should_have(user)
+        context = {**desk_context(user), "advises_second_factor": advised, **(extra_context or {})}
+        return super().index(request, context)
 
     def get_app_list(self, request, app_label=None):
         """Group the models by rooms instead of by Django's applications."""
@@ -114,8 +144,11 @@ def choose_language(request):
     return response
 
 
-def locked_out(request, credentials, *args, **kwargs):
+def locked_out(request, response, credentials):
     """Tell a person, kindly, that sign-in rests for a while after many wrong passwords."""
-    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    ends = lockouts.until((credentials or {}).get("username", ""), client_address(request))
+    minutes = second_factor.minutes_until(ends or timezone.now() + lockouts.RESTS)
     context = {**admin.site.each_context(request), "minutes": minutes}
-    return render(request, "admin/locked_out.html", context, status=429)
+    response = render(request, "admin/locked_out.html", context, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,8 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("people")
 
     def ready(self):
-        from newsroom import checks  # noqa: F401 — registers the system checks
+        from newsroom import checks, sessions  # noqa: F401 — register the system checks, listen to sign-ins
+
+
+class NewsroomAdminConfig(AdminConfig):
+    default_site = "newsroom.admin_site.NewsroomAdminSite"

@@ -11,6 +11,8 @@ import zoneinfo
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE_WORDS = ("0", "false", "no", "off")
@@ -121,6 +123,27 @@ def origin(name: str, default: str = "") -> str:
             name, value, f"عنوان موقع بلا مسار، مثل {example}", f"a site without a path, such as {example}"
         )
     return value
+
+
+def email(name: str) -> dict[str, Any]:
+    """Return how mail goes out, {} where it does not: "smtp+tls://user:secret@mail.example.com:587"."""
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    value = address(name, schemes=tuple(ports))
+    if not value:
+        return {}
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port or ports[parts.scheme]
+    except ValueError:
+        host, port = None, 0
+    if not host:
+        example = "smtp+tls://user:secret@mail.example.com:587"
+        raise InvalidValue(name, value, f"عنوان مثل {example}", f"an address such as {example}")
+    return {
+        "host": host, "port": port, "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp+tls", "ssl": parts.scheme == "smtps",
+    }  # fmt: skip
 
 
 def networks(name: str) -> list[str]:

@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,3 +27,115 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    def save(self, *args, **kwargs):
+        """Sign a person out everywhere when the password changes; who changes their own stays."""
+        has_new_password = self._password is not None and not self._state.adding
+        super().save(*args, **kwargs)
+        if has_new_password:
+            self.desk_sessions.all().delete()
+
+
+class DeskSession(AbstractBaseSession):
+    """A session of the desk, and whose it is."""
+
+    person = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="desk_sessions", verbose_name=_("user")
+    )
+    device = models.CharField(_("device"), max_length=300, blank=True)
+    address = models.GenericIPAddressField(_("network address"), null=True)
+    started_at = models.DateTimeField(_("signed in"))
+    seen_at = models.DateTimeField(_("last seen"))
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("desk session")
+        verbose_name_plural = _("desk sessions")
+
+    @classmethod
+    def get_session_store_class(cls):
+        from newsroom.sessions import SessionStore
+
+        return SessionStore
+
+
+class SecondFactor(models.Model):
+    """The device whose codes a person gives beside the password; there is a row once its first was right."""
+
+    person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="second_factor")
+    secret = models.CharField(max_length=64)
+    set_at = models.DateTimeField(_("set up"))
+    # Half minutes since 1970: a code of this one or an earlier one is worth nothing any more.
+    last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")
+
+    def __str__(self):
+        return str(self.person_id)
+
+    @property
+    def mark(self) -> str:
+        """Return what a session keeps of the factor that it gave: another device asks anew."""
+        return self.set_at.isoformat()
+
+
+class RecoveryCode(models.Model):
+    """One sign-in without the device; a code that was used is gone."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="recovery_code_once")]
+
+    def __str__(self):
+        return str(self.person_id)
+
+
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    TAKEN = "taken", _("taken up")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+
+
+class Invitation(models.Model):
+    """A place at the desk that waits for a person; its link opens once, until it expires or is revoked."""
+
+    email = models.EmailField(_("e-mail address"))
+    groups = models.ManyToManyField("auth.Group", blank=True, verbose_name=_("groups"))
+    sections = models.ManyToManyField("articles.Section", blank=True, verbose_name=_("sections"))
+    nonce = models.CharField(max_length=32, editable=False)
+    by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by"), editable=False
+    )
+    made_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("holds until"), editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    person = models.OneToOneField(
+        User, models.SET_NULL, null=True, related_name="invitation", verbose_name=_("user"), editable=False
+    )
+    taken_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def state(self) -> InvitationState:
+        if self.taken_at:
+            return InvitationState.TAKEN
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        has_expired = self.expires_at <= timezone.now()
+        return InvitationState.EXPIRED if has_expired else InvitationState.WAITING

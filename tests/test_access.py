@@ -40,6 +40,8 @@ from articles.models import (
 )
 from articles.records import Record
 from articles.tasks import mend_stale_search
+from newsroom import inviting
+from newsroom.models import Invitation
 from tags.models import Keyword, KeywordMerge, KeywordPair
 from tests.factories import make_article, make_user
 
@@ -55,7 +57,8 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
-    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "invitation": Invitation, "housestyle": HouseStyle,
+    "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -97,6 +100,7 @@ def values(people):
     HouseName.objects.create(name="ترامب", others="ترمب")
     IgnoredProblem.objects.create(rule="latin-comma", words="وصل,")
     mend_stale_search.defer(timestamp=0)
+    invitation = inviting.invite(email="new@marsa.example", groups=[], sections=[], by=people["editor"])
     draft = publishing.create(Record.from_mapping({"headline": "سر"}), by=people["editor"])
     assigning.assign(title="متابعة", to=people["reporter"], due_at=timezone.now(), by=people["editor"])
     note = Note.objects.create(article=public, text="@reporter", by=people["editor"])
@@ -109,7 +113,7 @@ def values(people):
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
-        "batch_id": pasted.pk,
+        "batch_id": pasted.pk, "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
 
 
@@ -146,8 +150,10 @@ ANSWERS = [
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([404] * 6, "media"),  # no file of that name
+    # whoever has the link of an invitation
+    ([200] * 6, "admin:join"),
     # by POST only
-    ([405, 405, 405, 405, 405, 405], "admin:language"),
+    ([405, 405, 405, 405, 405, 405], "admin:language admin:logout"),
     ([302, 405, 405, 405, 405, 405], """
         admin:articles_assignment_done admin:articles_article_autosave admin:articles_article_presence
         admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try
@@ -165,9 +171,12 @@ ANSWERS = [
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
         admin:tags_keyword_change admin:app_list admin:articles_article_paste
+        admin:account admin:second_factor_set_up
     """),
+    # who owes no second step is led onwards
+    ([302, 302, 302, 302, 302, 302], "admin:second_factor"),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
-    ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_article_paste_parse"),
     # what the machine wrote stays; groups of the newsroom too
     ([302, 403, 403, 403, 403, 403], """
         admin:autocomplete admin:articles_importbatch_add admin:articles_importbatch_delete
@@ -178,7 +187,7 @@ ANSWERS = [
         admin:procrastinate_procrastinatejob_add admin:procrastinate_procrastinatejob_delete
         admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_assignment_delete
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
-        admin:articles_housestyle_add admin:articles_housestyle_delete
+        admin:articles_housestyle_add admin:articles_housestyle_delete admin:newsroom_invitation_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -187,7 +196,9 @@ ANSWERS = [
         admin:procrastinate_procrastinatejob_history admin:auth_group_changelist admin:auth_group_add
         admin:auth_group_history admin:auth_group_change admin:auth_user_password_change
         admin:newsroom_user_changelist admin:newsroom_user_add admin:newsroom_user_history
-        admin:newsroom_user_delete admin:newsroom_user_change
+        admin:newsroom_user_delete admin:newsroom_user_change admin:newsroom_user_security
+        admin:newsroom_invitation_changelist admin:newsroom_invitation_add
+        admin:newsroom_invitation_history admin:newsroom_invitation_change
         admin:procrastinate_procrastinatejob_changelist admin:procrastinate_procrastinatejob_change
         admin:articles_allowednetwork_changelist admin:articles_allowednetwork_add
         admin:articles_allowednetwork_history admin:articles_allowednetwork_change
@@ -238,8 +249,9 @@ ANSWERS = [
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
         admin:articles_feed_change admin:articles_feed_delete
     """),
-    # deleting, and the order of the site
+    # deleting, the order of the site, and the audit to take along
     ([302, 403, 403, 200, 403, 200], """
+        admin:articles_article_audit
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
         admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
         admin:articles_author_delete admin:tags_keyword_delete admin:articles_housename_add

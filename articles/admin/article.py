@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin import (
+    audit,
     autosaves,
     day,
     editing,
@@ -32,7 +33,7 @@ from articles.admin.filters import (
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
 from articles.models import Article, Status
-from articles.permissions import may_change, may_write, urgent_moves, viewable
+from articles.permissions import may_change, may_delete, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
 from articles.search.querying import find_keys
 from newsroom.arabic import fold
@@ -104,6 +105,9 @@ class ArticleAdmin(DeskAdmin):
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request) and (obj is None or may_change(request.user, obj))
 
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request) and (obj is None or may_delete(request.user, obj))
+
     @admin.display(description=_("headline"))
     def title(self, article):
         return format_html("{} {}", title_of(article), badges_of(article))
@@ -158,6 +162,7 @@ class ArticleAdmin(DeskAdmin):
             for route, name, view in pages
         ]
         own += [
+            path("audit/", wrap(audit.export_audit), name="articles_article_audit"),
             path("check/", wrap(language.check_texts), name="articles_article_check"),
             path("ignore/", wrap(language.ignore_problem), name="articles_article_ignore"),
             path("autosave/", wrap(autosaves.store), name="articles_article_autosave"),

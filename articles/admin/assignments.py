@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -16,7 +17,8 @@ from articles.admin.base import DeskAdmin, ReadOnlyAdmin
 from articles.admin.display import badge, print_short, title_of
 from articles.admin.paging import CappedPaginator
 from articles.forms.talk import AssignmentForm
-from articles.models import Assignment, Mention
+from articles.models import Article, Assignment, Mention
+from articles.permissions import may_view_all, viewable
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -56,8 +58,14 @@ class AssignmentAdmin(DeskAdmin):
     sortable_by = ()
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).for_desk()
-        return rows if request.user.has_perm("articles.assign_work") else rows.filter(to=request.user)
+        """Show who gives work all of it, but for what is on articles that they do not see."""
+        rows, user = super().get_queryset(request).for_desk(), request.user
+        if not user.has_perm("articles.assign_work"):
+            return rows.filter(to=user)
+        if may_view_all(user):
+            return rows
+        seen = viewable(user, Article.objects.all()).values("pk")
+        return rows.filter(Q(to=user) | Q(article=None) | Q(article__in=seen))
 
     def has_delete_permission(self, request, obj=None):
         """What was asked stays in the story; it ends by being done."""

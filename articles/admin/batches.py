@@ -12,6 +12,7 @@ from articles.admin.fates import told_lines
 from articles.admin.paging import CappedPaginator
 from articles.models import ImportBatch, ImportItem, Status, Undone
 from articles.permissions import may_view
+from articles.reach import sections_of
 
 NAMES_SHOWN = 3
 # What the report counts, in its order.
@@ -41,8 +42,18 @@ OPTIONS = {
 }  # fmt: skip
 
 
+class AllSectionsMixin:
+    """What imports brought is of all sections: who is kept to some does not see it."""
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and not sections_of(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnlyAdmin):
+class ImportBatchAdmin(AllSectionsMixin, ReadOnlyAdmin):
     paginator = CappedPaginator
     change_form_template = "admin/articles/import_batch.html"
     list_display = ("number", "started", "shown_state", "by", "file_names", "shown_counts", "speed")
@@ -157,7 +168,7 @@ class BatchFilter(admin.FieldListFilter):
 
 
 @admin.register(ImportItem)
-class ImportItemAdmin(ReadOnlyAdmin):
+class ImportItemAdmin(AllSectionsMixin, ReadOnlyAdmin):
     """One record of an import: what came, and what became of it."""
 
     paginator = CappedPaginator

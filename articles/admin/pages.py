@@ -8,7 +8,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 
 from articles.models import Article, Revision
-from articles.permissions import may_change, may_view, moves_for
+from articles.permissions import may_change, may_delete, may_view, moves_for
 
 
 def get_article_or_404(request, article_id: Any) -> Article:
@@ -39,7 +39,7 @@ def article_page(request, article: Article | None, template: str, *, status: int
         moves = moves_for(user, article)
         extra = {
             "may_change": may_change(user, article),
-            "may_delete": user.has_perm("articles.delete_article"),
+            "may_delete": may_delete(user, article),
             "moves": moves,
             "rare_moves": [move for move in moves if move.is_rare],
         }

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskAdmin, ReadOnlyAdmin
 from articles.models import Article, HouseName, HouseStyle, IgnoredProblem
+from articles.permissions import may_view_all, viewable
 from newsroom.arabic.linting import RULES
 
 SHORTEST_NAME = 2
@@ -120,10 +121,11 @@ class IgnoredProblemAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         rows = Article.objects.filter(external_id=OuterRef("article"))
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(number=Subquery(rows.values("pk")[:1]), title=Subquery(rows.values("headline")[:1]))
+        found = super().get_queryset(request)
+        if not may_view_all(request.user):
+            found = found.filter(Q(article="") | Exists(viewable(request.user, rows)))
+        return found.annotate(
+            number=Subquery(rows.values("pk")[:1]), title=Subquery(rows.values("headline")[:1])
         )
 
     @admin.display(description=gettext_lazy("where"))

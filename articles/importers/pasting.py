@@ -20,7 +20,7 @@ from articles.importers.reports import Options, Report
 from articles.importers.roles import LineRole
 from articles.mending import Mending
 from articles.models import Article, BatchState, ImportBatch, ImportedPage, Outcome
-from articles.permissions import may_change
+from articles.permissions import may_change, may_view_all
 
 # In the fate of a line: a person said what it is, or that an article begins with it.
 GIVEN, BEGINS = "given", "begins"
@@ -177,7 +177,7 @@ def _foresee_one(incoming: Incoming, article: Article | None, options: Options) 
 
 def _may_replace(by: Any, article: Article) -> bool:
     """Who may not import changes by pasting only what they may change by hand."""
-    return by.has_perm("articles.run_import") or may_change(by, article)
+    return may_view_all(by) or may_change(by, article)
 
 
 def batch_token(token: UUID, pasted: Pasted, options: Options) -> UUID:

@@ -29,6 +29,7 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-pk"]
+        permissions = [("export_auditentry", _("Can export the audit"))]
 
     def __str__(self):
         return f"{self.action} {self.article_label}"

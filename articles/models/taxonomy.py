@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -27,6 +28,10 @@ class Section(Named):
     # A section made by an import waits for an editor to place it (DESIGN 2.13).
     in_menu = models.BooleanField(_("in the menu"), default=False)
     description = models.TextField(_("description"), blank=True)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="sections", blank=True, verbose_name=_("people"),
+        help_text=_("Whoever works in some sections is kept to these; whoever is in none is not."),
+    )  # fmt: skip
 
     objects = SectionQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, CopyGroup, CopyMember, CopyVerdict, NearCopy
+from articles.permissions import may_view_all
 from articles.refusals import NotAllowed
 from articles.similarity.groups import digest
 from articles.similarity.heads import choose_heads, groups_of
@@ -21,7 +22,8 @@ MOST_APART = 50
 
 
 def may_decide(user: Any) -> bool:
-    return bool(user.has_perm("articles.change_any_article"))
+    """Near-copies stand across sections, so who is kept to some does not decide on them."""
+    return user.has_perm("articles.change_any_article") and may_view_all(user)
 
 
 @transaction.atomic

@@ -161,3 +161,32 @@ def test_commands_that_answer_nobody_need_no_key_and_the_site_does(command, stat
     )
     assert done.returncode == status
     assert ("SECRET_KEY" in done.stderr) == (status == 2)
+
+
+# EMAIL_URL → host, port, user, password, STARTTLS, TLS from the start.
+MAIL = [
+    ("smtp://mail.example.com", ("mail.example.com", 25, "", "", False, False)),
+    ("smtp+tls://desk:s%40cret@mail.example.com", ("mail.example.com", 587, "desk", "s@cret", True, False)),
+    ("smtps://mail.example.com:4465", ("mail.example.com", 4465, "", "", False, True)),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), MAIL)
+def test_mail_is_read_from_an_address(monkeypatch, value, expected):
+    monkeypatch.setenv("EMAIL_URL", value)
+    found = environment.email("EMAIL_URL")
+    assert tuple(found[name] for name in ("host", "port", "user", "password", "tls", "ssl")) == expected
+
+
+def test_without_an_address_nothing_is_mailed(monkeypatch):
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert environment.email("EMAIL_URL") == {}
+
+
+@pytest.mark.parametrize(
+    "value", ["mail.example.com", "https://mail.example.com", "smtp://:25", "smtp://a:port"]
+)
+def test_what_is_no_address_of_mail_is_refused(monkeypatch, value):
+    monkeypatch.setenv("EMAIL_URL", value)
+    with pytest.raises(environment.InvalidValue, match="EMAIL_URL"):
+        environment.email("EMAIL_URL")

@@ -1,0 +1,66 @@
+"""What only a browser shows of signing in: the step that a form asks for in place, and the drawn code."""
+
+import pyotp
+import pytest
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article
+from articles.records import Record
+from newsroom import second_factor
+from newsroom.models import DeskSession, SecondFactor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "كلمة-مرور-طويلة"
+
+
+def give_factor(person):
+    secret = second_factor.new_secret()
+    before = timezone.now() - timezone.timedelta(seconds=30)
+    second_factor.set_up(person, secret, pyotp.TOTP(secret).at(before))
+    return secret
+
+
+def give_password(page, live_server, path):
+    page.goto(f"{live_server.url}{path}")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+
+
+def test_a_form_whose_session_ended_asks_for_both_steps_in_place(live_server, page, editor, complaints):
+    codes = give_factor(editor) and second_factor.renew_codes(editor)
+    article = publishing.create(Record.from_mapping({"headline": "خبر"}), by=editor)
+    give_password(page, live_server, f"/admin/articles/article/{article.pk}/change/")
+    page.fill("[name=code]", codes[0])
+    page.press("[name=code]", "Enter")
+    page.fill("[name=headline]", "خبر كامل")
+    DeskSession.objects.all().delete()
+    page.click(".save-bar button[name=_save]")
+    page.wait_for_selector("#signin[open]")
+    page.fill("#signin-password", PASSWORD)
+    page.press("#signin-password", "Enter")
+    page.wait_for_selector("#signin-code:visible")
+    assert not page.is_visible("#signin-password")
+    page.fill("#signin-code", "123456")
+    page.press("#signin-code", "Enter")
+    page.wait_for_selector("#signin >> text=الرمز غير صحيح")
+    page.fill("#signin-code", codes[1])
+    page.press("#signin-code", "Enter")
+    page.wait_for_selector("ul.messagelist .success")
+    assert Article.objects.get(pk=article.pk).headline == "خبر كامل"
+    assert complaints == []
+
+
+def test_the_device_is_set_up_under_the_policy(live_server, page, editor, complaints):
+    give_password(page, live_server, "/admin/second-factor/set-up/")
+    drawn = page.locator(".qr svg").bounding_box()
+    assert drawn["width"] == drawn["height"] > 150
+    page.click("details summary")
+    secret = page.locator(".secret").text_content().replace(" ", "")
+    page.fill("[name=code]", pyotp.TOTP(secret).now())
+    page.press("[name=code]", "Enter")
+    page.wait_for_selector(".codes")
+    assert SecondFactor.objects.get().secret == secret
+    assert complaints == []

@@ -1,0 +1,87 @@
+"""A name that was given too many wrong passwords: what is told, how long it rests, who opens it before."""
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from newsroom import lockouts
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "كلمة-مرور-طويلة"
+
+
+def give(client, person, password="خطأ"):
+    return client.post(
+        "/admin/login/", {"username": person.username, "password": password, "next": "/admin/"}
+    )
+
+
+def lock(client, person):
+    for _try in range(settings.AXES_FAILURE_LIMIT):
+        response = give(client, person)
+    return response
+
+
+def test_who_is_locked_out_is_told_kindly_how_long_to_wait(client, editor):
+    response = lock(client, editor)
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "900"
+    assert "حاول بعد 15 دقيقة" in response.content.decode()
+
+
+# How long ago the last wrong password was → what is told.
+WAITS = [(10, "حاول بعد 5 دقائق"), (13, "حاول بعد دقيقتين"), (14, "حاول بعد دقيقة")]
+
+
+@pytest.mark.parametrize(("minutes", "told"), WAITS)
+def test_the_time_that_is_told_is_what_is_left(client, editor, minutes, told):
+    lock(client, editor)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=minutes))
+    # To try again, the right password too, makes the wait no longer.
+    for _try in range(3):
+        response = give(client, editor, PASSWORD)
+    assert response.status_code == 429
+    assert told in response.content.decode()
+
+
+def test_tries_with_several_browsers_count_together(client, editor):
+    half = settings.AXES_FAILURE_LIMIT // 2
+    for agent in ("Firefox", "Chrome"):
+        for _try in range(half):
+            response = give(Client(HTTP_USER_AGENT=agent), editor)
+    AccessAttempt.objects.filter(user_agent="Firefox").update(
+        attempt_time=timezone.now() - timedelta(minutes=9)
+    )
+    assert response.status_code == 429
+    # The lock ends with the older half of them.
+    assert "حاول بعد 6 دقائق" in give(client, editor).content.decode()
+
+
+def test_after_the_wait_the_door_is_open(client, editor):
+    lock(client, editor)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - lockouts.RESTS - timedelta(seconds=1))
+    assert give(client, editor, PASSWORD).status_code == 302
+
+
+def test_nobody_locks_another_out_from_elsewhere(client, editor):
+    lock(Client(REMOTE_ADDR="198.51.100.9"), editor)
+    assert give(client, editor, PASSWORD).status_code == 302
+
+
+def test_an_administrator_opens_it_before(client, editor):
+    lock(client, editor)
+    boss, page = Client(), reverse("admin:newsroom_user_security", args=[editor.pk])
+    boss.force_login(make_user("boss", is_superuser=True))
+    assert "متوقف 15 دقيقة" in boss.get(page).content.decode()
+    assert boss.post(page, {"act": "unlock"}).status_code == 302
+    assert "متوقف" not in boss.get(page).content.decode()
+    assert give(client, editor, PASSWORD).status_code == 302
+    assert LogEntry.objects.get().change_message == "أُعيد فتح الدخول"
