@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0027_audit_export"),
+        ("articles", "0028_audit_export"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("newsroom", "0003_people_and_trust"),
     ]

@@ -18,7 +18,7 @@ def give_right(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0026_section_people")]
+    dependencies = [("articles", "0027_section_people")]
 
     operations = [
         migrations.AlterModelOptions(

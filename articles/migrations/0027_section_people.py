@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0025_newest_index"),
+        ("articles", "0026_search_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
