@@ -12,7 +12,7 @@ from articles.search.plans import COLUMNS, FITS, Plan, choose, newest_sql, subqu
 from articles.search.ranking import score_sql, words_of
 from articles.search.terms import Counts
 
-_PHRASE_WINDOW = 3000
+_PHRASE_WINDOW = 1500
 _HEADLINE_HITS = 200
 _MOST_WEIGHED = 400
 # More headlines than these hold the words: the newest hits are full of them.
@@ -101,10 +101,10 @@ def find(
     """Find the newest `most` hits of `query`, and of any age those that have its words in the headline.
 
     How far back the newest are is estimated, and looked for again where that was wrong. The order of a phrase
-    is looked at in the newest articles that hold its words, some three thousand.
+    is looked at in the newest articles that hold its words, some two thousand.
     """
     wanted = _PHRASE_WINDOW if query.has_phrases else most + 1
-    plan = choose(query, counts, wanted=wanted, is_narrowed=is_narrowed)
+    plan = choose(query, counts, wanted=wanted, most=most, is_narrowed=is_narrowed)
     for _again in range(_MOST_TRIES):
         look = _look(query, plan, articles, counts, most + 1)
         told = look.seen if query.has_phrases else look.found
@@ -161,11 +161,10 @@ def find_any(
     words: Sequence[tuple[str, float]],
     articles: ArticleQuerySet,
     *,
-    rows: int | None,
     most: int,
 ) -> list[Hit]:
-    """Find the newest hits of a tsquery that few articles fit, among the newest `rows` or all."""
-    sql, params = newest_sql(Plan(most, rows), articles, tsquery, most=most)
+    """Find the newest hits of a tsquery that few articles fit."""
+    sql, params = newest_sql(Plan(most), articles, tsquery, most=most)
     look = _fetch_weighed(sql + _UNTITLED, params, *score_sql(words))
     return [Hit(*row) for row in look.rows]
 
@@ -173,6 +172,6 @@ def find_any(
 def newest_of(tsquery: str, share: float, articles: ArticleQuerySet, *, most: int) -> list[int]:
     """List the newest few of a tsquery that about `share` of all articles fit."""
     is_usual = share * _FEW_ROWS > most
-    plan = Plan(most, _FEW_ROWS, is_by_date=True) if is_usual else Plan(most)
+    plan = Plan(most, _FEW_ROWS, is_by_date=True) if is_usual else Plan(most, joined=_FEW_ROWS)
     sql, params = newest_sql(plan, articles, tsquery, most=most)
     return [pk for (pk,) in _fetch(sql + _KEYS, params)]

@@ -1,6 +1,6 @@
 """Find what holds most words of a query, or words it may have meant, where few articles hold them all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log, prod
@@ -19,8 +19,10 @@ _KNOWN = 0.25
 _MOST_HITS = 400
 # Together the ways to leave words out may find about so many articles.
 _ROOM = 3000
-# So many entries of the index are gone through; where there are more, only those of the last days.
-_MOST_INDEXED = 30_000
+# So many entries of the index are gone through.
+_MOST_INDEXED = 20_000
+# About so many articles that hold a word hold it in the headline.
+_OF_HEADLINES = 0.1
 _MOST_WORDS = 8
 _MOST_WAYS = 16
 
@@ -72,10 +74,10 @@ def find_loose(
     words = [(any_of(_lexemes(unit)), unit.rarity) for unit in reading.units]
     musts = "".join(f" & {must}" for must in query.musts)
     found: dict[int, Hit] = {}
-    for ways in _stages(reading, is_doubted=not seen):
+    for ways in _affordable(reading, is_doubted=not seen):
         if ways and len(found) < most:
             tsquery = f"({' | '.join(way.tsquery for way in ways)}){musts}"
-            hits = find_any(tsquery, words, articles, rows=_rows(ways, reading.counts), most=_MOST_HITS)
+            hits = find_any(tsquery, words, articles, most=_MOST_HITS)
             hits.sort(key=lambda hit: -hit.score)
             found |= {hit.pk: hit for hit in hits if hit.pk not in seen and hit.pk not in found}
     return rescore(list(found.values()), reading.units, tells_words=True)[:most]
@@ -90,10 +92,11 @@ class _Way:
     rarest: tuple[str, float]
 
 
-def _rows(ways: Sequence[_Way], counts: Counts) -> int | None:
-    """Say among how many of the newest articles to look, so that the work stays the same at any size."""
-    share = max(_read(ways) / _MOST_INDEXED, sum(way.held for way in ways) / _ROOM)
-    return round(counts.total / share) if share > 1 else None
+def _affordable(reading: Reading, *, is_doubted: bool) -> Iterator[list[_Way]]:
+    """Give each stage as far as the index soon answers it: of usual words the headlines are enough."""
+    told = _stages(reading, _in_text, is_doubted=is_doubted)
+    for stage, of_headlines in zip(told, _stages(reading, _in_headline, is_doubted=is_doubted), strict=True):
+        yield next((ways for ways in (stage, of_headlines) if _read(ways) <= _MOST_INDEXED), [])
 
 
 def _read(ways: Iterable[_Way]) -> float:
@@ -101,12 +104,12 @@ def _read(ways: Iterable[_Way]) -> float:
     return sum(dict(way.rarest for way in ways).values())
 
 
-def _stages(reading: Reading, *, is_doubted: bool) -> Iterator[list[_Way]]:
+def _stages(reading: Reading, asked: "_Asked", *, is_doubted: bool) -> Iterator[list[_Way]]:
     units, counts = reading.units, reading.counts
     unknown = [unit.variants[0][0] not in counts.by_lexeme for unit in units]
-    wide = [_asked(_lexemes(unit), counts) for unit in units]
+    wide = [asked(_lexemes(unit), counts) for unit in units]
     meant = [
-        way if is_new else _asked(_lexemes(unit)[:1], counts)
+        way if is_new else asked(_lexemes(unit)[:1], counts)
         for unit, way, is_new in zip(units, wide, unknown, strict=True)
     ]
     if any(unknown) and any(reading.guessed):
@@ -120,9 +123,19 @@ def _lexemes(unit: Unit) -> list[str]:
     return [lexeme for lexeme, _likely in unit.variants]
 
 
-def _asked(lexemes: Sequence[str], counts: Counts) -> _Way:
+_Asked = Callable[[Sequence[str], Counts], _Way]
+
+
+def _in_text(lexemes: Sequence[str], counts: Counts) -> _Way:
     held = counts.total * min(sum(map(counts.share, lexemes)), 1.0)
     tsquery = any_of(lexemes)
+    return _Way(tsquery, held, (tsquery, held))
+
+
+def _in_headline(lexemes: Sequence[str], counts: Counts) -> _Way:
+    """Ask for words of headlines, of which the counts of most are not known here."""
+    held = _OF_HEADLINES * counts.total * min(sum(map(counts.share, lexemes)), 1.0)
+    tsquery = any_of(map(headline_mark, lexemes))
     return _Way(tsquery, held, (tsquery, held))
 
 
@@ -150,7 +163,7 @@ def _some(places: Sequence[int], units: Sequence[Unit], meant: Sequence[_Way], c
     way = _all([meant[place] for place in places], counts)
     if way.held > _ROOM and len(places) == 1:
         # Of a usual word the headlines are enough.
-        return _asked([headline_mark(units[places[0]].variants[0][0])], counts)
+        return _in_text([headline_mark(units[places[0]].variants[0][0])], counts)
     return way
 
 

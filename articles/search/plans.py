@@ -11,10 +11,11 @@ from articles.querysets import ArticleQuerySet
 from articles.search.parsing import Query
 from articles.search.terms import Counts
 
-# Of so many hits all are read, whatever their days.
-_FEW_HITS = 4000
+# Of so many hits all are read, whatever their days: of one word, of several, of which there are mostly fewer
+# than one thinks, and where their order is looked at too.
+_FEW_HITS, _FEW_OF_SEVERAL, _FEW_WITH_PHRASES = 12_000, 20_000, 12_000
 # More are never read, however wrong the estimate was.
-MOST_READ = 8000
+_MOST_READ, _MOST_WITH_PHRASES = 24_000, 14_000
 # In a narrowed list no more articles are looked at one by one.
 _MOST_LOOKED_AT = 10_000
 # A stretch of time is expected to hold so many times as many hits as are wanted; of several words one cannot
@@ -35,9 +36,11 @@ since AS (
 _IN_LAST_DAYS = " AND day >= coalesce((SELECT day FROM since), -2147483648)"
 _BY_INDEX = """
 seen AS MATERIALIZED (
-    SELECT article_id AS id{fits} FROM articles_articlesearch WHERE vector @@ %s::tsquery{days} LIMIT %s
+    SELECT article_id AS id, day{fits} FROM articles_articlesearch WHERE vector @@ %s::tsquery{days} LIMIT %s
+), latest AS MATERIALIZED (
+    SELECT id FROM seen{where} ORDER BY day DESC, id DESC LIMIT %s
 ), newest AS MATERIALIZED (
-    SELECT a.* FROM ({articles}) a JOIN seen ON seen.id = a.id{where}
+    SELECT a.* FROM ({articles}) a JOIN latest ON latest.id = a.id
     ORDER BY a.published_at DESC, a.id DESC LIMIT %s
 )"""
 _BY_DATE = """
@@ -48,7 +51,7 @@ seen AS MATERIALIZED (
     JOIN articles_articlesearch s ON s.article_id = seen.id AND s.vector @@ %s::tsquery
     ORDER BY seen.published_at DESC, seen.id DESC LIMIT %s
 )"""
-FITS, _THAT_FIT = ", vector @@ %s::tsquery AS fits", " AND seen.fits"
+FITS = ", vector @@ %s::tsquery AS fits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +59,55 @@ class Plan:
     """How a query looks for its newest `wanted` hits: among all where `rows` is None, else among so many of
     the newest articles, and whether it looks at them one by one.
 
-    A phrase is looked for in what holds its words: `wanted` are these.
+    Where there are `few` hits all are read. No more than `read` are read, and `joined` of these are asked
+    whether they are among the articles. A phrase is looked for in what holds its words: `wanted` are these.
     """
 
     wanted: int
     rows: int | None = None
     is_by_date: bool = False
+    few: int = _FEW_HITS
+    read: int = _MOST_READ
+    joined: int = _MOST_READ
 
     def is_all(self, seen: int, *, has_older: bool) -> bool:
         """Tell whether nothing was left unseen."""
-        return not has_older and seen < ((self.rows or 0) if self.is_by_date else MOST_READ)
+        most = (self.rows or 0) if self.is_by_date else min(self.read, self.joined + 1)
+        return not has_older and seen < most
 
     def after(self, seen: int, found: int, *, has_older: bool, total: int) -> "Plan | None":
         """Return the plan to follow where this one looked too far back or not far enough."""
         if self.is_by_date:
             return None
-        if seen >= MOST_READ:
+        if seen >= self.read:
             share = seen / (self.rows or total or 1)
             return replace(self, rows=max(round(_SPARE * self.wanted / share), 1))
-        if self.rows is None or not has_older or found >= self.wanted:
+        if found >= self.wanted:
             return None
+        if seen > self.joined:
+            return replace(self, joined=_MOST_READ)
+        if self.rows is None or not has_older:
+            return None
+        if found / self.rows * total <= self.few:
+            return replace(self, rows=None)
         growth = min(max(_SPARE * self.wanted / max(found, 1), _LEAST_GROWTH), _MOST_GROWTH)
         return replace(self, rows=round(self.rows * growth))
 
 
-def choose(query: Query, counts: Counts, *, wanted: int, is_narrowed: bool) -> Plan:
+def choose(query: Query, counts: Counts, *, wanted: int, most: int, is_narrowed: bool) -> Plan:
     """Read all hits where there are few; else those of the last days, or a narrowed list one by one."""
     share = estimate(query, counts)
-    if share * counts.total <= _FEW_HITS:
-        return Plan(wanted)
-    rows = round((_SPARE if len(query.wanted) == 1 else _SPARE_OF_SEVERAL) * wanted / share)
-    return Plan(wanted, min(rows, _MOST_LOOKED_AT) if is_narrowed else rows, is_by_date=is_narrowed)
+    is_several = len(query.wanted) > 1
+    few, read = _FEW_OF_SEVERAL if is_several else _FEW_HITS, _MOST_READ
+    if query.has_phrases:
+        few, read = _FEW_WITH_PHRASES, _MOST_WITH_PHRASES
+    joined = read if is_narrowed or query.has_phrases else round(_SPARE * most)
+    if share * counts.total <= few:
+        return Plan(wanted, few=few, read=read, joined=joined)
+    rows = round((_SPARE_OF_SEVERAL if is_several and not query.has_phrases else _SPARE) * wanted / share)
+    if is_narrowed:
+        return Plan(wanted, min(rows, _MOST_LOOKED_AT), is_by_date=True)
+    return Plan(wanted, rows, few=few, read=read, joined=joined)
 
 
 def estimate(query: Query, counts: Counts) -> float:
@@ -118,8 +139,8 @@ def newest_sql(
         articles=inner,
         days=_IN_LAST_DAYS if is_bound else "",
         fits=FITS if whole else "",
-        where=_THAT_FIT if whole else "",
+        where=" WHERE fits" if whole else "",
     )
-    of_words = [*([whole] if whole else []), words, MOST_READ]
+    of_words = [*([whole] if whole else []), words, plan.read, plan.joined]
     bound = [plan.rows] if is_bound else []
     return (_LAST_DAYS if is_bound else _ALL_DAYS) + sql, [*bound, *of_words, *params, most]
