@@ -5,6 +5,7 @@ from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
 from articles.models.autosaves import Autosave, Presence
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
+from articles.models.bulk import BulkItem, BulkOutcome, BulkRun, BulkState, BulkUndo, Forecast
 from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
@@ -45,6 +46,11 @@ __all__ = [
     "AuthorAlias",
     "Autosave",
     "BatchState",
+    "BulkItem",
+    "BulkOutcome",
+    "BulkRun",
+    "BulkState",
+    "BulkUndo",
     "Canonical",
     "CopyGroup",
     "CopyKind",
@@ -53,6 +59,7 @@ __all__ = [
     "Feed",
     "FeedRule",
     "FeedStatus",
+    "Forecast",
     "HouseName",
     "HouseStyle",
     "IgnoredProblem",
