@@ -20,7 +20,7 @@ def take_turn() -> None:
 
 @contextmanager
 def alone(kind: int, number: int) -> Iterator[bool]:
-    """Hold a lock of this session, and tell whether it was free: it goes with the process, however that ends."""
+    """Hold a lock of this session, if it is free, and tell: it goes with the process, however that ends."""
     key = [kind, number % 2**31]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)

@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 
 # The rooms of the desk, in the order of a day's work: (label, models).
 ROOMS = (
-    (_("Articles"), ("articles.Article", "articles.Assignment", "articles.Mention")),
+    (_("Articles"), ("articles.Article", "articles.Assignment", "articles.Mention", "articles.BulkRun")),
     (
         _("Order of the site"),
         (

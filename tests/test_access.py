@@ -21,6 +21,7 @@ from articles.models import (
     Assignment,
     Author,
     Autosave,
+    BulkRun,
     CopyGroup,
     CopyKind,
     Feed,
@@ -55,7 +56,7 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
-    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "bulkrun": BulkRun, "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def values(people):
     Mention.objects.create(note=note, person=people["reporter"])
     Autosave.objects.create(pen=uuid4(), turn=1, by=people["editor"], article=draft)
     publishing.save(draft, Record.from_mapping({"headline": "سر آخر"}), by=people["editor"])
+    BulkRun.objects.create(act="approve", by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
@@ -153,6 +155,7 @@ ANSWERS = [
         admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try
         admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
         admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
+        admin:articles_bulkrun_tell admin:articles_bulkrun_confirm admin:articles_bulkrun_again
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -165,6 +168,7 @@ ANSWERS = [
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
         admin:tags_keyword_change admin:app_list admin:articles_article_paste
+        admin:articles_bulkrun_changelist
     """),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
     ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
@@ -179,6 +183,7 @@ ANSWERS = [
         admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_assignment_delete
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
         admin:articles_housestyle_add admin:articles_housestyle_delete
+        admin:articles_bulkrun_add admin:articles_bulkrun_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -206,6 +211,12 @@ ANSWERS = [
         admin:articles_copygroup_changelist admin:articles_copygroup_history admin:articles_copygroup_change
         admin:articles_article_pasted admin:articles_article_talk
     """),
+    # the changes of many that another asked for name articles which reporters may not see
+    ([302, 404, 200, 200, 200, 200], """
+        admin:articles_bulkrun_change admin:articles_bulkrun_progress admin:articles_bulkrun_items
+        admin:articles_bulkrun_undo
+    """),
+    ([302, 302, 200, 200, 200, 200], "admin:articles_bulkrun_history"),
     # the assignments and mentions of another are not found
     ([302, 200, 200, 200, 302, 200], "admin:articles_assignment_change admin:articles_assignment_history"),
     ([302, 200, 302, 302, 302, 302], "admin:articles_mention_change admin:articles_mention_history"),

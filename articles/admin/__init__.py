@@ -7,6 +7,7 @@ from articles.admin import (  # noqa: F401 — each registers its models
     article,
     assignments,
     batches,
+    bulk,
     copies,
     copy_groups,
     feeds,

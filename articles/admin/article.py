@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import publishing
 from articles.admin import (
     autosaves,
+    bulk,
     day,
     editing,
     history,
@@ -97,6 +98,9 @@ class ArticleAdmin(DeskAdmin):
             return urgent_links(article, urgent_moves(request.user, article))
 
         return (*self.list_display[:2], acts, *self.list_display[2:])
+
+    def get_actions(self, request):
+        return bulk.actions_for(request)
 
     def has_add_permission(self, request):
         return may_write(request.user)

@@ -1,4 +1,4 @@
-"""The steps of a run: look at each article, change each, bring each back; what is done stays so after a kill."""
+"""The steps of a run: look at each article, change each, bring each back; what is done outlives a kill."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -73,6 +73,13 @@ def confirm(run: BulkRun, *, by: Any, takes_warnings: bool = False) -> BulkRun:
 
 
 @transaction.atomic
+def take_up(run: BulkRun) -> BulkRun:
+    """Let a run that failed go on where it stopped."""
+    run = _locked(run, None, *STEPS)
+    return _begun(run)
+
+
+@transaction.atomic
 def begin_undo(run: BulkRun, *, by: Any) -> BulkRun:
     """Let the undo begin; what could not be brought back the last time is tried again."""
     run = _locked(run, None, BulkState.FINISHED, BulkState.UNDONE)
@@ -100,7 +107,7 @@ def _begun(run: BulkRun) -> BulkRun:
 
 
 def go_on(run_id: int) -> None:
-    """Do what is left of the step that a run is in; where another is at it, or nothing is left, do nothing."""
+    """Do what is left of the step that a run is in, unless another is at it."""
     with alone(BULK_LOCK, run_id) as is_mine:
         run = BulkRun.objects.select_related("by", "undone_by").get(pk=run_id)
         if not is_mine or run.state not in STEPS:
@@ -177,10 +184,12 @@ def _try(act: Callable[[BulkRun, int], None], run: BulkRun, number: int) -> None
     """A person who saves at the same moment may get in the way: the article is tried again."""
     for left in reversed(range(TRIES)):
         try:
-            return act(run, number)
+            act(run, number)
         except (IntegrityError, OperationalError):
             if not left or not connection.is_usable():
                 raise
+        else:
+            return
 
 
 STEPS = {
@@ -188,7 +197,8 @@ STEPS = {
     BulkState.RUNNING: (lambda run: _numbers(run, outcome=""), _each(change_item), BulkState.FINISHED),
     # The last first: what stood on another goes before it.
     BulkState.UNDOING: (
-        lambda run: _numbers(run, "-pk", outcome=BulkOutcome.DONE, undo=""), _each(undo_item), BulkState.UNDONE,
+        lambda run: _numbers(run, "-pk", outcome=BulkOutcome.DONE, undo=""),
+        _each(undo_item), BulkState.UNDONE,
     ),
 }  # fmt: skip
 

@@ -69,9 +69,7 @@ def _give_readers(article: Article, before: dict[str, Any], *, by: Any, note: st
     """Publish again what readers had, or schedule it as it was; they had it, so no checklist is asked."""
     _make_newest(article, before["live"], by=by)
     at = before["at"] and datetime.fromisoformat(before["at"])
-    if at and article.is_public:
-        _move(article, path(article.status, Status.APPROVED), by=by, note=note)
-    elif article.status == Status.WITHDRAWN:
+    if at and article.is_public or article.status == Status.WITHDRAWN:
         _move(article, path(article.status, Status.APPROVED), by=by, note=note)
     if at:
         publishing.schedule(article, at=at, by=by, note=note)
