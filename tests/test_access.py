@@ -34,6 +34,7 @@ from articles.models import (
     Mention,
     NearCopy,
     Note,
+    SavedView,
     Section,
     Source,
     WordChange,
@@ -56,7 +57,7 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
-    "bulkrun": BulkRun, "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "bulkrun": BulkRun, "savedview": SavedView, "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -105,6 +106,7 @@ def values(people):
     Autosave.objects.create(pen=uuid4(), turn=1, by=people["editor"], article=draft)
     publishing.save(draft, Record.from_mapping({"headline": "سر آخر"}), by=people["editor"])
     BulkRun.objects.create(act="approve", by=people["editor"])
+    SavedView.objects.create(name="للجميع", page="articles.article", is_shared=True, by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
@@ -156,6 +158,7 @@ ANSWERS = [
         admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
         admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
         admin:articles_bulkrun_tell admin:articles_bulkrun_confirm admin:articles_bulkrun_again
+        admin:articles_savedview_default
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -168,7 +171,8 @@ ANSWERS = [
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
         admin:tags_keyword_change admin:app_list admin:articles_article_paste
-        admin:articles_bulkrun_changelist
+        admin:articles_bulkrun_changelist admin:articles_savedview_changelist
+        admin:articles_savedview_change admin:articles_savedview_history
     """),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
     ([302, 405, 405, 405, 405, 405], "admin:logout admin:articles_article_paste_parse"),
@@ -184,6 +188,7 @@ ANSWERS = [
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
         admin:articles_housestyle_add admin:articles_housestyle_delete
         admin:articles_bulkrun_add admin:articles_bulkrun_delete
+        admin:articles_savedview_add
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -249,6 +254,8 @@ ANSWERS = [
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
         admin:articles_feed_change admin:articles_feed_delete
     """),
+    # a shared view goes by who made it, or who answers for the site
+    ([302, 403, 200, 200, 403, 200], "admin:articles_savedview_delete"),
     # deleting, and the order of the site
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add

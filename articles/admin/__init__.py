@@ -14,5 +14,6 @@ from articles.admin import (  # noqa: F401 — each registers its models
     media,
     style,
     taxonomy,
+    view_pages,
     words,
 )

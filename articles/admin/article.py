@@ -32,6 +32,7 @@ from articles.admin.filters import (
 )
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
+from articles.admin.saved_views import SavedViewsMixin
 from articles.models import Article, Status
 from articles.permissions import may_change, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
@@ -49,7 +50,7 @@ def headline_keys(text, articles):
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(SavedViewsMixin, DeskAdmin):
     """The list is Django's; the pages of one article are ours, since the form edits a revision."""
 
     list_display = ("title", "state", "section", "source", "publication", "created_by", "last_change")
@@ -116,7 +117,7 @@ class ArticleAdmin(DeskAdmin):
     def state(self, article):
         return state_badge(article)
 
-    @admin.display(description=_("publication date"), ordering="published_at", empty_value="—")
+    @admin.display(description=_("publication date"), ordering="published_at")
     def publication(self, article):
         return article.published_at and print_short(article.published_at)
 

@@ -15,6 +15,7 @@ from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.planning import PlannedUpdate
 from articles.models.revision import Revision, RevisionKind
+from articles.models.saved_views import DefaultView, SavedView
 from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
 from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
 from articles.models.style import HouseName, HouseStyle, IgnoredProblem
@@ -56,6 +57,7 @@ __all__ = [
     "CopyKind",
     "CopyMember",
     "CopyVerdict",
+    "DefaultView",
     "Feed",
     "FeedRule",
     "FeedStatus",
@@ -79,6 +81,7 @@ __all__ = [
     "RevisionKind",
     "Rights",
     "RuleField",
+    "SavedView",
     "SearchTerm",
     "Section",
     "SectionAlias",
