@@ -57,7 +57,8 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
-    "bulkrun": BulkRun, "savedview": SavedView, "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "bulkrun": BulkRun, "savedview": SavedView,
+    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 

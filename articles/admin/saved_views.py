@@ -37,7 +37,7 @@ class SavedViewsMixin:
         views = list(views_for(request.user, self.opts.label_lower)[:MOST_SHOWN])
         opening = next((view for view in views if view.is_default), None)
         if opening and not request.GET:
-            return HttpResponseRedirect(self._address(request, opening))
+            return HttpResponseRedirect(self.address_of(request, opening))
         bar = self._bar(_without_view(request), views)
         return super().changelist_view(request, {"saved_views": bar, **(extra_context or {})})
 
@@ -46,7 +46,7 @@ class SavedViewsMixin:
         query, order = self.present_view(request)
         told = [
             {
-                "view": view, "address": self._address(request, view),
+                "view": view, "address": self.address_of(request, view),
                 "is_present": (view.query, view.order) == (query, order),
             }
             for view in views
@@ -76,7 +76,7 @@ class SavedViewsMixin:
                 names.append(part.removesuffix(number) + columns[int(number)])
         return ",".join(names)[:200]
 
-    def _address(self, request, view: SavedView) -> str:
+    def address_of(self, request, view: SavedView) -> str:
         """Return the address of a view within the list, with the numbers that its columns have here."""
         columns = self._columns(request)
         order = [

@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.base import DeskAdmin
 from articles.admin.paging import CappedPaginator
-from articles.admin.saved_views import WHOLE, SavedViewsMixin
+from articles.admin.saved_views import SavedViewsMixin
 from articles.forms.fields import DirectionMixin
 from articles.models import SavedView
 from articles.models.saved_views import QUERY_LENGTH
@@ -72,7 +71,9 @@ class SavedViewAdmin(DeskAdmin):
     def has_module_permission(self, request):
         return request.user.has_perm("articles.view_article")
 
-    has_add_permission = has_module_permission
+    def has_add_permission(self, request):
+        """A view is kept from the list that shows it, which hands over what it holds."""
+        return self.has_module_permission(request) and _model_of(request.GET.get("page", "")) is not None
 
     def has_view_permission(self, request, obj=None):
         return self.has_module_permission(request)
@@ -87,8 +88,7 @@ class SavedViewAdmin(DeskAdmin):
         model = _model_of(view.page)
         if model is None:
             return None
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        return format_html('<a href="{}">{}</a>', address, model._meta.verbose_name_plural)
+        return format_html('<a href="{}">{}</a>', _list_of(model), model._meta.verbose_name_plural)
 
     @admin.display(description=gettext_lazy("shared with the newsroom"))
     def shared(self, view):
@@ -122,11 +122,9 @@ class SavedViewAdmin(DeskAdmin):
         form.person, form.opens = request.user, bool(obj and obj.is_default)
         return form
 
-    def add_view(self, request, form_url="", extra_context=None):
-        """A view is kept from the list that shows it, which hands over what it holds."""
-        if _model_of(request.GET.get("page", "")) is None:
-            raise PermissionDenied
-        return super().add_view(request, form_url, extra_context)
+    def render_change_form(self, request, context, **kwargs):
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -140,8 +138,8 @@ class SavedViewAdmin(DeskAdmin):
         """Lead back to the list, as the view shows it."""
         messages.success(request, _("The view is kept: %(name)s") % {"name": obj.name})
         model = _model_of(obj.page)
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        return HttpResponseRedirect(f"{address}?{obj.query}" if obj.query else f"{address}{WHOLE}")
+        shown = admin.site._registry[model].address_of(request, obj)
+        return HttpResponseRedirect(f"{_list_of(model)}{shown}")
 
     def get_urls(self):
         default = self.admin_site.admin_view(require_POST(self.set_default))
@@ -153,6 +151,10 @@ class SavedViewAdmin(DeskAdmin):
         view = get_object_or_404(self.get_queryset(request), pk=object_id)
         choose_default(view, by=request.user, is_default=not view.is_default)
         return HttpResponseRedirect(reverse("admin:articles_savedview_changelist"))
+
+
+def _list_of(model) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
 def _model_of(page: str):

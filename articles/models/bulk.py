@@ -1,16 +1,17 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BulkState(models.TextChoices):
     CHOSEN = "chosen", _("not told yet what to do")
     JUDGING = "judging", _("being looked at")
     READY = "ready", _("waits for your word")
-    RUNNING = "running", _("running")
-    FINISHED = "finished", _("finished")
-    UNDOING = "undoing", _("being undone")
-    UNDONE = "undone", _("undone")
+    RUNNING = "running", pgettext_lazy("change of many", "running")
+    FINISHED = "finished", pgettext_lazy("change of many", "finished")
+    UNDOING = "undoing", pgettext_lazy("change of many", "being undone")
+    UNDONE = "undone", pgettext_lazy("change of many", "undone")
 
 
 class Forecast(models.TextChoices):
@@ -54,7 +55,11 @@ class BulkRun(models.Model):
     ended_at = models.DateTimeField(_("finished"), null=True)
     error = models.TextField(blank=True)
     undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("undone by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("change of many", "undone by"),
     )
     undone_at = models.DateTimeField(_("undone"), null=True)
 

@@ -39,8 +39,9 @@ def test_a_list_offers_to_keep_what_it_shows(client, editor):
     assert shown == []
     adding = next(address for address in links.values() if "/savedview/add/" in address)
     assert client.get(adding).status_code == 200
-    response = client.post(adding, {"name": "الأقدم نشرا"})
-    assert response.status_code == 302
+    response = client.post(adding, {"name": "الأحدث نشرا"})
+    assert response.headers["Location"] == f"{LIST}?state=draft&o=-5"
+    assert bar(client.get(response.headers["Location"]))[1] == ["الأحدث نشرا"]
     view = SavedView.objects.get()
     assert (view.page, view.query, view.order, view.by) == (
         "articles.article", "state=draft", "-publication", editor,
