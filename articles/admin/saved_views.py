@@ -20,6 +20,12 @@ class SavedChangeList(ChangeList):
 
     whole = WHOLE
 
+    def get_ordering_field(self, field_name):
+        """Order by what the list offers only: any other column of an address would sort the whole table."""
+        if self.sortable_by is not None and field_name not in self.sortable_by:
+            return None
+        return super().get_ordering_field(field_name)
+
     def get_query_string(self, new_params=None, remove=None):
         address = super().get_query_string(new_params, remove)
         return WHOLE if address == "?" else address

@@ -146,6 +146,14 @@ def test_two_shared_views_of_one_name_are_refused_kindly(client, editor, colleag
     assert keep(client).status_code == 302  # one's own may be called so
 
 
+@pytest.mark.parametrize("order", ["3", "-4", "6", "0", "99"])
+def test_an_address_cannot_order_by_what_no_index_knows(client, editor, order):
+    """The columns of section, source and writer; a million rows would be sorted."""
+    client.force_login(editor)
+    changelist = client.get(LIST, {"o": order}).context["cl"]
+    assert changelist.queryset.query.order_by == client.get(LIST).context["cl"].queryset.query.order_by
+
+
 @pytest.mark.parametrize("page", ["", "articles.revision", "nothing.here", "newsroom.user"])
 def test_a_view_is_of_a_list_that_has_views(client, editor, page):
     client.force_login(editor)
