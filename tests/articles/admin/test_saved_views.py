@@ -151,7 +151,7 @@ def test_an_address_cannot_order_by_what_no_index_knows(client, editor, order):
     """The columns of section, source and writer; a million rows would be sorted."""
     client.force_login(editor)
     changelist = client.get(LIST, {"o": order}).context["cl"]
-    assert changelist.queryset.query.order_by == client.get(LIST).context["cl"].queryset.query.order_by
+    assert changelist.queryset.query.order_by[:2] == ("-modified_at", "-pk")
 
 
 @pytest.mark.parametrize("page", ["", "articles.revision", "nothing.here", "newsroom.user"])
