@@ -84,14 +84,18 @@ def save(article: Article, record: Record, *, by: Any, base: int | None = None, 
 
 @transaction.atomic
 def restore(revision: Revision, *, by: Any) -> Revision:
-    """Make an old revision the newest, as a new one."""
+    """Make an old revision the newest, as a new one; where readers have that text, nothing waits for them."""
     article = locked(revision.article)
     if not may_change(by, article):
         raise NotAllowed(_("You may not change this article."))
     note = _("Restored from version %(number)d") % {"number": revision.number}
     record = record_of(revision)
     record.extra.pop(UNFINISHED, None)
-    return _keep(article, record, by=by, note=note, kind=RevisionKind.RESTORE)
+    is_live = article.live_revision_id == revision.pk
+    kept = _keep(article, record, by=by, note=note, kind=RevisionKind.RESTORE)
+    if is_live:
+        Article.objects.filter(pk=article.pk).update(live_revision=kept)
+    return kept
 
 
 def submit(article: Article, *, by: Any, note: str = "") -> Article:

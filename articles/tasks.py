@@ -10,9 +10,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from articles import polling
+from articles import bulk, polling
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
-from articles.models import Article, BatchState, Feed, ImportBatch, Source
+from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Source
 from articles.planning import publish_due_updates
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
@@ -181,3 +181,33 @@ def poll(feed_id: int) -> None:
 def fetch_pictures(timestamp: int) -> int:
     """Fetch some of the pictures that wait for a file of ours."""
     return polling.fetch_due_pictures()
+
+
+def enqueue_bulk(run_id: int) -> None:
+    """Enqueue the step that a change of many is in."""
+    enqueue_once(go_on_with_many, f"bulk-{run_id}", run_id=run_id)
+
+
+@app.task(pass_context=False)
+def go_on_with_many(run_id: int) -> None:
+    """Do the step that a change of many is in; what fails is told on its page."""
+    bulk.go_on(run_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="resume_many", pass_context=False)
+def resume_many(timestamp: int) -> int:
+    """Go on with the changes of many whose worker was killed."""
+    live = (BulkState.JUDGING, BulkState.RUNNING, BulkState.UNDOING)
+    lost = BulkRun.objects.filter(state__in=live, error="", heartbeat_at__lt=timezone.now() - LOST)
+    numbers = list(lost.values_list("pk", flat=True))
+    for number in numbers:
+        enqueue_bulk(number)
+    return len(numbers)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="forget_many", pass_context=False)
+def forget_many(timestamp: int) -> int:
+    """Forget the changes of many that nobody confirmed."""
+    return bulk.forget_old()

@@ -18,7 +18,13 @@ YEAR = 365 * 24 * 3600
 
 # The rooms of the desk, in the order of a day's work: (label, models).
 ROOMS = (
-    (_("Articles"), ("articles.Article", "articles.Assignment", "articles.Mention")),
+    (
+        _("Articles"),
+        (
+            "articles.Article", "articles.Assignment", "articles.Mention", "articles.BulkRun",
+            "articles.SavedView",
+        ),
+    ),
     (
         _("Order of the site"),
         (

@@ -9,6 +9,7 @@ from taggit.admin import Tag
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import badge, print_short
 from articles.admin.paging import CappedPaginator
+from articles.admin.saved_views import SavedViewsMixin
 from articles.admin.taxonomy import AliasInline, NamedAdmin
 from tags import merge_pages, pair_pages  # noqa: F401 — registers its model
 from tags.merging import is_busy
@@ -25,7 +26,7 @@ class KeywordAliasInline(AliasInline):
 
 
 @admin.register(Keyword)
-class KeywordAdmin(NamedAdmin):
+class KeywordAdmin(SavedViewsMixin, NamedAdmin):
     change_form_template = "admin/tags/keyword_form.html"
     list_display = ("name", "shown_uses", "slug")
     fields = ("name", "description", "slug")

@@ -21,6 +21,7 @@ from articles.models import (
     Assignment,
     Author,
     Autosave,
+    BulkRun,
     CopyGroup,
     CopyKind,
     Feed,
@@ -33,6 +34,7 @@ from articles.models import (
     Mention,
     NearCopy,
     Note,
+    SavedView,
     Section,
     Source,
     WordChange,
@@ -57,8 +59,8 @@ ROWS = {
     "section": Section, "source": Source, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
-    "invitation": Invitation, "housestyle": HouseStyle,
-    "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "invitation": Invitation, "bulkrun": BulkRun, "savedview": SavedView,
+    "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
 }  # fmt: skip
 
 
@@ -107,6 +109,8 @@ def values(people):
     Mention.objects.create(note=note, person=people["reporter"])
     Autosave.objects.create(pen=uuid4(), turn=1, by=people["editor"], article=draft)
     publishing.save(draft, Record.from_mapping({"headline": "سر آخر"}), by=people["editor"])
+    BulkRun.objects.create(act="approve", by=people["editor"])
+    SavedView.objects.create(name="للجميع", page="articles.article", is_shared=True, by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
@@ -159,6 +163,8 @@ ANSWERS = [
         admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try
         admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
         admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
+        admin:articles_bulkrun_tell admin:articles_bulkrun_confirm admin:articles_bulkrun_again
+        admin:articles_savedview_default
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -172,6 +178,8 @@ ANSWERS = [
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
         admin:tags_keyword_change admin:app_list admin:articles_article_paste
         admin:account admin:second_factor_set_up
+        admin:articles_bulkrun_changelist admin:articles_savedview_changelist
+        admin:articles_savedview_change admin:articles_savedview_history
     """),
     # who owes no second step is led onwards
     ([302, 302, 302, 302, 302, 302], "admin:second_factor"),
@@ -188,6 +196,8 @@ ANSWERS = [
         admin:articles_wordchange_add admin:articles_wordchange_delete admin:articles_assignment_delete
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
         admin:articles_housestyle_add admin:articles_housestyle_delete admin:newsroom_invitation_delete
+        admin:articles_bulkrun_add admin:articles_bulkrun_delete
+        admin:articles_savedview_add
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -217,6 +227,12 @@ ANSWERS = [
         admin:articles_copygroup_changelist admin:articles_copygroup_history admin:articles_copygroup_change
         admin:articles_article_pasted admin:articles_article_talk
     """),
+    # the changes of many that another asked for name articles which reporters may not see
+    ([302, 404, 200, 200, 200, 200], """
+        admin:articles_bulkrun_change admin:articles_bulkrun_progress admin:articles_bulkrun_items
+        admin:articles_bulkrun_undo
+    """),
+    ([302, 302, 200, 200, 200, 200], "admin:articles_bulkrun_history"),
     # the assignments and mentions of another are not found
     ([302, 200, 200, 200, 302, 200], "admin:articles_assignment_change admin:articles_assignment_history"),
     ([302, 200, 302, 302, 302, 302], "admin:articles_mention_change admin:articles_mention_history"),
@@ -249,6 +265,8 @@ ANSWERS = [
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
         admin:articles_feed_change admin:articles_feed_delete
     """),
+    # a shared view goes by who made it, or who answers for the site
+    ([302, 403, 200, 200, 403, 200], "admin:articles_savedview_delete"),
     # deleting, the order of the site, and the audit to take along
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_article_audit

@@ -7,11 +7,13 @@ from articles.admin import (  # noqa: F401 — each registers its models
     article,
     assignments,
     batches,
+    bulk,
     copies,
     copy_groups,
     feeds,
     media,
     style,
     taxonomy,
+    view_pages,
     words,
 )

@@ -8,6 +8,7 @@ from articles import publishing
 from articles.admin import (
     audit,
     autosaves,
+    bulk,
     day,
     editing,
     history,
@@ -32,6 +33,7 @@ from articles.admin.filters import (
 )
 from articles.admin.pages import get_article_or_404
 from articles.admin.paging import CappedPaginator
+from articles.admin.saved_views import SavedViewsMixin
 from articles.models import Article, Status
 from articles.permissions import may_change, may_delete, may_write, urgent_moves, viewable
 from articles.search.parsing import MAX_WORDS, parse
@@ -49,7 +51,7 @@ def headline_keys(text, articles):
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(SavedViewsMixin, DeskAdmin):
     """The list is Django's; the pages of one article are ours, since the form edits a revision."""
 
     list_display = ("title", "state", "section", "source", "publication", "created_by", "last_change")
@@ -99,6 +101,9 @@ class ArticleAdmin(DeskAdmin):
 
         return (*self.list_display[:2], acts, *self.list_display[2:])
 
+    def get_actions(self, request):
+        return bulk.actions_for(request)
+
     def has_add_permission(self, request):
         return may_write(request.user)
 
@@ -116,7 +121,7 @@ class ArticleAdmin(DeskAdmin):
     def state(self, article):
         return state_badge(article)
 
-    @admin.display(description=_("publication date"), ordering="published_at", empty_value="—")
+    @admin.display(description=_("publication date"), ordering="published_at")
     def publication(self, article):
         return article.published_at and print_short(article.published_at)
 

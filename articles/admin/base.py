@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext as _
 
+from articles.admin.display import NOTHING
 from articles.forms.fields import set_direction
 
 
@@ -20,7 +21,7 @@ class DeskMixin:
     """What every page of the desk keeps: content gives the direction, titles are good Arabic."""
 
     actions = None
-    empty_value_display = "—"
+    empty_value_display = NOTHING
     # Facets count the whole table, once a filter.
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False

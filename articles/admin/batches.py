@@ -10,6 +10,7 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import NOTHING, badge, print_short, title_of
 from articles.admin.fates import told_lines
 from articles.admin.paging import CappedPaginator
+from articles.admin.saved_views import SavedViewsMixin
 from articles.models import ImportBatch, ImportItem, Status, Undone
 from articles.permissions import may_view
 from articles.reach import sections_of
@@ -53,7 +54,7 @@ class AllSectionsMixin:
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(AllSectionsMixin, ReadOnlyAdmin):
+class ImportBatchAdmin(AllSectionsMixin, SavedViewsMixin, ReadOnlyAdmin):
     paginator = CappedPaginator
     change_form_template = "admin/articles/import_batch.html"
     list_display = ("number", "started", "shown_state", "by", "file_names", "shown_counts", "speed")

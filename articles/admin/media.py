@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import DeskAdmin
 from articles.admin.display import title_of
 from articles.admin.paging import CappedPaginator
+from articles.admin.saved_views import SavedViewsMixin
 from articles.forms import verify_image
 from articles.models import Article, Image
 from articles.permissions import viewable, viewable_images
@@ -59,7 +60,7 @@ class NoAltFilter(admin.SimpleListFilter):
 
 
 @admin.register(Image)
-class ImageAdmin(DeskAdmin):
+class ImageAdmin(SavedViewsMixin, DeskAdmin):
     form = ImageAdminForm
     paginator = CappedPaginator
     list_display = ("thumbnail", "words", "credit", "alt", "created_at")

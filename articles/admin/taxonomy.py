@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import DeskAdmin, DeskMixin, yes_or_no
 from articles.admin.feeds import FeedInline, forget_answers
 from articles.admin.paging import CappedPaginator
+from articles.admin.saved_views import SavedViewsMixin
 from articles.models import Author, AuthorAlias, Feed, Section, SectionAlias, Source, SourceAlias
 from articles.tasks import enqueue_settling
 from newsroom.arabic import fold, slugify
@@ -146,7 +147,7 @@ class SectionAdmin(NamedAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(NamedAdmin):
+class SourceAdmin(SavedViewsMixin, NamedAdmin):
     list_display = ("name", "kind", "rights", "rights_end", "canonical", "listed")
     listed = yes_or_no("in_menu", gettext_lazy("listed on the site"))
     list_filter = ("kind", "rights", "in_menu")

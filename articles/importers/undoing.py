@@ -5,8 +5,7 @@ then updated goes back the way it came.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -17,7 +16,7 @@ from articles.importers.fating import Fate, iter_fates
 from articles.importers.reverting import drop_texts, remove_articles, restore_articles
 from articles.models import Article, BatchState, ImportBatch, ImportItem, Undone
 from articles.refusals import NotAllowed, PublishingError
-from articles.turns import take_turn
+from articles.turns import alone, take_turn
 
 CHUNK = 500
 TRIES = 3
@@ -80,7 +79,7 @@ def undo_batch(batch: ImportBatch, *, by: Any, watch: Watch = lambda batch: None
 
     Does nothing where another worker is at it, or where it is done.
     """
-    with _alone(batch) as is_mine:
+    with alone(UNDO_LOCK, batch.pk) as is_mine:
         batch.refresh_from_db()
         if not is_mine or batch.state != BatchState.UNDOING:
             return
@@ -96,21 +95,6 @@ def note_failure(batch_id: int, error: Exception) -> None:
     batch = ImportBatch.objects.get(pk=batch_id)
     batch.undo_counts["error"] = f"{type(error).__name__}: {error}"[:1000]
     batch.save(update_fields=["undo_counts"])
-
-
-@contextmanager
-def _alone(batch: ImportBatch) -> Iterator[bool]:
-    """Hold a lock of this session: it goes with the process, however that ends."""
-    number = [UNDO_LOCK, batch.pk % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", number)
-        is_mine = cursor.fetchone()[0]
-    try:
-        yield is_mine
-    finally:
-        if is_mine and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", number)
 
 
 def _undo_chunk_or_again(batch: ImportBatch, by: Any) -> bool:

@@ -5,6 +5,7 @@ from articles.models.article import Article, Status
 from articles.models.audit import AuditEntry
 from articles.models.autosaves import Autosave, Presence
 from articles.models.batches import BatchState, ImportBatch, ImportedPage, ImportItem, Outcome, Undone
+from articles.models.bulk import BulkItem, BulkOutcome, BulkRun, BulkState, BulkUndo, Forecast
 from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
 from articles.models.keywords import ArticleKeyword
@@ -14,6 +15,7 @@ from articles.models.networks import AllowedNetwork
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.planning import PlannedUpdate
 from articles.models.revision import Revision, RevisionKind
+from articles.models.saved_views import DefaultView, SavedView
 from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
 from articles.models.similar import SimilarChoice, SimilarList, SimilarProgress
 from articles.models.style import HouseName, HouseStyle, IgnoredProblem
@@ -45,14 +47,21 @@ __all__ = [
     "AuthorAlias",
     "Autosave",
     "BatchState",
+    "BulkItem",
+    "BulkOutcome",
+    "BulkRun",
+    "BulkState",
+    "BulkUndo",
     "Canonical",
     "CopyGroup",
     "CopyKind",
     "CopyMember",
     "CopyVerdict",
+    "DefaultView",
     "Feed",
     "FeedRule",
     "FeedStatus",
+    "Forecast",
     "HouseName",
     "HouseStyle",
     "IgnoredProblem",
@@ -72,6 +81,7 @@ __all__ = [
     "RevisionKind",
     "Rights",
     "RuleField",
+    "SavedView",
     "SearchTerm",
     "Section",
     "SectionAlias",

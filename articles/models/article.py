@@ -166,6 +166,15 @@ class Article(models.Model):
             models.Index(
                 F("modified_at").desc(), F("id").desc(), name="article_incomplete", condition=~Q(needs=[]),
             ),
+            # What a filter of the desk's list finds: few among all.
+            models.Index(
+                F("modified_at").desc(), F("id").desc(), name="article_in_conflict",
+                condition=Q(has_conflict=True),
+            ),
+            models.Index(
+                F("modified_at").desc(), F("id").desc(), name="article_changed",
+                condition=Q(live_revision__isnull=False) & ~Q(live_revision=F("latest_revision")),
+            ),
             models.Index(
                 fields=["embargo_until"], name="article_embargo", condition=Q(embargo_until__isnull=False)
             ),

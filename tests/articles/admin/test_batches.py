@@ -92,8 +92,9 @@ def test_the_list_tells_who_when_what_and_how_fast(client, manager, rate, expect
 def test_the_list_costs_the_same_at_any_size(client, manager, size, django_assert_num_queries):
     for _n in range(size):
         ImportBatch.objects.create(by=manager)
-    # Session and person 2, rights of the person and of the groups 2, the capped count 1, the rows 1.
-    with django_assert_num_queries(6):
+    # Session and person 2, rights of the person and of the groups 2, views 1, the capped
+    # count 1, the rows 1.
+    with django_assert_num_queries(7):
         client.get(LIST)
 
 

@@ -36,8 +36,8 @@ def test_the_list_costs_the_same_at_any_size(client, editor, size, django_assert
     write_articles(*[make_record(byline="منى سالم") for _n in range(size)])
     client.force_login(editor)
     # Session and person 2, rights of the person and of the groups 2, sections and sources of the
-    # filters 2, the capped count 1, the rows 1.
-    with django_assert_num_queries(8):
+    # filters 2, views 1, the capped count 1, the rows 1.
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 

@@ -69,8 +69,9 @@ def test_nobody_else_has_the_urgent_moves_in_the_list(client, role):
 def test_the_urgent_moves_cost_the_list_nothing(client, managing_editor, size, django_assert_num_queries):
     write_articles(*[make_record() for _n in range(size)])
     client.force_login(managing_editor)
-    # Session and person 2, rights 2, sections and sources of the filters 2, the capped count 1, the rows 1.
-    with django_assert_num_queries(8):
+    # Session and person 2, rights 2, sections and sources of the filters 2, views 1, the
+    # capped count 1, the rows 1.
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
