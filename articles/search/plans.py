@@ -13,14 +13,16 @@ from articles.search.terms import Counts
 
 # Of so many hits all are read, whatever their days: of one word, of several, of which there are mostly fewer
 # than one thinks, and where their order is looked at too.
-_FEW_HITS, _FEW_OF_SEVERAL, _FEW_WITH_PHRASES = 12_000, 20_000, 12_000
+_FEW_HITS, _FEW_OF_SEVERAL, _FEW_WITH_PHRASES = 16_000, 24_000, 16_000
 # More are never read, however wrong the estimate was.
-_MOST_READ, _MOST_WITH_PHRASES = 24_000, 14_000
+_MOST_READ, _MOST_WITH_PHRASES = 24_000, 18_000
 # In a narrowed list no more articles are looked at one by one.
 _MOST_LOOKED_AT = 10_000
 # A stretch of time is expected to hold so many times as many hits as are wanted; of several words one cannot
 # tell well.
 _SPARE, _SPARE_OF_SEVERAL = 1.5, 2.5
+# For the last few no second look is worth its while.
+_ENOUGH = 0.9
 _LEAST_GROWTH, _MOST_GROWTH = 2.0, 16.0
 COLUMNS = ("id", "published_at", "section_id", "source_id")
 
@@ -82,7 +84,7 @@ class Plan:
         if seen >= self.read:
             share = seen / (self.rows or total or 1)
             return replace(self, rows=max(round(_SPARE * self.wanted / share), 1))
-        if found >= self.wanted:
+        if found >= _ENOUGH * self.wanted:
             return None
         if seen > self.joined:
             return replace(self, joined=_MOST_READ)
