@@ -205,8 +205,9 @@ def test_sections_cost_a_list_no_query(client, sections, managing_editor, size, 
     person = working_in("one", group="reporter", sections=sections)
     client.force_login(person)
     client.get(address("changelist"))
-    # The session, the person with their sections, two for rights, two for filters, the count, the rows.
-    with django_assert_num_queries(8):
+    # The session, the person with their sections, two for rights, two for filters, the saved views, the
+    # count, the rows.
+    with django_assert_num_queries(9):
         client.get(address("changelist"))
 
 
