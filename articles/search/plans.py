@@ -11,11 +11,11 @@ from articles.querysets import ArticleQuerySet
 from articles.search.parsing import Query
 from articles.search.terms import Counts
 
-# Of so many hits all are read, whatever their days: of one word, of several, of which there are mostly fewer
-# than one thinks, and where their order is looked at too.
-_FEW_HITS, _FEW_OF_SEVERAL, _FEW_WITH_PHRASES = 16_000, 24_000, 16_000
-# More are never read, however wrong the estimate was.
+# No more hits are read than so many, and fewer where their order is looked at too, however wrong the
+# estimate was.
 _MOST_READ, _MOST_WITH_PHRASES = 24_000, 18_000
+# To read a hit takes as long as the index takes to look past so many articles.
+_DEAR = 4
 # In a narrowed list no more articles are looked at one by one.
 _MOST_LOOKED_AT = 10_000
 # A stretch of time is expected to hold so many times as many hits as are wanted; of several words one cannot
@@ -23,7 +23,7 @@ _MOST_LOOKED_AT = 10_000
 _SPARE, _SPARE_OF_SEVERAL = 1.5, 2.5
 # For the last few no second look is worth its while.
 _ENOUGH = 0.9
-_LEAST_GROWTH, _MOST_GROWTH = 2.0, 16.0
+_LEAST_GROWTH = 2
 COLUMNS = ("id", "published_at", "section_id", "source_id")
 
 # The day stands in the index beside the words: of a usual word only the hits of the last days are read.
@@ -61,14 +61,13 @@ class Plan:
     """How a query looks for its newest `wanted` hits: among all where `rows` is None, else among so many of
     the newest articles, and whether it looks at them one by one.
 
-    Where there are `few` hits all are read. No more than `read` are read, and `joined` of these are asked
-    whether they are among the articles. A phrase is looked for in what holds its words: `wanted` are these.
+    No more than `read` hits are read, and `joined` of these are asked whether they are among the articles. A
+    phrase is looked for in what holds its words: `wanted` are these.
     """
 
     wanted: int
     rows: int | None = None
     is_by_date: bool = False
-    few: int = _FEW_HITS
     read: int = _MOST_READ
     joined: int = _MOST_READ
 
@@ -90,26 +89,28 @@ class Plan:
             return replace(self, joined=_MOST_READ)
         if self.rows is None or not has_older:
             return None
-        if found / self.rows * total <= self.few:
-            return replace(self, rows=None)
-        growth = min(max(_SPARE * self.wanted / max(found, 1), _LEAST_GROWTH), _MOST_GROWTH)
-        return replace(self, rows=round(self.rows * growth))
+        rows = _rows(max(found, 1) / self.rows, total, round(_SPARE * self.wanted))
+        return replace(self, rows=rows and max(rows, _LEAST_GROWTH * self.rows))
+
+
+def _rows(share: float, total: int, most: int) -> int | None:
+    """Return among how many of the newest articles `most` of this share are, None where all are soon read."""
+    hits = share * total
+    if hits <= most or _DEAR * hits <= most / share + _DEAR * most:
+        return None
+    return round(most / share)
 
 
 def choose(query: Query, counts: Counts, *, wanted: int, most: int, is_narrowed: bool) -> Plan:
     """Read all hits where there are few; else those of the last days, or a narrowed list one by one."""
     share = estimate(query, counts)
-    is_several = len(query.wanted) > 1
-    few, read = _FEW_OF_SEVERAL if is_several else _FEW_HITS, _MOST_READ
-    if query.has_phrases:
-        few, read = _FEW_WITH_PHRASES, _MOST_WITH_PHRASES
-    joined = read if is_narrowed or query.has_phrases else round(_SPARE * most)
-    if share * counts.total <= few:
-        return Plan(wanted, few=few, read=read, joined=joined)
-    rows = round((_SPARE_OF_SEVERAL if is_several and not query.has_phrases else _SPARE) * wanted / share)
-    if is_narrowed:
+    is_sure = query.has_phrases or len(query.wanted) == 1
+    rows = _rows(share, counts.total, round((_SPARE if is_sure else _SPARE_OF_SEVERAL) * wanted))
+    if rows and is_narrowed:
         return Plan(wanted, min(rows, _MOST_LOOKED_AT), is_by_date=True)
-    return Plan(wanted, rows, few=few, read=read, joined=joined)
+    read = _MOST_WITH_PHRASES if query.has_phrases else _MOST_READ
+    joined = read if is_narrowed or query.has_phrases else round(_SPARE * most)
+    return Plan(wanted, rows, read=read, joined=joined)
 
 
 def estimate(query: Query, counts: Counts) -> float:

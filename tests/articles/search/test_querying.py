@@ -179,7 +179,7 @@ def test_a_count_is_exact_up_to_its_limit(monkeypatch, count, limit, expected):
 @pytest.fixture
 def looks_back_few_days(monkeypatch):
     """Look for phrases among the three newest articles, and those of the day before."""
-    monkeypatch.setattr(plans, "_FEW_WITH_PHRASES", 0)
+    monkeypatch.setattr(plans, "_DEAR", 100)
     monkeypatch.setattr(hits, "_PHRASE_WINDOW", 2)
 
 
@@ -204,7 +204,8 @@ def test_a_phrase_that_none_of_its_window_holds_may_be_beyond():
 
 def test_a_guess_that_looked_too_near_is_followed_by_a_look_further_back(monkeypatch):
     """Both words are usual and only old articles have both: the guess is far too little."""
-    monkeypatch.setattr(plans, "_FEW_OF_SEVERAL", 0)
+    monkeypatch.setattr(plans, "_DEAR", 100)
+    monkeypatch.setattr(plans, "_SPARE_OF_SEVERAL", 1)
     monkeypatch.setattr(querying, "MAX_COUNT", 2)
     for day in range(1, 10):
         article(f"قارب {day}", published_at=f"2024-01-{day:02}T00:00:00Z")
@@ -240,8 +241,7 @@ def test_all_plans_find_the_same(monkeypatch, text):
     article("ب", "قارب في نهر", section="رياضة")
     expected = set(found(text))
     count_all_terms()
-    for few in ("_FEW_HITS", "_FEW_OF_SEVERAL", "_FEW_WITH_PHRASES"):
-        monkeypatch.setattr(plans, few, 0)
+    monkeypatch.setattr(plans, "_rows", lambda share, total, most: 2)
     assert set(found(text)) == expected
     assert set(found(f"{text} قسم:رياضة")) == expected
 
