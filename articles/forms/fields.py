@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_prose_editor.config import expand_extensions
 
+from articles.forms.guides import count_words
 from articles.sanitizing import EDITOR_EXTENSIONS
 
 # Every word that the body editor shows; its own dialogs ask for the English ones by name.
@@ -34,7 +35,6 @@ EDITOR_WORDS = {
     "Redo": gettext_lazy("Redo"),
     "Direction of the paragraph": gettext_lazy("Direction of the paragraph"),
     "Formatting": gettext_lazy("Formatting"),
-    "words": gettext_lazy("words"),
     "URL": gettext_lazy("Address"),
     "Title": gettext_lazy("Title of the link"),
     "Edit Link": gettext_lazy("Link"),
@@ -66,6 +66,7 @@ class BodyWidget(forms.Textarea):
         config = {
             "extensions": expand_extensions(EDITOR_EXTENSIONS),
             "words": {key: str(word) for key, word in EDITOR_WORDS.items()},
+            "counts": count_words(),
         }
         context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
         return context

@@ -1,4 +1,5 @@
 import * as prose from "django-prose-editor/editor"
+import { countMinutes, countWords, say } from "desk/counts"
 
 const BLOCKS = [
   "paragraph", "heading", "listItem", "blockquote", "tableCell", "tableHeader", "bulletList",
@@ -123,9 +124,9 @@ function makeExtensions(config) {
 
 const isEmpty = (html) => /^<(\w+)(\s[^>]*)?><\/\1>$/i.test(html)
 
-function countWords(editor, output, words) {
-  const text = editor.state.doc.textBetween(0, editor.state.doc.content.size, " ", " ").trim()
-  output.textContent = `${words.words}: ${text ? text.split(/\s+/).length : 0}`
+function tellLength(editor, output, counts) {
+  const words = countWords(editor.state.doc.textBetween(0, editor.state.doc.content.size, "\n", " "))
+  output.textContent = [say(words, counts.words), words && say(countMinutes(words), counts.minutes)].filter(Boolean).join(" · ")
 }
 
 function startEditor(textarea) {
@@ -154,8 +155,8 @@ function startEditor(textarea) {
   box.prepend(makeToolbar(editor, config.words))
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
   box.append(count)
-  editor.on("update", () => countWords(editor, count, config.words))
-  countWords(editor, count, config.words)
+  editor.on("update", () => tellLength(editor, count, config.counts))
+  tellLength(editor, count, config.counts)
   textarea.hidden = true
   // Others on the page ask it: whether it may be typed into depends on who holds the text.
   textarea.editor = editor
