@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_prose_editor.config import expand_extensions
 
+from articles.clipboard import clean_body
 from articles.forms.guides import count_words
 from articles.sanitizing import EDITOR_EXTENSIONS
 
@@ -35,6 +36,7 @@ EDITOR_WORDS = {
     "Redo": gettext_lazy("Redo"),
     "Direction of the paragraph": gettext_lazy("Direction of the paragraph"),
     "Formatting": gettext_lazy("Formatting"),
+    "Pictures left out": gettext_lazy("Pictures that were not pasted, add them from the library:"),
     "URL": gettext_lazy("Address"),
     "Title": gettext_lazy("Title of the link"),
     "Edit Link": gettext_lazy("Link"),
@@ -76,7 +78,7 @@ class BodyField(forms.CharField):
     widget = BodyWidget
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return clean_body(super().to_python(value).replace("\r\n", "\n"))
 
 
 class MomentWidget(forms.SplitDateTimeWidget):

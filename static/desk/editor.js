@@ -1,5 +1,6 @@
 import * as prose from "django-prose-editor/editor"
 import { countMinutes, countWords, say } from "desk/counts"
+import { cleanHTML, cleanText, picturesLeft } from "desk/cleaning"
 
 const BLOCKS = [
   "paragraph", "heading", "listItem", "blockquote", "tableCell", "tableHeader", "bulletList",
@@ -129,11 +130,20 @@ function tellLength(editor, output, counts) {
   output.textContent = [say(words, counts.words), words && say(countMinutes(words), counts.minutes)].filter(Boolean).join(" · ")
 }
 
+// A picture of somebody else's page is not ours to load; the library has pictures with their credit.
+function tellPasted(event, notice, words) {
+  const isHTML = event.clipboardData?.types.includes("text/html")
+  notice.textContent = isHTML && picturesLeft() ? `${words["Pictures left out"]} ${picturesLeft()}` : ""
+  return false
+}
+
 function startEditor(textarea) {
   const config = JSON.parse(textarea.dataset.editor)
   const box = document.createElement("div")
   box.className = "prose-editor"
   textarea.before(box)
+  const notice = Object.assign(document.createElement("p"), { className: "editor-notice quiet" })
+  notice.setAttribute("role", "status")
   const label = document.querySelector(`label[for="${textarea.id}"]`)
   const editor = new prose.Editor({
     element: box,
@@ -141,6 +151,9 @@ function startEditor(textarea) {
     extensions: makeExtensions(config),
     content: textarea.value,
     editorProps: {
+      transformPastedHTML: cleanHTML,
+      transformPastedText: cleanText,
+      handlePaste: (view, event) => tellPasted(event, notice, config.words),
       attributes: {
         class: "prose", role: "textbox", "aria-multiline": "true",
         "aria-label": label ? label.textContent.replace(/:\s*$/, "") : "", spellcheck: "true",
@@ -154,7 +167,7 @@ function startEditor(textarea) {
   })
   box.prepend(makeToolbar(editor, config.words))
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
-  box.append(count)
+  box.append(count, notice)
   editor.on("update", () => tellLength(editor, count, config.counts))
   tellLength(editor, count, config.counts)
   textarea.hidden = true
