@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.forms.fields import BodyField, DirectionMixin, MomentField
+from articles.forms.guides import guide_lengths
 from articles.models import Section, Source
 from articles.models.article import HEADLINE_LENGTH
 from articles.records import Record
@@ -74,6 +75,7 @@ class ArticleForm(DirectionMixin, forms.Form):
     def __init__(self, *args, record: Record, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.record, self.user = record, user
+        guide_lengths(self.fields)
         self.fields["section"].choices = section_choices(record.section)
         self.fields["language"].choices = language_choices(record.language)
         self.fields["keywords"].widget.attrs["data-words"] = json.dumps(keyword_words())

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_prose_editor.config import expand_extensions
 
+from articles.clipboard import clean_body
+from articles.forms.guides import count_words
 from articles.sanitizing import EDITOR_EXTENSIONS
 
 # Every word that the body editor shows; its own dialogs ask for the English ones by name.
@@ -34,7 +36,7 @@ EDITOR_WORDS = {
     "Redo": gettext_lazy("Redo"),
     "Direction of the paragraph": gettext_lazy("Direction of the paragraph"),
     "Formatting": gettext_lazy("Formatting"),
-    "words": gettext_lazy("words"),
+    "Pictures left out": gettext_lazy("Pictures that were not pasted, add them from the library:"),
     "URL": gettext_lazy("Address"),
     "Title": gettext_lazy("Title of the link"),
     "Edit Link": gettext_lazy("Link"),
@@ -66,6 +68,7 @@ class BodyWidget(forms.Textarea):
         config = {
             "extensions": expand_extensions(EDITOR_EXTENSIONS),
             "words": {key: str(word) for key, word in EDITOR_WORDS.items()},
+            "counts": count_words(),
         }
         context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
         return context
@@ -75,7 +78,7 @@ class BodyField(forms.CharField):
     widget = BodyWidget
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return clean_body(super().to_python(value).replace("\r\n", "\n"))
 
 
 class MomentWidget(forms.SplitDateTimeWidget):

@@ -1,4 +1,6 @@
 import * as prose from "django-prose-editor/editor"
+import { countMinutes, countWords, say } from "desk/counts"
+import { cleanHTML, cleanText, picturesLeft } from "desk/cleaning"
 
 const BLOCKS = [
   "paragraph", "heading", "listItem", "blockquote", "tableCell", "tableHeader", "bulletList",
@@ -123,9 +125,16 @@ function makeExtensions(config) {
 
 const isEmpty = (html) => /^<(\w+)(\s[^>]*)?><\/\1>$/i.test(html)
 
-function countWords(editor, output, words) {
-  const text = editor.state.doc.textBetween(0, editor.state.doc.content.size, " ", " ").trim()
-  output.textContent = `${words.words}: ${text ? text.split(/\s+/).length : 0}`
+function tellLength(editor, output, counts) {
+  const words = countWords(editor.state.doc.textBetween(0, editor.state.doc.content.size, "\n", " "))
+  output.textContent = [say(words, counts.words), words && say(countMinutes(words), counts.minutes)].filter(Boolean).join(" · ")
+}
+
+// A picture of somebody else's page is not ours to load; the library has pictures with their credit.
+function tellPasted(event, notice, words) {
+  const isHTML = event.clipboardData?.types.includes("text/html")
+  notice.textContent = isHTML && picturesLeft() ? `${words["Pictures left out"]} ${picturesLeft()}` : ""
+  return false
 }
 
 function startEditor(textarea) {
@@ -133,6 +142,8 @@ function startEditor(textarea) {
   const box = document.createElement("div")
   box.className = "prose-editor"
   textarea.before(box)
+  const notice = Object.assign(document.createElement("p"), { className: "editor-notice quiet" })
+  notice.setAttribute("role", "status")
   const label = document.querySelector(`label[for="${textarea.id}"]`)
   const editor = new prose.Editor({
     element: box,
@@ -140,6 +151,9 @@ function startEditor(textarea) {
     extensions: makeExtensions(config),
     content: textarea.value,
     editorProps: {
+      transformPastedHTML: cleanHTML,
+      transformPastedText: cleanText,
+      handlePaste: (view, event) => tellPasted(event, notice, config.words),
       attributes: {
         class: "prose", role: "textbox", "aria-multiline": "true",
         "aria-label": label ? label.textContent.replace(/:\s*$/, "") : "", spellcheck: "true",
@@ -153,9 +167,9 @@ function startEditor(textarea) {
   })
   box.prepend(makeToolbar(editor, config.words))
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
-  box.append(count)
-  editor.on("update", () => countWords(editor, count, config.words))
-  countWords(editor, count, config.words)
+  box.append(count, notice)
+  editor.on("update", () => tellLength(editor, count, config.counts))
+  tellLength(editor, count, config.counts)
   textarea.hidden = true
   // Others on the page ask it: whether it may be typed into depends on who holds the text.
   textarea.editor = editor
