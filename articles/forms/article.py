@@ -13,8 +13,10 @@ from articles.forms.fields import BodyField, DirectionMixin, MomentField
 from articles.forms.guides import guide_lengths
 from articles.models import Section, Source
 from articles.models.article import HEADLINE_LENGTH
+from articles.reach import sections_of
 from articles.records import Record
 from articles.sanitizing import body_html
+from newsroom.arabic import fold
 from tags.models import Keyword
 from tags.suggestions import Why
 
@@ -76,7 +78,7 @@ class ArticleForm(DirectionMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.record, self.user = record, user
         guide_lengths(self.fields)
-        self.fields["section"].choices = section_choices(record.section)
+        self.fields["section"].choices = section_choices(record.section, user=user)
         self.fields["language"].choices = language_choices(record.language)
         self.fields["keywords"].widget.attrs["data-words"] = json.dumps(keyword_words())
         self.fields["published_at"].help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
@@ -152,19 +154,26 @@ def is_web_address(address: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def section_choices(current: str | None) -> list[tuple[str, str]]:
-    """List the sections as a tree, and keep a name that no section has yet."""
+def section_choices(current: str | None, *, user) -> list[tuple[str, str]]:
+    """List the sections as a tree, only their own to who is kept to some, and keep the name that is there."""
     rows = list(Section.objects.order_by("position", "pk"))
     children: dict = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
-    choices = [("", _("— none —"))]
+    tree: list[tuple[Section, str]] = []
     for top in children.get(None, []):
-        choices.append((top.name, top.name))
-        choices += [(child.name, f"{top.name} ← {child.name}") for child in children.get(top.pk, [])]
-    listed = {name for name, _label in choices}
-    choices += [(row.name, row.name) for row in rows if row.name not in listed]
-    if current and current not in listed and not Section.objects.by_names([current]):
+        tree.append((top, top.name))
+        tree += [(child, f"{top.name} ← {child.name}") for child in children.get(top.pk, [])]
+    placed = {row.pk for row, _label in tree}
+    tree += [(row, row.name) for row in rows if row.pk not in placed]
+    present = [row for row in rows if current and row.key == fold(current)]
+    if current and not present:
+        present = list(Section.objects.by_names([current]).values())
+    given = sections_of(user)
+    offered = given and {*given, *(row.pk for row in present)}
+    choices = [("", _("— none —"))]
+    choices += [(row.name, label) for row, label in tree if not offered or row.pk in offered]
+    if current and not present:
         choices.append((current, current))
     return choices
 

@@ -43,7 +43,7 @@ class GivenForm(DirectionMixin, forms.Form):
         ]
         self.fields = {name: self.fields[name] for name in wanted}
         if "section" in self.fields:
-            self.fields["section"].choices = section_choices(None)
+            self.fields["section"].choices = section_choices(None, user=user)
         if "keywords" in self.fields:
             self.fields["keywords"].widget.attrs["data-words"] = json.dumps(keyword_words())
 

@@ -80,7 +80,7 @@ class PasteForm(DirectionMixin, forms.Form):
         super().__init__(data.copy() if data is not None else None, files, initial={"token": uuid4()})
         self.user = user
         self.is_from_source = False
-        self.fields["section"].choices = section_choices(None)
+        self.fields["section"].choices = section_choices(None, user=user)
 
     def clean_source(self) -> str:
         name = self.cleaned_data["source"].strip()

@@ -220,3 +220,25 @@ def test_sections_are_given_on_the_page_of_a_person(client, sections, reporter):
     assert client.post(page, given).status_code == 302
     assert [one.name for one in reporter.sections.all()] == [SPORT]
     assert SPORT in client.get(reverse("admin:newsroom_user_changelist")).content.decode()
+
+
+def test_who_is_kept_to_sections_is_offered_these_alone(client, sections, managing_editor):
+    person = working_in("one", group="reporter", sections=sections)
+    client.force_login(person)
+    page = client.get(address("add"))
+    offered = [name for name, _label in page.context["edited"].form.fields["section"].choices]
+    assert offered == ["", SPORT, BALL]
+    given = {**form_fields(page), "headline": "خبر", "section": POLITICS}
+    page = client.post(address("add"), given)
+    assert page.status_code == 200
+    assert "section" in page.context["edited"].form.errors
+    assert not Article.objects.exists()
+
+
+def test_a_section_that_an_article_has_stays_a_choice(client, sections, managing_editor):
+    person = working_in("one", group="reporter", sections=sections)
+    article = draft(POLITICS, by=person)
+    client.force_login(person)
+    page = client.get(address("change", article.pk))
+    offered = [name for name, _label in page.context["edited"].form.fields["section"].choices]
+    assert offered == ["", SPORT, BALL, POLITICS]
