@@ -77,8 +77,9 @@ def test_one_key_begins_an_article_and_a_list_tells_the_keys(page, live_server, 
     page.wait_for_selector("dialog[open] >> text=مقال جديد")
     page.keyboard.press("Escape")
     page.wait_for_selector("#desk-keys", state="hidden")
+    page.wait_for_function("!document.activeElement.closest('dialog')")
     page.keyboard.press("Slash")
-    assert page.evaluate("document.activeElement.id") == "desk-search"
+    page.wait_for_function("document.activeElement.id === 'desk-search'")
     page.keyboard.press("n")
     assert page.input_value("#desk-search") == "n"
     page.evaluate("document.activeElement.blur()")
