@@ -17,6 +17,8 @@ _MOST_GUESSES = 12
 # A word that is known is hardly ever another one.
 _KNOWN = 0.25
 _MOST_HITS = 400
+# With fewer at hand those are looked for that have less of the query.
+_ENOUGH = 20
 # Together the ways to leave words out may find about so many articles.
 _ROOM = 3000
 # So many entries of the index are gone through.
@@ -75,7 +77,7 @@ def find_loose(
     musts = "".join(f" & {must}" for must in query.musts)
     found: dict[int, Hit] = {}
     for ways in _affordable(reading, is_doubted=not seen):
-        if ways and len(found) < most:
+        if ways and len(found) < _ENOUGH:
             tsquery = f"({' | '.join(way.tsquery for way in ways)}){musts}"
             hits = find_any(tsquery, words, articles, most=_MOST_HITS)
             hits.sort(key=lambda hit: -hit.score)

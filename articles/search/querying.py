@@ -28,6 +28,7 @@ MAX_COUNT = PAGE_SIZE * MAX_PAGE
 READ_CLOSELY = PAGE_SIZE
 # Fewer hits than these are followed by articles that miss a word.
 FEW = 10
+MOST_NEAR = 10
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
@@ -65,7 +66,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     near, reading = list[Hit](), None
     if page == 1 and len(ordered) < FEW and _may_be_meant_otherwise(units, counts):
         reading = read(query, counts)
-        near = find_loose(query, reading, articles, seen=seen, most=PAGE_SIZE - len(ordered))
+        near = find_loose(query, reading, articles, seen=seen, most=MOST_NEAR)
         near = besides(near, ordered) if near else near
     shown, near, cards = _read_page(stories, near, units, reading, page=page, sort=sort)
     return Results(
@@ -121,7 +122,7 @@ def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:
     if not query:
         return [hit.pk for hit in newest(articles, most=MAX_COUNT).hits] if query.fields else []
     found = find(query, articles, counts, most=MAX_COUNT, is_narrowed=is_narrowed).hits
-    found = found or find_loose(query, read(query, counts), articles, seen=set(), most=PAGE_SIZE)
+    found = found or find_loose(query, read(query, counts), articles, seen=set(), most=MOST_NEAR)
     return [hit.pk for hit in found]
 
 
