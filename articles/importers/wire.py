@@ -50,10 +50,11 @@ def printed_dates(first: str, version: str, created: str, embargo: str) -> dict[
     """Tell when readers got a text and when it changed, as fields of a record.
 
     Its first version is its publication and the version at hand its last change; nothing was out before
-    its embargo ended. A date that cannot be read stays as it is, for the record to complain about.
+    its embargo ended. A date that cannot be read stays as it is, for the record to complain about: an embargo
+    in words lets nothing out.
     """
     published = first or version or created
-    if embargo and is_later(embargo, published):
+    if embargo and (parse_date(embargo) is None or is_later(embargo, published)):
         published = embargo
     updated = version if is_later(version, published) else None
     return {"published_at": published or None, "updated_at": updated}

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -6,10 +8,22 @@ from django.utils.translation import gettext_lazy as _
 FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
 
+class StoredImageField(models.ImageField):
+    """A picture whose file may be gone: a row that does not know its size must not break every list."""
+
+    def update_dimension_fields(self, *args, **kwargs):
+        with suppress(FileNotFoundError):
+            super().update_dimension_fields(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ImageField", args, kwargs
+
+
 class Image(models.Model):
     """A picture: a file of ours, an address elsewhere, or only what a page printed under it."""
 
-    file = models.ImageField(
+    file = StoredImageField(
         _("file"), upload_to="images/%Y/%m/", blank=True, width_field="width", height_field="height"
     )
     url = models.URLField(_("address"), max_length=2000, blank=True)

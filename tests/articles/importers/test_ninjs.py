@@ -185,6 +185,8 @@ def test_usable_leaves_the_state_to_the_import(text, state):
         ("2024-01-01", "2024-01-02", "", "2024-01-03", "2024-01-03", None),
         ("2024-01-01", "2024-01-05", "", "2024-01-03", "2024-01-03", "2024-01-05"),
         ("2024-01-04", "", "", "2024-01-03", "2024-01-04", None),
+        # In words it cannot be kept, so the record is refused and nothing comes out.
+        ("2024-01-04", "", "", "حتى نهاية الخطاب", "حتى نهاية الخطاب", None),
         ("", "", "", "", None, None),
     ],
 )
