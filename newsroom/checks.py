@@ -10,7 +10,8 @@ from newsroom import database
 from newsroom.environment import ConfigurationError
 
 MINIMUM_VERSION = 15
-EXTENSION = "pg_trgm"
+# The first knows which signs are letters; the other puts days beside words in one index.
+EXTENSIONS = ("pg_trgm", "btree_gin")
 ARABIC_WORD = "الجزيرة"
 
 
@@ -76,15 +77,15 @@ def _check_trigrams(connection) -> list[CheckMessage]:
 
 
 def _arabic_trigrams(connection) -> list[str]:
-    """Ask for the trigrams of an Arabic word, installing the extension for the question only."""
+    """Ask for the trigrams of an Arabic word, installing the extensions for the question only."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = %s", [EXTENSION])
-        is_installed = cursor.fetchone()
-        if not is_installed:
-            cursor.execute(f"CREATE EXTENSION {EXTENSION}")
+        cursor.execute("SELECT extname FROM pg_extension")
+        missing = set(EXTENSIONS) - {name for (name,) in cursor.fetchall()}
+        for name in missing:
+            cursor.execute(f"CREATE EXTENSION {name}")
         cursor.execute("SELECT show_trgm(%s)", [ARABIC_WORD])
         trigrams = cursor.fetchone()[0]
-        if not is_installed:
+        if missing:
             transaction.set_rollback(True, using=connection.alias)
     return trigrams
 
@@ -113,7 +114,7 @@ def _too_old(connection) -> Error:
 
 def _no_trigrams(connection, error: DatabaseError) -> Error:
     return Error(
-        _("The extension pg_trgm cannot be used in the database “%(name)s”: %(error)s")
+        _("An extension that is needed cannot be used in the database “%(name)s”: %(error)s")
         % {"name": connection.settings_dict["NAME"], "error": str(error).strip()},
         hint=_("Install PostgreSQL's contrib package and let the user of DATABASE_URL create extensions."),
         id="newsroom.E003",

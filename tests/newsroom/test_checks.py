@@ -61,7 +61,7 @@ def test_the_check_leaves_no_extension_behind(make_database):
     make_database("C.UTF-8")
     assert checks.check_database(DEFAULT_DB_ALIAS) == []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")
+        cursor.execute("SELECT count(*) FROM pg_extension WHERE extname IN ('pg_trgm', 'btree_gin')")
         assert cursor.fetchone() == (0,)
 
 
@@ -70,8 +70,9 @@ def test_an_old_server_is_refused(monkeypatch):
     assert ids(checks.check_database(DEFAULT_DB_ALIAS)) == ["newsroom.E002"]
 
 
-def test_a_server_without_the_trigram_extension_is_refused(monkeypatch):
-    monkeypatch.setattr(checks, "EXTENSION", "no_such_extension")
+@pytest.mark.parametrize("there", ["pg_trgm", "btree_gin"])
+def test_a_server_without_an_extension_is_refused(monkeypatch, there):
+    monkeypatch.setattr(checks, "EXTENSIONS", (there, "no_such_extension"))
     assert ids(checks.check_database(DEFAULT_DB_ALIAS)) == ["newsroom.E003"]
 
 
