@@ -6,7 +6,7 @@
   const words = box.dataset
   const base = form.elements.base.value
   const autosave = window.desk.autosave
-  let timer = 0, hasTyped = false, wasMine = null, isLocked = false, drawn = ""
+  let timer = 0, hasTyped = false, wasMine = null, isLocked = false, isOnTheWay = false, drawn = ""
 
   async function ask(act = "") {
     const data = new URLSearchParams({ pen: form.elements.pen.value, act })
@@ -92,7 +92,10 @@
       try {
         const answer = await ask("take")
         // The newest text is the one to go on with, unless there are words here that it lacks.
-        if (answer.ok && isStale && !autosave.isTouched()) return window.location.assign(window.location.pathname)
+        if (answer.ok && isStale && !autosave.isTouched()) {
+          isOnTheWay = true
+          return window.location.assign(window.location.pathname)
+        }
         if (answer.ok) await see(await answer.json())
       } catch {
         // The next meeting draws the button anew.
@@ -135,7 +138,7 @@
   form.addEventListener("input", () => (hasTyped = true), true)
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && meet())
   window.addEventListener("pagehide", () => {
-    const data = new URLSearchParams({ pen: form.elements.pen.value, act: autosave.isOver() ? "send" : "leave", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value })
+    const data = new URLSearchParams({ pen: form.elements.pen.value, act: autosave.isOver() || isOnTheWay ? "send" : "leave", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value })
     navigator.sendBeacon(words.url, data)
   })
   window.desk.presence = { meet }
