@@ -43,7 +43,11 @@ def clean_body(text: str) -> str:
     """Return a body as typed or pasted; what is clean already stays letter for letter."""
     if not is_html(text) and not _OTHER_HTML.search(text):
         return clean_text(text)
-    parts = html.fragments_fromstring(text.replace("\x00", ""))
+    parser = html.HTMLParser()
+    parts = html.fragments_fromstring(text.replace("\x00", ""), parser=parser)
+    # What is nested too deep is dropped by the parser, words and all; body_html keeps these.
+    if any("depth" in error.message for error in parser.error_log):
+        return text
     if not any(isinstance(part, str) or _is_foreign(part) or _loose(part.tail) for part in parts):
         return text
     return "\n".join(_cleaned(parts))

@@ -82,3 +82,11 @@ def test_only_broken_lines_are_joined(lines, joined):
 
 def test_a_plain_text_keeps_its_paragraphs():
     assert clean_text("أول\n\nثان\nثالث\r\n") == "أول\n\nثان\n\nثالث"
+
+
+@pytest.mark.parametrize("depth", [200, 300, 5000])
+def test_no_word_is_lost_however_deep_it_lies(depth):
+    deep = f"{'<div>' * depth}الجسر{'</div>' * depth}<div>والنهر</div>"
+    text = plain_text(body_html(clean_body(deep)))
+    assert "الجسر" in text
+    assert "والنهر" in text
