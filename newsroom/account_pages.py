@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from articles.admin.confirming import PasswordField, is_confirmed
 from newsroom import lockouts, second_factor, sessions
 from newsroom.factor_pages import show_codes
+from newsroom.giving import may_administer
 from newsroom.models import User
 
 
@@ -37,7 +38,7 @@ def show_account(request):
 def show_security(request, object_id: int):
     """Show an administrator what keeps the account of another, and let them help."""
     person = get_object_or_404(User, pk=object_id)
-    if not request.user.has_perm("newsroom.change_user"):
+    if not (request.user.has_perm("newsroom.change_user") and may_administer(request.user, person)):
         raise PermissionDenied
     if request.method == "POST" and (act := OTHERS_ACTS.get(request.POST.get("act", ""))):
         act(request, person)

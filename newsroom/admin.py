@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
 from newsroom.account_pages import show_security
+from newsroom.giving import GiverAdmin, GiverForm, may_administer, may_give_groups
 from newsroom.invitation_admin import InvitationAdmin  # noqa: F401 — registers its model
 from newsroom.models import User
 from newsroom.people_fields import GROUP_NAMES, GroupsField, SectionsField, group_name
@@ -104,9 +105,18 @@ admin.site.login_form = LoginForm
 admin.site.unregister(Group)
 
 
+class GroupForm(GiverForm, forms.ModelForm):
+    pass
+
+
 @admin.register(Group)
-class NamedGroupAdmin(RightsMixin, GroupAdmin):
+class NamedGroupAdmin(GiverAdmin, RightsMixin, GroupAdmin):
+    form = GroupForm
     list_display = ("shown_name",)
+
+    def has_change_permission(self, request, obj=None):
+        is_lesser = obj is None or may_give_groups(request.user, [obj])
+        return super().has_change_permission(request, obj) and is_lesser
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def shown_name(self, group):
@@ -125,10 +135,12 @@ class NamedGroupAdmin(RightsMixin, GroupAdmin):
         return ("shown_name" if obj and obj.name in GROUP_NAMES else "name", "permissions")
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and obj.name in GROUP_NAMES)
+        if obj and (obj.name in GROUP_NAMES or not may_give_groups(request.user, [obj])):
+            return False
+        return super().has_delete_permission(request, obj)
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(GiverForm, UserChangeForm):
     sections = SectionsField()
 
     def __init__(self, *args, **kwargs):
@@ -156,7 +168,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class NewsroomUserAdmin(RightsMixin, UserAdmin):
+class NewsroomUserAdmin(GiverAdmin, RightsMixin, UserAdmin):
     form = PersonForm
     list_display = ("username", "full_name", "email", "shown_groups", "shown_sections", "active", "staff")
     active = yes_or_no("is_active", gettext_lazy("may sign in"))
@@ -186,6 +198,16 @@ class NewsroomUserAdmin(RightsMixin, UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups", "sections")
+
+    def get_readonly_fields(self, request, obj=None):
+        names = super().get_readonly_fields(request, obj)
+        return names if request.user.is_superuser else (*names, "is_superuser")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and may_administer(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and may_administer(request.user, obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

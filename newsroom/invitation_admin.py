@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badge, print_moment, print_short
 from newsroom import inviting
+from newsroom.giving import GiverAdmin, GiverForm, may_stand_behind
 from newsroom.models import Invitation, InvitationState, User
 from newsroom.people_fields import GroupsField, SectionsField, group_name
 
@@ -19,7 +20,7 @@ COLOURS = {
 }
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(GiverForm, forms.ModelForm):
     sections = SectionsField()
 
     class Meta:
@@ -36,7 +37,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(DeskAdmin):
+class InvitationAdmin(GiverAdmin, DeskAdmin):
     form = InvitationForm
     list_display = ("email", "shown_groups", "state", "by", "until")
     list_select_related = ("by",)
@@ -87,15 +88,18 @@ class InvitationAdmin(DeskAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         invitation = self.get_object(request, object_id)
-        if request.method == "POST" and invitation is not None and self.has_add_permission(request):
+        if request.method == "POST" and invitation is not None and self._may_act(request, invitation):
             _act(request, invitation)
             return redirect("admin:newsroom_invitation_change", invitation.pk)
         return super().change_view(request, object_id, form_url, extra_context)
 
+    def _may_act(self, request, invitation: Invitation) -> bool:
+        return self.has_add_permission(request) and may_stand_behind(request.user, invitation)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             is_waiting = obj.state == InvitationState.WAITING
-            may_act = self.has_add_permission(request)
+            may_act = self._may_act(request, obj)
             context |= {
                 "subtitle": "", "invitation": obj, "badge": self.state(obj), "may_act": may_act,
                 "is_waiting": is_waiting, "is_taken": obj.state == InvitationState.TAKEN,
