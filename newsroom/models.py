@@ -62,7 +62,7 @@ class SecondFactor(models.Model):
     """The device whose codes a person gives beside the password; there is a row once its first was right."""
 
     person = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="second_factor")
-    secret = models.CharField(max_length=64)
+    secret = models.CharField(max_length=255)  # sealed (newsroom.sealing)
     set_at = models.DateTimeField(_("set up"))
     # Half minutes since 1970: a code of this one or an earlier one is worth nothing any more.
     last_step = models.BigIntegerField(default=0)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.models import RecoveryCode, SecondFactor
+from newsroom.sealing import opened, sealed
 
 SECONDS = 30  # how long a code lives
 DRIFT = 1  # how many codes a clock may be off
@@ -102,7 +103,7 @@ def set_up(user: Any, secret: str, code: str) -> tuple[SecondFactor, list[str]]:
     step = _step_of(secret, _digits(code))
     if step is None:
         raise WrongCode
-    fields = {"secret": secret, "last_step": step, "set_at": timezone.now(), "failures": 0}
+    fields = {"secret": sealed(secret), "last_step": step, "set_at": timezone.now(), "failures": 0}
     factor, _made = SecondFactor.objects.update_or_create(person=user, defaults=fields)
     user.second_factor = factor
     return factor, renew_codes(user)
@@ -148,7 +149,8 @@ def _take_try(factor: SecondFactor) -> None:
 
 def _is_of_device(factor: SecondFactor, code: str) -> bool:
     """Take a code whose half minute is later than the last one taken: one that was seen is worthless."""
-    step = _step_of(factor.secret, code)
+    secret = opened(factor.secret)
+    step = _step_of(secret, code) if secret else None
     newer = SecondFactor.objects.filter(pk=factor.pk, secret=factor.secret, last_step__lt=step or 0)
     return step is not None and bool(newer.update(last_step=step))
 

@@ -12,6 +12,7 @@ VAR_DIR = env.var_folder()
 
 DEBUG = env.boolean("DEBUG", default=False)
 SECRET_KEY = env.secret_key(debug=DEBUG)
+SECRET_KEY_FALLBACKS = env.csv("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.allowed_hosts(debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = env.csv("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{env.port()}")

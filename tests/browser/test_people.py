@@ -9,6 +9,7 @@ from articles.models import Article
 from articles.records import Record
 from newsroom import second_factor
 from newsroom.models import DeskSession, SecondFactor
+from newsroom.sealing import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,5 +64,5 @@ def test_the_device_is_set_up_under_the_policy(live_server, page, editor, compla
     page.fill("[name=code]", pyotp.TOTP(secret).now())
     page.press("[name=code]", "Enter")
     page.wait_for_selector(".codes")
-    assert SecondFactor.objects.get().secret == secret
+    assert opened(SecondFactor.objects.get().secret) == secret
     assert complaints == []

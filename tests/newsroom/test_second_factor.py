@@ -1,15 +1,18 @@
 """The second step: what it asks, of whom, and what it refuses."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pyotp
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
 from newsroom import second_factor
 from newsroom.models import RecoveryCode, SecondFactor, User
+from newsroom.sealing import opened
 from newsroom.second_factor import TooManyTries, WrongCode
 from tests.articles.admin.pages import find_all, parse
 from tests.factories import make_user
@@ -208,7 +211,7 @@ def test_another_device_asks_for_the_password_and_shuts_out_the_first(client, ed
     refused = client.post(SET_UP, {"code": code_of(secret), "password": "خطأ"})
     assert "كلمة المرور" in refused.content.decode()
     assert client.post(SET_UP, {"code": code_of(secret), "password": PASSWORD}).status_code == 200
-    assert SecondFactor.objects.get().secret == secret
+    assert opened(SecondFactor.objects.get().secret) == secret
     assert client.get(INDEX).status_code == 200
 
 
@@ -264,3 +267,35 @@ def test_a_page_costs_no_query_more_for_it(client, editor, has_factor, django_as
     # The session, and the person with their sections and their device.
     with django_assert_num_queries(2):
         client.get("/admin/session/")
+
+
+def test_the_secret_lies_sealed_in_the_database(editor):
+    secret, _codes = give_factor(editor)
+    kept = SecondFactor.objects.get().secret
+    assert secret not in kept
+    assert opened(kept) == secret
+
+
+def test_a_new_key_of_the_house_opens_what_the_old_one_sealed(editor, settings):
+    secret, _codes = give_factor(editor)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "مفتاح جديد"
+    assert second_factor.verify(editor, code_of(secret))
+
+
+def test_a_lost_key_of_the_house_leaves_the_recovery_codes(editor, settings):
+    secret, codes = give_factor(editor)
+    settings.SECRET_KEY = "مفتاح جديد"
+    with pytest.raises(WrongCode):
+        second_factor.verify(editor, code_of(secret))
+    assert second_factor.verify(editor, codes[0])
+
+
+def test_secrets_of_before_are_sealed_and_unsealed_by_the_migration(editor):
+    migration = import_module("newsroom.migrations.0006_seal_secrets")
+    secret = second_factor.new_secret()
+    SecondFactor.objects.create(person=editor, secret=secret, set_at=timezone.now())
+    for _twice in range(2):
+        migration.seal_all(apps, None)
+        assert opened(SecondFactor.objects.get().secret) == secret
+    migration.open_all(apps, None)
+    assert SecondFactor.objects.get().secret == secret
