@@ -81,3 +81,10 @@ class _Echo:
 
 def _cell(value: Any) -> str:
     return "" if value is None else escaped(str(value))
+
+
+def record_trust(action: str, *, about: Any, by: Any, note: str = "") -> AuditEntry:
+    """Write the entry of an act on people, their groups or the audit itself: it stands under no article."""
+    return AuditEntry.objects.create(
+        action=action, article_label=str(about)[:300], by=by, by_name=str(by)[:200], note=note
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.confirming import PasswordField, is_confirmed
+from articles.auditing import record_trust
 from newsroom import lockouts, second_factor, sessions
 from newsroom.factor_pages import show_codes
 from newsroom.giving import may_administer
@@ -65,10 +66,12 @@ def _page(request, person: User, **context):
 
 def _end_own(request) -> None:
     if sessions.end(request.user, request.POST.get("device", "")):
+        log(request, request.user, _("A device signed out"))
         messages.success(request, _("The device is signed out."))
 
 
 def _end_others(request) -> None:
+    log(request, request.user, _("Signed out on all other devices"))
     _tell_ended(request, sessions.end_all(request.user, but=request.session.session_key))
 
 
@@ -118,10 +121,11 @@ OTHERS_ACTS = {"end": _end_of, "end_all": _end_all_of, "reset": _reset_factor, "
 
 
 def log(request, person: User, message: str) -> None:
-    """Tell it in the history of the person's page."""
+    """Tell it in the history of the person's page, and in the audit."""
     LogEntry.objects.log_actions(
         request.user.pk, [person], CHANGE, change_message=message, single_object=True
     )
+    record_trust("user_trust", about=person, by=request.user, note=message)
 
 
 def _tell_ended(request, number: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
 from newsroom.account_pages import show_security
+from newsroom.audited import AuditedAdmin
 from newsroom.giving import GiverAdmin, GiverForm, may_administer, may_give_groups
 from newsroom.invitation_admin import InvitationAdmin  # noqa: F401 — registers its model
 from newsroom.models import User
@@ -70,6 +71,15 @@ def permission_name(permission: Permission) -> str:
     return label % {"model": model._meta.verbose_name} if label else permission.codename
 
 
+def _rights(permissions):
+    return permissions.select_related("content_type").order_by("pk")
+
+
+def _told(parts) -> str:
+    """«المجموعات: محرر، مراسل؛ الأقسام: رياضة»"""
+    return "؛ ".join(f"{label}: {'، '.join(map(str, names)) or '—'}" for label, names in parts.items())
+
+
 class PermissionsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj):
         return permission_name(obj)
@@ -110,9 +120,12 @@ class GroupForm(GiverForm, forms.ModelForm):
 
 
 @admin.register(Group)
-class NamedGroupAdmin(GiverAdmin, RightsMixin, GroupAdmin):
+class NamedGroupAdmin(AuditedAdmin, GiverAdmin, RightsMixin, GroupAdmin):
     form = GroupForm
     list_display = ("shown_name",)
+
+    def told_of(self, obj):
+        return _told({gettext_lazy("rights"): map(permission_name, _rights(obj.permissions))})
 
     def has_change_permission(self, request, obj=None):
         is_lesser = obj is None or may_give_groups(request.user, [obj])
@@ -168,7 +181,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class NewsroomUserAdmin(GiverAdmin, RightsMixin, UserAdmin):
+class NewsroomUserAdmin(AuditedAdmin, GiverAdmin, RightsMixin, UserAdmin):
     form = PersonForm
     list_display = ("username", "full_name", "email", "shown_groups", "shown_sections", "active", "staff")
     active = yes_or_no("is_active", gettext_lazy("may sign in"))
@@ -208,6 +221,15 @@ class NewsroomUserAdmin(GiverAdmin, RightsMixin, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and may_administer(request.user, obj)
+
+    def told_of(self, obj):
+        flags = [label for name, (label, _help) in FLAGS.items() if getattr(obj, name)]
+        return _told({
+            gettext_lazy("may"): flags,
+            gettext_lazy("groups"): map(group_name, obj.groups.order_by("pk")),
+            gettext_lazy("sections"): obj.sections.order_by("pk"),
+            gettext_lazy("rights"): map(permission_name, _rights(obj.user_permissions)),
+        })  # fmt: skip
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

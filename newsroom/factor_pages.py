@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.admin.confirming import PasswordField, is_confirmed
+from articles.auditing import record_trust
 from newsroom import second_factor
 from newsroom.second_factor import FactorError, TooManyTries
 
@@ -130,6 +131,9 @@ def set_up(request):
             form.add_error("code", str(error))
         else:
             del request.session[KEPT]
+            record_trust(
+                "user_trust", about=request.user, by=request.user, note=gettext("Second step set up")
+            )
             second_factor.note_verified(request, factor)
             return show_codes(request, codes)
     return _page(

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskAdmin
 from articles.admin.display import badge, print_moment, print_short
+from articles.auditing import record_trust
 from newsroom import inviting
+from newsroom.audited import AuditedAdmin
 from newsroom.giving import GiverAdmin, GiverForm, may_stand_behind
 from newsroom.models import Invitation, InvitationState, User
 from newsroom.people_fields import GroupsField, SectionsField, group_name
@@ -37,7 +39,7 @@ class InvitationForm(GiverForm, forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(GiverAdmin, DeskAdmin):
+class InvitationAdmin(AuditedAdmin, GiverAdmin, DeskAdmin):
     form = InvitationForm
     list_display = ("email", "shown_groups", "state", "by", "until")
     list_select_related = ("by",)
@@ -62,6 +64,10 @@ class InvitationAdmin(GiverAdmin, DeskAdmin):
             field.widget, field.required = forms.CheckboxSelectMultiple(choices=field.choices), True
         field.help_text = "" if db_field.name == "groups" else field.help_text
         return field
+
+    def told_of(self, obj):
+        given = (*map(group_name, obj.groups.order_by("pk")), *obj.sections.order_by("pk"))
+        return "، ".join(map(str, given))
 
     @admin.display(description=gettext_lazy("groups"))
     def shown_groups(self, invitation):
@@ -114,6 +120,7 @@ class InvitationAdmin(GiverAdmin, DeskAdmin):
 def _act(request, invitation: Invitation) -> None:
     if request.POST.get("act") == "revoke":
         inviting.revoke(invitation)
+        record_trust("invitation_revoke", about=invitation, by=request.user)
         messages.success(request, _("The invitation is taken back; its link opens nothing any more."))
     elif request.POST.get("act") == "renew":
         try:
@@ -121,6 +128,7 @@ def _act(request, invitation: Invitation) -> None:
         except inviting.InvitationError as error:
             messages.error(request, str(error))
         else:
+            record_trust("invitation_renew", about=invitation, by=request.user)
             _send(request, invitation)
 
 

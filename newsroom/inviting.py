@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.auditing import record_trust
 from newsroom.addresses import absolute
 from newsroom.models import Invitation, InvitationState, User
 
@@ -100,6 +101,7 @@ def take_up(token: str, person: User) -> User:
     person.sections.set(invitation.sections.all())
     invitation.person, invitation.taken_at = person, timezone.now()
     invitation.save(update_fields=["person", "taken_at"])
+    record_trust("invitation_take", about=invitation, by=person)
     return person
 
 

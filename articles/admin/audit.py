@@ -49,8 +49,19 @@ def export_audit(request):
     kind = request.GET.get("as")
     form = AuditForm(request.GET if kind else None)
     if kind in KINDS and form.is_valid():
-        return _file(kind, auditing.select_entries(request.user, **form.cleaned_data))
+        entries = auditing.select_entries(request.user, **form.cleaned_data)
+        taken = auditing.record_trust(
+            "audit_export", about=_("The audit"), by=request.user, note=_asked(form)
+        )
+        return _file(kind, entries.filter(pk__lt=taken.pk))
     return article_page(request, None, "audit.html", form=form, title=_("Export the audit"))
+
+
+def _asked(form: AuditForm) -> str:
+    """Say what was chosen, a line each."""
+    chosen = {field.label: form.cleaned_data.get(field.name) for field in form}
+    told = [f"{label}: {value}" for label, value in chosen.items() if value]
+    return "\n".join(told) or _("everything")
 
 
 def _file(kind: str, entries) -> StreamingHttpResponse:

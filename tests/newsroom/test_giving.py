@@ -67,7 +67,8 @@ def test_they_give_no_right_that_they_lack(client, keeper, reporter, stronger):
     right = stronger.permissions.get()
     assert change(client, reporter, groups=[stronger.pk]).status_code == 200
     assert change(client, reporter, user_permissions=[right.pk]).status_code == 200
-    assert not (reporter.user_permissions.exists() or reporter.groups.filter(pk=stronger.pk).exists())
+    assert not reporter.user_permissions.exists()
+    assert not reporter.groups.filter(pk=stronger.pk).exists()
 
 
 def test_they_do_not_change_themselves(client, keeper):
