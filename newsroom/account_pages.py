@@ -41,16 +41,18 @@ def show_security(request, object_id: int):
     person = get_object_or_404(User, pk=object_id)
     if not (request.user.has_perm("newsroom.change_user") and may_administer(request.user, person)):
         raise PermissionDenied
-    if request.method == "POST" and (act := OTHERS_ACTS.get(request.POST.get("act", ""))):
+    form = ConfirmForm(request.POST if _needs_password(request) else None, request=request)
+    act = OTHERS_ACTS.get(request.POST.get("act", ""))
+    if act and (not _needs_password(request) or form.is_valid()):
         act(request, person)
         return redirect("admin:newsroom_user_security", person.pk)
     lock = lockouts.until(person.get_username())
-    return _page(request, person, title=_("Sign-in of %(name)s") % {"name": person}, is_own=False,
+    return _page(request, person, form=form, title=_("Sign-in of %(name)s") % {"name": person}, is_own=False,
                  locked=lock and second_factor.minutes_until(lock))  # fmt: skip
 
 
 def _needs_password(request) -> bool:
-    return request.method == "POST" and request.POST.get("act") in ("new_codes", "turn_off")
+    return request.method == "POST" and request.POST.get("act") in ("new_codes", "turn_off", "reset")
 
 
 def _page(request, person: User, **context):
@@ -103,6 +105,8 @@ def _end_all_of(request, person: User) -> None:
 
 def _reset_factor(request, person: User) -> None:
     """Let a person who lost the device and the codes set up another; whoever holds it is out."""
+    if person == request.user:  # who still has a device turns it off where that is allowed, or changes it
+        raise PermissionDenied
     second_factor.remove(person)
     sessions.end_all(person)
     log(request, person, _("Second step reset"))

@@ -299,3 +299,31 @@ def test_secrets_of_before_are_sealed_and_unsealed_by_the_migration(editor):
         assert opened(SecondFactor.objects.get().secret) == secret
     migration.open_all(apps, None)
     assert SecondFactor.objects.get().secret == secret
+
+
+def forget_password_given(client):
+    session = client.session
+    session["password_confirmed_at"] = 0
+    session.save()
+
+
+def test_to_reset_that_of_another_asks_for_the_password(client, editor):
+    boss = make_user("boss", is_superuser=True)
+    give_factor(editor)
+    client.force_login(boss)
+    forget_password_given(client)
+    page = reverse("admin:newsroom_user_security", args=[editor.pk])
+    assert client.post(page, {"act": "reset"}).status_code == 200
+    assert SecondFactor.objects.filter(person=editor).exists()
+    assert client.post(page, {"act": "reset", "password": PASSWORD}).status_code == 302
+    assert not SecondFactor.objects.filter(person=editor).exists()
+
+
+def test_nobody_resets_their_own(client):
+    boss = make_user("boss", is_superuser=True)
+    secret, _codes = give_factor(boss)
+    sign_in(client, boss)
+    client.post(STEP, {"code": code_of(secret)})
+    page = reverse("admin:newsroom_user_security", args=[boss.pk])
+    assert client.post(page, {"act": "reset"}).status_code == 403
+    assert SecondFactor.objects.filter(person=boss).exists()
