@@ -6,9 +6,14 @@ from datetime import datetime, timedelta
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from newsroom.models import DeskSession
+
 RESTS = timedelta(hours=settings.AXES_COOLOFF_TIME)
+# From all addresses together, or of one address against all names: beyond what a house mistypes.
+WIDE_LIMIT = 60
 COLUMNS = ("ip_address", "attempt_time", "failures_since_start")
 
 
@@ -17,17 +22,36 @@ def until(username: str, address: str | None = None) -> datetime | None:
     tries = AccessAttempt.objects.filter(username=username, attempt_time__gt=timezone.now() - RESTS)
     if address:
         tries = tries.filter(ip_address=address)
-    by_address = defaultdict(list)
+    by_address, together = defaultdict(list), []
     for found, moment, failures in tries.order_by("attempt_time").values_list(*COLUMNS):
         by_address[found].append((moment, failures))
-    return max(filter(None, map(_ends, by_address.values())), default=None)
+        together.append((moment, failures))
+    ends = [_ends(together, WIDE_LIMIT), *map(_ends, by_address.values())]
+    return max(filter(None, ends), default=None)
 
 
-def _ends(tries: list[tuple[datetime, int]]) -> datetime | None:
+def is_flooded(username: str, address: str) -> bool:
+    """Say whether a name is tried from everywhere, or everybody from one address.
+
+    Where the person is signed in or was lately, the door stays open: strangers do not lock them out.
+    """
+    tries = AccessAttempt.objects.filter(attempt_time__gt=timezone.now() - RESTS)
+    if _failures(tries.filter(ip_address=address or None)) >= WIDE_LIMIT:
+        return True
+    if _failures(tries.filter(username=username)) < WIDE_LIMIT:
+        return False
+    return not DeskSession.objects.filter(person__username=username, address=address or None).exists()
+
+
+def _failures(tries: QuerySet[AccessAttempt]) -> int:
+    return tries.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
+
+
+def _ends(tries: list[tuple[datetime, int]], limit: int = settings.AXES_FAILURE_LIMIT) -> datetime | None:
     """Each browser has a count of its own: the lock ends when the rest of them are too few."""
     left, ends = sum(failures for _moment, failures in tries), None
     for moment, failures in tries:
-        if left < settings.AXES_FAILURE_LIMIT:
+        if left < limit:
             break
         left, ends = left - failures, moment + RESTS
     return ends

@@ -85,3 +85,39 @@ def test_an_administrator_opens_it_before(client, editor):
     assert "متوقف" not in boss.get(page).content.decode()
     assert give(client, editor, PASSWORD).status_code == 302
     assert LogEntry.objects.get().change_message == "أُعيد فتح الدخول"
+
+
+def wrong_tries(number, *, username=None, address=None):
+    """Keep wrong passwords for many names or from many addresses, one each."""
+    AccessAttempt.objects.bulk_create(
+        AccessAttempt(
+            username=username or f"name-{each}", ip_address=address or f"198.51.100.{each}",
+            user_agent="", failures_since_start=1, attempt_time=timezone.now(),
+        )
+        for each in range(number)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 429), (-1, 302)])
+def test_a_name_tried_from_everywhere_rests_where_nobody_knows_it(client, editor, more, status):
+    wrong_tries(lockouts.WIDE_LIMIT + more, username=editor.username)
+    assert give(client, editor, PASSWORD).status_code == status
+
+
+def test_such_a_flood_does_not_lock_out_the_person_at_their_own_address(client, editor):
+    give(Client(), editor, PASSWORD)
+    wrong_tries(lockouts.WIDE_LIMIT, username=editor.username)
+    assert give(client, editor, PASSWORD).status_code == 302
+
+
+def test_an_administrator_opens_a_flooded_name(client, editor):
+    wrong_tries(lockouts.WIDE_LIMIT, username=editor.username)
+    assert lockouts.until(editor.username)
+    lockouts.open_again(editor.username)
+    assert give(client, editor, PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 429), (-1, 302)])
+def test_an_address_that_tries_everybody_rests(client, editor, more, status):
+    wrong_tries(lockouts.WIDE_LIMIT + more, address="127.0.0.1")
+    assert give(client, editor, PASSWORD).status_code == status
