@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section, Source
@@ -118,7 +119,7 @@ class SearchFilter(django_filters.FilterSet):
     def with_keyword(self, articles, _name, keyword):
         return articles.filter(article_keywords__tag=keyword)
 
-    @property
+    @cached_property
     def values(self):
         """The values that could be read, by parameter."""
         self.form.is_valid()
@@ -153,10 +154,13 @@ class SearchFilter(django_filters.FilterSet):
 
     def address(self, path: str, **changes) -> str:
         """Return the address of this search with some parameters changed; None takes one away."""
-        values = {name: self.text_of(name) for name in self.filters}
-        values |= {"page": None, **changes}
+        values = {**self._kept, "page": None, **changes}
         query = urlencode({name: value for name, value in values.items() if value})
         return f"{path}?{query}" if query else path
+
+    @cached_property
+    def _kept(self) -> dict[str, str]:
+        return {name: self.text_of(name) for name in self.filters}
 
     def text_of(self, name: str) -> str:
         """Return a parameter as an address prints it; "" where it is absent or was left out."""

@@ -1,7 +1,6 @@
 """Show where a text answers a query; the text stays as stored, only escaped and marked."""
 
 import re
-from bisect import bisect
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -12,16 +11,16 @@ from django.utils.safestring import SafeString
 
 from newsroom.arabic import analyser
 from newsroom.arabic.analysis import Analysis
-from newsroom.arabic.tokens import iter_words
+from newsroom.arabic.tokens import find_words, iter_words
 
 SNIPPET_WORDS = 34
 WORDS_BEFORE = 6
 # A shorter snippet is not ended for the sake of a sentence.
 FEWEST_WORDS = 12
 # A longer text is looked through up to here, so that one page of results stays cheap; and no further than its
-# beginning where that holds all words together.
+# first words where these hold all that is wanted.
 LONGEST_TEXT = 12_000
-BEGINNING = 2_000
+BEGINNING = 350
 # «3.5» ends no sentence.
 _SENTENCE_END = re.compile(r"[.!?؟…][\"»”)\]]*\s|\n")
 # A sentence ends with its own mark and with the quotation mark or bracket that closes behind it.
@@ -31,13 +30,11 @@ _MOST_WINDOWS = 200
 # The texts of a page are read for the words as typed, then for snippets.
 _MOST_TEXTS = 48
 
-Spans = tuple[tuple[int, int, str], ...]
-
 
 @lru_cache(maxsize=_MOST_TEXTS)
-def spans_of(text: str) -> Spans:
-    """Return start, end and surface of each word, as far as a text is looked through."""
-    return tuple(iter_words(text[:LONGEST_TEXT]))
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text as far as it is looked through, without their places, which cost the most."""
+    return tuple(find_words(text[:LONGEST_TEXT]))
 
 
 class _Word(NamedTuple):
@@ -63,11 +60,11 @@ class Marker:
 
     def snippet(self, text: str) -> SafeString:
         """Return the part of `text` with the most different words, cut at sentences where they are near."""
-        spans = spans_of(text)
-        hit = self._best_hit(spans)
+        hit = self._best_hit(words_of(text))
         text, is_cut = text[:LONGEST_TEXT], len(text) > LONGEST_TEXT
         # With one word more at either side, which tells whether a sentence ends between.
-        words = self._matched(spans[max(hit - WORDS_BEFORE - 1, 0) : hit + SNIPPET_WORDS + 1])
+        shown = islice(iter_words(text), max(hit - WORDS_BEFORE - 1, 0), hit + SNIPPET_WORDS + 1)
+        words = self._matched(shown)
         if not words:
             return SafeString("")
         first = _sentence_start(text, words, min(hit, WORDS_BEFORE + 1))
@@ -87,17 +84,16 @@ class Marker:
                 found = f"={exact}" if is_stop else stem
         return found
 
-    def _best_hit(self, spans: Spans) -> int:
+    def _best_hit(self, surfaces: Sequence[str]) -> int:
         """Return the place of the word from which on most words are; the earliest where several are."""
-        beginning = bisect(spans, (BEGINNING,))
-        most, hit = _best(self._hits(spans[:beginning]))
-        if most < len(self.wanted) and beginning < len(spans):
-            _most, hit = _best(self._hits(spans))
+        most, hit = _best(self._hits(surfaces[:BEGINNING]))
+        if most < len(self.wanted) and BEGINNING < len(surfaces):
+            _most, hit = _best(self._hits(surfaces))
         return hit
 
-    def _hits(self, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, str]]:
+    def _hits(self, surfaces: Iterable[str]) -> list[tuple[int, str]]:
         stops, wanted = self.stops, self.wanted
-        told = enumerate(map(self.words.__getitem__, [surface for _start, _end, surface in spans]))
+        told = enumerate(map(self.words.__getitem__, surfaces))
         found = (
             (place, stem)
             for place, analyses in told

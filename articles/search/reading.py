@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
-from articles.search.highlighting import spans_of
+from articles.search.highlighting import words_of
 from articles.search.hits import Hit
 from articles.search.scoring import Unit
 from newsroom.arabic import analyser
@@ -39,7 +39,7 @@ def _closeness(headline: str, text: str, units: Sequence[Unit]) -> float:
     total = sum(unit.rarity for unit in units) or 1.0
     words = analyser().words
     of_headline = [analysis for word in find_words(headline) for analysis in words[word]]
-    of_text = map(words.__getitem__, {word for _start, _end, word in spans_of(text)})
+    of_text = map(words.__getitem__, set(words_of(text)))
     typed = {exact for exact, _stem, _is_stop in chain(of_headline, chain.from_iterable(of_text))}
     titled = {stem for _exact, stem, is_stop in of_headline if not is_stop}
     held = 0.0

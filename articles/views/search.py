@@ -44,9 +44,7 @@ def search(request):
         "hidden": links.hidden_values(filters),
         "sorts": links.sort_links(filters),
         "pages": links.page_links(filters, results),
-        "near": [
-            {**_entry(article, Marker(hit.held)), "missing": hit.missing} for article, hit in results.near
-        ],
+        "near": [_near(_entry, article, hit) for article, hit in results.near],
         "meant": links.meant_link(filters, results),
         "latest": [] if results.hits or results.near else Article.objects.for_latest()[:MOST_LATEST],
     }
@@ -66,10 +64,7 @@ def search_json(request):
         "count_is_exact": results.count_is_exact,
         "did_you_mean": results.did_you_mean,
         "results": [_json_entry(article, marker) for article in results.hits]
-        + [
-            {**_json_entry(article, Marker(hit.held)), "missing": hit.missing}
-            for article, hit in results.near
-        ],
+        + [_near(_json_entry, article, hit) for article, hit in results.near],
         "next": absolute(following) if following else None,
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})

@@ -20,9 +20,9 @@ def facet_links(filters: SearchFilter, results: Results) -> list[dict]:
             "label": filters.filters[name].label,
             "links": [
                 {
-                    "name": facet.row.name,
+                    "name": facet.name,
                     "count": facet.count,
-                    "url": filters.address(path, **{name: facet.row.slug}),
+                    "url": filters.address(path, **{name: facet.slug}),
                 }
                 for facet in counts[name]
             ],
@@ -39,9 +39,9 @@ def _year_links(filters: SearchFilter, years: list[Facet]) -> list[dict]:
     path = reverse("search")
     links = [
         {
-            "name": str(facet.row),
+            "name": facet.name,
             "count": facet.count,
-            "url": filters.address(path, **{"from": f"{facet.row}-01-01", "to": f"{facet.row}-12-31"}),
+            "url": filters.address(path, **{"from": f"{facet.slug}-01-01", "to": f"{facet.slug}-12-31"}),
         }
         for facet in years
     ]

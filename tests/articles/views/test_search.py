@@ -252,9 +252,8 @@ def test_what_only_an_excerpt_allows_is_not_in_a_snippet(client):
 def test_the_page_costs_the_same_number_of_queries_at_any_size(client, size, django_assert_num_queries):
     many(size, keywords=["أ", "ب", "ج"])
     count_all_terms()
-    # counts 1, hits with near-copies 1, vectors 1, cards 1, keyword counts 1,
-    # names of sections, sources, keywords 3, menu 1
-    with django_assert_num_queries(9):
+    # counts 1, hits with near-copies 1, vectors 1, cards 1, facets 1, menu 1
+    with django_assert_num_queries(6):
         page(client, q="سيارة")
     # by the slugs of a section, a source and a keyword 3, counts 1, hits 1, vectors 1, cards 1
     with django_assert_num_queries(7):
