@@ -4,21 +4,23 @@ from typing import ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import picture_pages
 from articles.admin.base import DeskAdmin
 from articles.admin.display import state_of, title_of
 from articles.admin.paging import CappedPaginator
 from articles.admin.saved_views import SavedViewsMixin
-from articles.forms import verify_image
 from articles.models import Article, ArticleImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import source_of
 from articles.querysets import public_now
+from articles.uploading import find_same
+from articles.verifying import VerifiedPicture, verify_image
 
 USES_SHOWN = 50
 
@@ -26,10 +28,22 @@ USES_SHOWN = 50
 class ImageAdminForm(forms.ModelForm):
     def clean_file(self):
         upload = self.cleaned_data.get("file")
-        return verify_image(upload) if upload and "file" in self.changed_data else upload
+        if not upload or "file" not in self.changed_data:
+            return upload
+        picture = verify_image(upload)
+        same = find_same(picture, by=self.user)
+        if same and same != self.instance:
+            raise forms.ValidationError(
+                _("This picture is in the library already, under the number %(id)d.") % {"id": same.pk}
+            )
+        return picture
 
     def clean(self):
         data = super().clean()
+        if isinstance(picture := data.get("file"), VerifiedPicture):
+            self.instance.digest = picture.digest
+            for name, words in picture.words.items():
+                data[name] = data.get(name) or words
         if not any((data.get("file"), data.get("url"), data.get("caption"))) and "file" not in self.errors:
             raise forms.ValidationError(_("Give a file, an address or at least a caption."))
         return data
@@ -112,6 +126,23 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
 
     def get_queryset(self, request):
         return viewable_images(request.user, super().get_queryset(request))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            path("upload/", wrap(picture_pages.upload), name="articles_image_upload"),
+            path("describe/", wrap(picture_pages.describe), name="articles_image_describe"),
+        ]
+        return own + super().get_urls()
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

@@ -1,5 +1,6 @@
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -53,6 +54,11 @@ class Image(models.Model):
     focal_y = models.FloatField(_("focal point, down"), default=0.5, validators=FRACTION)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     desk_key = WordsKeyField(editable=False, blank=True, default="")
+    digest = models.CharField(max_length=64, editable=False, blank=True, default="")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, db_index=False,
+        related_name="+", verbose_name=_("added by"),
+    )  # fmt: skip
 
     objects = ImageQuerySet.as_manager()
 
@@ -71,6 +77,7 @@ class Image(models.Model):
             models.Index("created_at", name="image_added"),
             models.Index("id", name="image_undescribed", condition=Q(credit="") | Q(alt="")),
             models.Index("id", name="image_with_file", condition=~Q(file="")),
+            models.Index("digest", name="image_digest", condition=~Q(digest="")),
         ]
 
     def __str__(self):
