@@ -68,7 +68,7 @@ class ArticleQuerySet(models.QuerySet):
     def with_card(self):
         """Join what a card in a list prints; a card never needs the body."""
         return self.select_related("section", "source", "lead_image").defer(
-            "body", "extra", "hints", "desk_key", "headline_key"
+            "body", "extra", "hints", "desk_key", "headline_key", "lead_image__desk_key"
         )
 
     def for_list(self):
@@ -111,7 +111,7 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.filter(public_now() | Q(status="withdrawn"))
             .select_related("section__parent", "source", "lead_image")
-            .defer("extra", "hints", "desk_key")
+            .defer("extra", "hints", "desk_key", "lead_image__desk_key")
         )
 
     def for_feed(self, narrow: Q | None = None):

@@ -4,6 +4,7 @@ from typing import ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
+from django.forms.widgets import Script
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -127,6 +128,12 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
     def get_queryset(self, request):
         return viewable_images(request.user, super().get_queryset(request))
 
+    @property
+    def media(self):
+        return super().media + forms.Media(
+            css={"all": ["desk/pictures.css"]}, js=[Script("desk/focal.js", defer=True)]
+        )
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"user": request.user})
@@ -149,7 +156,13 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
 
     @admin.display(description=gettext_lazy("image"))
     def large(self, image):
-        return _picture(image, "large-picture") or _("no file")
+        src = source_of(image)
+        if not src:
+            return _("no file")
+        return format_html(
+            '<img src="{}" alt="{}" class="large-picture" data-focal="{}">',
+            src, image.alt, _("Focal point; arrow keys move it"),
+        )  # fmt: skip
 
     @admin.display(description=gettext_lazy("caption"))
     def words(self, image):
@@ -183,10 +196,3 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
         """A picture that an article uses stays: the database protects it, so do not offer it."""
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or not obj.uses.exists())
-
-
-def _picture(image: Image, css: str):
-    src = source_of(image)
-    return (
-        format_html('<img src="{}" alt="{}" class="{}" loading="lazy">', src, image.alt, css) if src else ""
-    )

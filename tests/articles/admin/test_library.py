@@ -116,8 +116,8 @@ def test_pictures_are_listed_by_what_there_is_of_them(desk):
     assert listed(desk, file="remote") == [remote]
     assert listed(desk, file="ours") == [ours]
     page = text_of(desk.get(LIST))
-    assert "لا ملف" in page
-    assert "بلا مصدر" in page
+    assert "بلا ملف" in page
+    assert "بلا حقوق" in page
 
 
 @pytest.mark.parametrize("size", [3, 60])
@@ -139,6 +139,20 @@ def test_a_picture_tells_where_it_is_used_to_whom_may_see_it(client):
     assert {"خبر منشور", "خبر سري"} <= set(used_in(client.get(page)))
     client.force_login(reporter)
     assert used_in(client.get(page)) == ["خبر منشور"]
+
+
+def test_the_page_of_a_picture_takes_its_focal_point_by_script_and_by_numbers(desk):
+    image = make_picture()
+    page = desk.get(f"{LIST}{image.pk}/change/")
+    shown = [one for one in find_all(parse(page), "img") if one.get("data-focal")]
+    assert [one.get("src") for one in shown] == [image.url]
+    scripts = [one for one in find_all(parse(page), "script") if "focal" in one.get("src", "")]
+    assert [one.get("defer") for one in scripts] == [""]
+    fields = {"url": image.url, "caption": "الرصيف", "focal_x": "0.25", "focal_y": "0.8"}
+    assert desk.post(f"{LIST}{image.pk}/change/", fields).status_code == 302
+    image.refresh_from_db()
+    assert (image.focal_x, image.focal_y) == (0.25, 0.8)
+    assert desk.post(f"{LIST}{image.pk}/change/", {**fields, "focal_x": "1.2"}).status_code == 200
 
 
 def used_in(response):
