@@ -1,5 +1,7 @@
 """Every read of articles, one named queryset a page."""
 
+from datetime import datetime, time, timedelta
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils import timezone
 from articles.models.search import ArticleSearch
 from articles.models.words import WordChange
 from articles.search.expressions import LexemeQuery
-from newsroom.arabic import version_of
+from newsroom.arabic import fold, parse_date, version_of
 
 
 def rights_allow(today, prefix: str = "source__") -> Q:
@@ -66,7 +68,7 @@ class ArticleQuerySet(models.QuerySet):
     def with_card(self):
         """Join what a card in a list prints; a card never needs the body."""
         return self.select_related("section", "source", "lead_image").defer(
-            "body", "extra", "hints", "desk_key", "headline_key"
+            "body", "extra", "hints", "desk_key", "headline_key", "lead_image__desk_key"
         )
 
     def for_list(self):
@@ -109,7 +111,7 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.filter(public_now() | Q(status="withdrawn"))
             .select_related("section__parent", "source", "lead_image")
-            .defer("extra", "hints", "desk_key")
+            .defer("extra", "hints", "desk_key", "lead_image__desk_key")
         )
 
     def for_feed(self, narrow: Q | None = None):
@@ -158,3 +160,34 @@ class ArticleQuerySet(models.QuerySet):
     def with_stale_search(self):
         """Keep articles that have no search row, or one that the present analyser would make otherwise."""
         return self.filter(is_stale())
+
+
+# Shorter words match too much, and an index of parts of words does not help them.
+SHORTEST_WORD = 3
+MOST_WORDS = 8
+
+
+class ImageQuerySet(models.QuerySet):
+    """Every read of the picture library."""
+
+    def matching(self, text: str):
+        """Find by parts of caption, credit and alternative text, by the day it was added, or by number."""
+        key = fold(text[:200].replace("\0", " "))
+        if not key:
+            return self if not text.strip() else self.none()
+        if key.isascii() and key.isdigit():
+            return self.filter(Q(pk=int(key[:18])) | self._holding(key))
+        day = parse_date(text)
+        return self._added_on(day) if day else self.filter(self._holding(key))
+
+    @staticmethod
+    def _holding(key: str) -> Q:
+        words = key.split()[:MOST_WORDS]
+        if max(map(len, words)) < SHORTEST_WORD:
+            return Q(pk__in=[])
+        return Q(*(Q(desk_key__contains=word) for word in words))
+
+    def _added_on(self, day):
+        day = timezone.localdate(day) if isinstance(day, datetime) else day
+        start = timezone.make_aware(datetime.combine(day, time.min))
+        return self.filter(created_at__gte=start, created_at__lt=start + timedelta(days=1))

@@ -258,8 +258,10 @@ ANSWERS = [
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
         admin:articles_article_unsaved
-        admin:articles_article_add admin:articles_image_add
+        admin:articles_article_add admin:articles_image_add admin:articles_image_upload
     """),
+    # which pictures to describe is in the query
+    ([302, 404, 404, 404, 404, 404], "admin:articles_image_describe"),
     # feeds of sources
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history

@@ -120,15 +120,7 @@ def complete_image(request):
 
 
 def _images(request, text: str) -> list[dict]:
-    words = text.replace("\0", " ").split()
-    found = viewable_images(request.user, Image.objects.exclude(file="", url=""))
-    if text.isascii() and text.isdigit():
-        found = found.filter(pk=int(text[:18]))
-    else:
-        for word in words:
-            found = found.filter(
-                Q(caption__icontains=word) | Q(credit__icontains=word) | Q(alt__icontains=word)
-            )
+    found = viewable_images(request.user, Image.objects.exclude(file="", url="")).matching(text)
     return [_picture(image) for image in found.order_by("-pk")[:LIMIT]]
 
 

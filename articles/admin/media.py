@@ -1,17 +1,27 @@
+from datetime import timedelta
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+from django.forms.widgets import Script
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin import picture_pages
 from articles.admin.base import DeskAdmin
-from articles.admin.display import title_of
+from articles.admin.display import state_of, title_of
 from articles.admin.paging import CappedPaginator
 from articles.admin.saved_views import SavedViewsMixin
-from articles.forms import verify_image
-from articles.models import Article, Image
+from articles.models import Article, ArticleImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import source_of
+from articles.querysets import public_now
+from articles.uploading import find_same
+from articles.verifying import VerifiedPicture, verify_image
 
 USES_SHOWN = 50
 
@@ -19,10 +29,22 @@ USES_SHOWN = 50
 class ImageAdminForm(forms.ModelForm):
     def clean_file(self):
         upload = self.cleaned_data.get("file")
-        return verify_image(upload) if upload and "file" in self.changed_data else upload
+        if not upload or "file" not in self.changed_data:
+            return upload
+        picture = verify_image(upload)
+        same = find_same(picture, by=self.user)
+        if same and same != self.instance:
+            raise forms.ValidationError(
+                _("This picture is in the library already, under the number %(id)d.") % {"id": same.pk}
+            )
+        return picture
 
     def clean(self):
         data = super().clean()
+        if isinstance(picture := data.get("file"), VerifiedPicture):
+            self.instance.digest = picture.digest
+            for name, words in picture.words.items():
+                data[name] = data.get(name) or words
         if not any((data.get("file"), data.get("url"), data.get("caption"))) and "file" not in self.errors:
             raise forms.ValidationError(_("Give a file, an address or at least a caption."))
         return data
@@ -49,37 +71,98 @@ class HasFileFilter(admin.SimpleListFilter):
         return queryset
 
 
-class NoAltFilter(admin.SimpleListFilter):
-    title, parameter_name = gettext_lazy("alternative text"), "alt"
+class LackingWordsFilter(admin.SimpleListFilter):
+    """List what readers see without a credit or without words for who cannot see it."""
+
+    title, parameter_name = gettext_lazy("words of pictures"), "lacks"
 
     def lookups(self, request, model_admin):
-        return [("none", _("without alternative text"))]
+        return [("any", _("Pictures that lack a description"))]
 
     def queryset(self, request, queryset):
-        return queryset.filter(alt="") if self.value() == "none" else queryset
+        return queryset.filter(lacks_words()) if self.value() == "any" else queryset
+
+
+def lacks_words() -> Q:
+    """Say what a public article shows with no credit or no alternative text, its own or of the library."""
+    public = Article.objects.filter(public_now())
+    uses = ArticleImage.objects.filter(image=OuterRef("pk"), article__in=public)
+    bare = Q(credit="", image__credit="") | Q(alt="", image__alt="")
+    # First what the partial index holds: a use can lack only what the library lacks.
+    return (Q(credit="") | Q(alt="")) & Exists(uses.filter(bare))
+
+
+class AddedFilter(admin.SimpleListFilter):
+    title, parameter_name = gettext_lazy("added"), "added"
+    days: ClassVar = {"today": 0, "week": 6, "month": 29}
+
+    def lookups(self, request, model_admin):
+        return [
+            ("today", _("today")),
+            ("week", _("the last seven days")),
+            ("month", _("the last thirty days")),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.days:
+            return queryset
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return queryset.filter(created_at__gte=midnight - timedelta(days=self.days[self.value()]))
 
 
 @admin.register(Image)
 class ImageAdmin(SavedViewsMixin, DeskAdmin):
     form = ImageAdminForm
     paginator = CappedPaginator
-    list_display = ("thumbnail", "words", "credit", "alt", "created_at")
-    list_display_links = ("thumbnail", "words")
-    list_filter = (HasFileFilter, NoAltFilter)
-    search_fields = ("caption", "credit", "alt")
+    list_display = ("words",)
+    sortable_by = ()
+    list_per_page = 60
+    list_filter = (LackingWordsFilter, HasFileFilter, AddedFilter)
+    search_fields = ("desk_key",)
+    search_help_text = gettext_lazy(
+        "Parts of caption, credit or alternative text; the day it was added («17/5/2024»); or a number."
+    )
     fields = ("large", "file", "url", "caption", "credit", "alt", ("focal_x", "focal_y"), "where_used")
     readonly_fields = ("large", "where_used")
 
     def get_queryset(self, request):
         return viewable_images(request.user, super().get_queryset(request))
 
-    @admin.display(description=gettext_lazy("image"))
-    def thumbnail(self, image):
-        return _picture(image, "thumbnail") or _("no file")
+    @property
+    def media(self):
+        return super().media + forms.Media(
+            css={"all": ["desk/pictures.css"]}, js=[Script("desk/focal.js", defer=True)]
+        )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            path("upload/", wrap(picture_pages.upload), name="articles_image_upload"),
+            path("describe/", wrap(picture_pages.describe), name="articles_image_describe"),
+        ]
+        return own + super().get_urls()
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
 
     @admin.display(description=gettext_lazy("image"))
     def large(self, image):
-        return _picture(image, "large-picture") or _("no file")
+        src = source_of(image)
+        if not src:
+            return _("no file")
+        return format_html(
+            '<img src="{}" alt="{}" class="large-picture" data-focal="{}">',
+            src, image.alt, _("Focal point; arrow keys move it"),
+        )  # fmt: skip
 
     @admin.display(description=gettext_lazy("caption"))
     def words(self, image):
@@ -90,14 +173,18 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
         """List the articles that this person may see; the rest only counts."""
         if image.pk is None:
             return "—"
-        uses = Article.objects.filter(article_images__image=image).distinct().order_by("-pk")
-        seen = viewable(image.viewer, uses)[:USES_SHOWN]
+        uses = Article.objects.filter(pk__in=image.uses.values("article")).order_by("-pk")
+        seen = list(viewable(image.viewer, uses)[: USES_SHOWN + 1])
         lines = format_html_join(
             "",
-            '<li><a href="../../../article/{}/change/">{}</a></li>',
-            ((article.pk, title_of(article)) for article in seen),
+            '<li><a href="{}">{}</a> <span class="quiet">{}</span></li>',
+            (
+                (reverse("admin:articles_article_change", args=[one.pk]), title_of(one), state_of(one)[1])
+                for one in seen[:USES_SHOWN]
+            ),
         )
-        return format_html("<ul>{}</ul>", lines) if lines else _("nowhere yet")
+        more = format_html("<p>{}</p>", _("and in more articles")) if len(seen) > USES_SHOWN else ""
+        return format_html('<ul class="used-in">{}</ul>{}', lines, more) if lines else _("nowhere yet")
 
     def get_object(self, request, object_id, from_field=None):
         image = super().get_object(request, object_id, from_field)
@@ -109,10 +196,3 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
         """A picture that an article uses stays: the database protects it, so do not offer it."""
         may = super().has_delete_permission(request, obj)
         return may and (obj is None or not obj.uses.exists())
-
-
-def _picture(image: Image, css: str):
-    src = source_of(image)
-    return (
-        format_html('<img src="{}" alt="{}" class="{}" loading="lazy">', src, image.alt, css) if src else ""
-    )

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from articles.forms.article import is_web_address
 from articles.forms.fields import DirectionMixin, set_direction
-from articles.forms.uploads import verify_image
 from articles.models import Article, ArticleImage, Image
 from articles.permissions import may_view, viewable_images
+from articles.uploading import WORDS, keep_picture
+from articles.verifying import verify_image
 
 ROW_LIMIT = 200
 
@@ -101,13 +102,21 @@ class ImageForm(RowForm):
             raise ValidationError(_("You may not add pictures."))
         return verify_image(upload)
 
+    def clean(self):
+        """Let a new picture bring its words where a person gave none."""
+        data = super().clean()
+        if picture := data.get("file"):
+            for name, words in picture.words.items():
+                data[name] = data.get(name) or words
+        return data
+
     def store(self) -> Image | None:
-        """Add an uploaded picture to the library."""
-        upload = self.cleaned_data.get("file")
-        if not upload:
+        """Add an uploaded picture to the library, or find it there."""
+        picture = self.cleaned_data.get("file")
+        if not picture:
             return None
-        text = {name: self.cleaned_data.get(name) or "" for name in ("caption", "credit", "alt")}
-        return Image.objects.create(file=upload, **text)
+        text = {name: self.cleaned_data.get(name) or "" for name in WORDS}
+        return keep_picture(picture, by=self.user, **text)[0]
 
     def entry(self) -> dict[str, Any]:
         data = self.cleaned_data

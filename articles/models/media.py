@@ -1,9 +1,14 @@
 from contextlib import suppress
 
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from articles.querysets import ImageQuerySet
+from newsroom.arabic import fold
 
 FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
@@ -18,6 +23,19 @@ class StoredImageField(models.ImageField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.ImageField", args, kwargs
+
+
+class WordsKeyField(models.TextField):
+    """The words of a picture, folded for the search of the library: made anew by each save, one or bulk."""
+
+    def pre_save(self, model_instance, add):
+        words = (model_instance.caption, model_instance.credit, model_instance.alt)
+        setattr(model_instance, self.attname, fold(" ".join(words)))
+        return super().pre_save(model_instance, add)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 class Image(models.Model):
@@ -35,6 +53,14 @@ class Image(models.Model):
     focal_x = models.FloatField(_("focal point, across"), default=0.5, validators=FRACTION)
     focal_y = models.FloatField(_("focal point, down"), default=0.5, validators=FRACTION)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    desk_key = WordsKeyField(editable=False, blank=True, default="")
+    digest = models.CharField(max_length=64, editable=False, blank=True, default="")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, db_index=False,
+        related_name="+", verbose_name=_("added by"),
+    )  # fmt: skip
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image")
@@ -45,6 +71,13 @@ class Image(models.Model):
                 condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
                 name="image_focal_point_inside",
             )
+        ]
+        indexes = [
+            GinIndex(OpClass(F("desk_key"), name="gin_trgm_ops"), name="image_desk_trgm"),
+            models.Index("created_at", name="image_added"),
+            models.Index("id", name="image_undescribed", condition=Q(credit="") | Q(alt="")),
+            models.Index("id", name="image_with_file", condition=~Q(file="")),
+            models.Index("digest", name="image_digest", condition=~Q(digest="")),
         ]
 
     def __str__(self):

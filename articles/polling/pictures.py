@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.fetching import FetchError, Limits, fetch
-from articles.forms.uploads import verify_image
 from articles.models import Image, ImageFetch, ImportBatch, Outcome
+from articles.verifying import verify_image
 
 MOST_AT_ONCE = 30
 BUDGET_SECONDS = 45

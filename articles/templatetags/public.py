@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.models import Article, Section
-from articles.pictures import card_picture
+from articles.pictures import card_picture, focal_class
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
 from newsroom.arabic import direction, format_date, format_datetime, is_arabic
@@ -80,6 +80,7 @@ def machine_time(moment) -> str:
 
 
 register.filter(card_picture)
+register.filter(focal_class)
 
 
 @register.filter

@@ -6,7 +6,8 @@ import pytest
 
 from articles import publishing
 from articles.checklist import checklist_for
-from articles.models import HouseName, HouseStyle, IgnoredProblem
+from articles.models import HouseName, HouseStyle, IgnoredProblem, Image
+from articles.records import Record
 from articles.refusals import NotAllowed
 from articles.style import check, get_house, ignore
 from tests.factories import make_article
@@ -85,6 +86,50 @@ def test_a_picture_of_the_desk_needs_a_credit_and_a_description_and_an_imported_
     assert [len(part) for part in messages(imported)] == [0, 2]
     own = publishing.create(publishing.record_of(imported.latest_revision), by=editor)
     assert [len(part) for part in messages(own)] == [2, 0]
+
+
+UPLOADED = {"url": "", "file": "images/a.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("namespace", "picture", "told"),
+    [
+        # a file that a person uploaded stops any article
+        ("tests", UPLOADED, (2, 0)),
+        (None, UPLOADED, (2, 0)),
+        # a file that came from a feed keeps its address
+        ("tests", {"url": "https://example.org/a.jpg", "file": "images/a.jpg"}, (0, 2)),
+        # words alone show nothing, wherever they stand
+        (None, {"url": ""}, (0, 2)),
+        ("tests", {"url": ""}, (0, 2)),
+        # what the library says holds where the article says nothing
+        (None, {**UPLOADED, "credit": "وكالات"}, (1, 0)),
+        (None, {**UPLOADED, "credit": "وكالات", "alt": "جسر فوق نهر"}, (0, 0)),
+        (None, {**UPLOADED, "credit": " ", "alt": "جسر"}, (1, 0)),
+    ],
+)
+def test_a_picture_added_at_the_desk_stops_until_it_is_described(editor, namespace, picture, told):
+    image = Image.objects.create(caption="الجسر", **picture)
+    pictures = [{"id": image.pk, "caption": "الجسر"}]
+    article = make_article(status="draft", images=[{"caption": "الجسر"}])
+    record = publishing.record_of(article.latest_revision)
+    record.images = pictures
+    if namespace:
+        publishing.save(article, record, by=editor)
+        article.refresh_from_db()
+    else:
+        article = publishing.create(record, by=editor)
+    assert tuple(len(part) for part in messages(article)) == told
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_pictures_of_a_checklist_cost_one_query(editor, count, django_assert_num_queries):
+    images = [Image.objects.create(caption=f"جسر {n}", credit="وكالات", alt="جسر") for n in range(count)]
+    record = Record.from_mapping({"headline": "خبر", "images": [{"id": image.pk} for image in images]})
+    article = publishing.create(record, by=editor)
+    # The pictures 1, the headlines of others 1, the house style 1, the names 1; nothing is found.
+    with django_assert_num_queries(4):
+        assert not checklist_for(article)
 
 
 def test_a_headline_of_the_last_days_is_warned_of():

@@ -43,6 +43,7 @@ SITE_PAGES = [
     ("articles/author/add/", [SHUT, OPEN, OPEN, SHUT]),
     ("articles/image/", [OPEN] * 4),
     ("articles/image/add/", [OPEN, OPEN, OPEN, SHUT]),
+    ("articles/image/upload/", [OPEN, OPEN, OPEN, SHUT]),
     ("tags/keyword/", [OPEN] * 4),
     ("tags/keyword/add/", [SHUT, OPEN, OPEN, SHUT]),
     ("articles/importbatch/", [SHUT, OPEN, OPEN, OPEN]),

@@ -1,5 +1,6 @@
 """Take pictures from people: what is not a picture of the bounded kind does not pass."""
 
+import hashlib
 import uuid
 import warnings
 from io import BytesIO
@@ -10,13 +11,25 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence
 
+from articles.embedded import words_in
+
 # What Pillow calls the format → the suffix we store. SVG is a document with scripts, not a picture.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 _MANY = {"GIF", "WEBP", "PNG", "AVIF"}
 _SAVE = {"JPEG": {"quality": 92}, "WEBP": {"quality": 92}, "AVIF": {"quality": 85}}
 
 
-def verify_image(upload) -> ContentFile:
+class VerifiedPicture(ContentFile):
+    """A picture written anew, the words that came inside it, and what tells it from others."""
+
+    def __init__(self, content: bytes, name: str, words: dict[str, str]) -> None:
+        super().__init__(content, name=name)
+        self.words = words
+        # Of what was written anew: the same picture under other metadata is the same.
+        self.digest = hashlib.sha256(content).hexdigest()
+
+
+def verify_image(upload) -> VerifiedPicture:
     """Decode an upload and write it anew: random name, no EXIF, no trailing bytes; or ValidationError."""
     if upload.size > settings.IMAGE_MAX_BYTES:
         raise ValidationError(
@@ -36,19 +49,19 @@ def verify_image(upload) -> ContentFile:
         ) from error
 
 
-def _rewrite(upload) -> ContentFile:
+def _rewrite(upload) -> VerifiedPicture:
     upload.seek(0)
     with Image.open(upload, formats=list(FORMATS)) as image:
         kind = image.format or ""
         frames = getattr(image, "n_frames", 1)
         if image.width * image.height * frames > settings.IMAGE_MAX_PIXELS:
             raise _too_many_pixels()
-        output = BytesIO()
+        words, output = words_in(image), BytesIO()
         if frames > 1 and kind in _MANY:
             _save_frames(image, kind, output)
         else:
             _plain(ImageOps.exif_transpose(image), kind).save(output, kind, **_SAVE.get(kind, {}))
-    return ContentFile(output.getvalue(), name=f"{uuid.uuid4().hex}.{FORMATS[kind]}")
+    return VerifiedPicture(output.getvalue(), f"{uuid.uuid4().hex}.{FORMATS[kind]}", words)
 
 
 def _save_frames(image: Image.Image, kind: str, output: BytesIO) -> None:
