@@ -4,6 +4,7 @@ from datetime import datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_prose_editor.config import expand_extensions
@@ -38,8 +39,13 @@ EDITOR_WORDS = {
     "Formatting": gettext_lazy("Formatting"),
     "Pictures left out": gettext_lazy("Pictures that were not pasted, add them from the library:"),
     "URL": gettext_lazy("Address"),
-    "Title": gettext_lazy("Title of the link"),
-    "Edit Link": gettext_lazy("Link"),
+    "Search our articles": gettext_lazy("Search our articles by words of the headline"),
+    "Link to an article of ours": gettext_lazy(
+        "A link to an article of ours that follows its headline; until it is public, readers see words only."
+    ),
+    "No such address": gettext_lazy(
+        "Choose an article, or write an address that begins with https://, mailto: or tel:"
+    ),
     "Update": gettext_lazy("Apply"),
     "Cancel": gettext_lazy("Cancel"),
 }
@@ -69,6 +75,7 @@ class BodyWidget(forms.Textarea):
             "extensions": expand_extensions(EDITOR_EXTENSIONS),
             "words": {key: str(word) for key, word in EDITOR_WORDS.items()},
             "counts": count_words(),
+            "articles": reverse("admin:complete_article"),
         }
         context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
         return context

@@ -1,5 +1,6 @@
 import * as prose from "django-prose-editor/editor"
 import { countMinutes, countWords, say } from "desk/counts"
+import { openLinkDialog } from "desk/linking"
 import { cleanHTML, cleanText, picturesLeft } from "desk/cleaning"
 
 const BLOCKS = [
@@ -28,6 +29,9 @@ function turnDirection(editor) {
   editor.chain().focus().updateAttributes(type, { dir: next }).run()
 }
 
+// They run chains of their own: a dialog waits for its answer, and direction asks which block it is in.
+const OWN_CHAIN = new Set([turnDirection, openLinkDialog])
+
 const inTable = (editor) => editor.isActive("table")
 
 // [icon, word, command, is it on?, is it shown?]
@@ -45,7 +49,7 @@ const TOOLS = [
   ["format_quote", "Quotation", (c) => c.toggleBlockquote(), (e) => e.isActive("blockquote")],
   ["horizontal_rule", "Separator", (c) => c.setHorizontalRule()],
   null,
-  ["insert_link", "Link", (c) => c.addLink(), (e) => e.isActive("link")],
+  ["insert_link", "Link", openLinkDialog, (e) => e.isActive("link")],
   ["link_off", "Remove the link", (c) => c.unsetLink(), null, (e) => e.isActive("link")],
   ["format_textdirection_l_to_r", "Direction of the paragraph", turnDirection, (e) => e.isActive({ dir: "ltr" })],
   null,
@@ -60,7 +64,8 @@ const TOOLS = [
   ["redo", "Redo", (c) => c.redo()],
 ]
 
-function makeButton(editor, words, [icon, word, command, isOn, isShown]) {
+function makeButton(editor, config, [icon, word, command, isOn, isShown]) {
+  const { words } = config
   const button = document.createElement("button")
   button.type = "button"
   button.className = "editor-tool"
@@ -74,7 +79,7 @@ function makeButton(editor, words, [icon, word, command, isOn, isShown]) {
   // A pressed button would take the focus from the text, and the next letters with it.
   button.addEventListener("mousedown", (event) => event.preventDefault())
   button.addEventListener("click", () => {
-    if (command === turnDirection) turnDirection(editor)
+    if (OWN_CHAIN.has(command)) command(editor, config)
     else command(editor.chain().focus()).run()
   })
   editor.on("transaction", () => {
@@ -101,18 +106,32 @@ function moveByArrows(toolbar) {
   settle(buttons()[0])
 }
 
-function makeToolbar(editor, words) {
+function makeToolbar(editor, config) {
   const toolbar = document.createElement("div")
   toolbar.className = "editor-toolbar"
   toolbar.setAttribute("role", "toolbar")
-  toolbar.setAttribute("aria-label", words.Formatting)
+  toolbar.setAttribute("aria-label", config.words.Formatting)
   for (const tool of TOOLS) {
-    if (tool) toolbar.append(makeButton(editor, words, tool))
+    if (tool) toolbar.append(makeButton(editor, config, tool))
     else toolbar.append(Object.assign(document.createElement("span"), { className: "editor-gap" }))
   }
   moveByArrows(toolbar)
   return toolbar
 }
+
+// Before the library's own key for links, which knows no articles.
+const Keys = prose.Extension.create({
+  name: "dialogKeys",
+  priority: 2000,
+  addKeyboardShortcuts() {
+    return {
+      "Mod-k": ({ editor }) => {
+        openLinkDialog(editor, this.options.config)
+        return true
+      },
+    }
+  },
+})
 
 function makeExtensions(config) {
   const chosen = Object.entries(config.extensions).filter(([name]) => prose[name] && name !== "Menu" && name !== "NoSpellCheck")
@@ -120,6 +139,7 @@ function makeExtensions(config) {
     ...chosen.map(([name, options]) =>
       typeof options === "object" ? prose[name].configure(options) : prose[name]),
     Direction,
+    Keys.configure({ config }),
   ]
 }
 
@@ -165,7 +185,7 @@ function startEditor(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
-  box.prepend(makeToolbar(editor, config.words))
+  box.prepend(makeToolbar(editor, config))
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
   box.append(count, notice)
   editor.on("update", () => tellLength(editor, count, config.counts))
