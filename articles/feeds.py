@@ -14,8 +14,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Source
+from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
-from articles.referring import with_addresses
 from articles.views.heads import iso
 from articles.views.lookups import get_named_or_404
 from articles.views.responses import public_page
@@ -116,7 +116,7 @@ class ArticleFeed(Feed):
 
     def items(self, obj):
         articles = list(self.articles(obj).prefetch_related("keywords")[:FEED_SIZE])
-        for article, body in zip(articles, with_addresses(each.body for each in articles), strict=True):
+        for article, body in zip(articles, printed(each.body for each in articles), strict=True):
             article.body = body
         return articles
 

@@ -28,7 +28,7 @@ function makeField(field, form) {
   return box
 }
 
-export function ask(words, { title, fields, status = "", check = () => "" }) {
+export function ask(words, { title, fields, status = "", check = () => "", wrong = fields.at(-1).name }) {
   return new Promise((resolve) => {
     const heading = make("h2", { textContent: title, id: `editor-dialog-${++number}` })
     const form = make("form", { noValidate: true })
@@ -53,7 +53,7 @@ export function ask(words, { title, fields, status = "", check = () => "" }) {
       event.preventDefault()
       const values = Object.fromEntries(fields.map(({ name }) => [name, form.elements[name].value.trim()]))
       error.textContent = check(values)
-      if (error.textContent) return form.elements[fields.at(-1).name].focus()
+      if (error.textContent) return form.elements[wrong].focus()
       answer = values
       dialog.close()
     })

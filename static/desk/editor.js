@@ -1,6 +1,7 @@
 import * as prose from "django-prose-editor/editor"
 import { countMinutes, countWords, say } from "desk/counts"
 import { openLinkDialog } from "desk/linking"
+import { Embed, openEmbedDialog } from "desk/embedding"
 import { cleanHTML, cleanText, picturesLeft } from "desk/cleaning"
 
 const BLOCKS = [
@@ -12,6 +13,22 @@ const keptAttribute = (name) => ({
   default: null,
   parseHTML: (element) => element.getAttribute(name),
   renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
+})
+
+const kindAttribute = (kind) => ({
+  default: null,
+  keepOnSplit: false,
+  parseHTML: (element) => (element.dataset.kind === kind ? kind : null),
+  renderHTML: (attributes) => (attributes.kind ? { "data-kind": attributes.kind } : {}),
+})
+
+// What a block stands for besides its element: the sanitizer keeps these and no other.
+const Kinds = prose.Extension.create({
+  name: "kinds",
+  addGlobalAttributes: () => [
+    { types: ["paragraph"], attributes: { kind: kindAttribute("read-also") } },
+    { types: ["blockquote"], attributes: { kind: kindAttribute("pull") } },
+  ],
 })
 
 // Direction and language of a block are content: what came with them keeps them.
@@ -30,7 +47,22 @@ function turnDirection(editor) {
 }
 
 // They run chains of their own: a dialog waits for its answer, and direction asks which block it is in.
-const OWN_CHAIN = new Set([turnDirection, openLinkDialog])
+const OWN_CHAIN = new Set([turnDirection, openLinkDialog, openEmbedDialog, toggleReadAlso, togglePull])
+
+function toggleReadAlso(editor, config) {
+  const kind = editor.isActive("paragraph", { kind: "read-also" }) ? null : "read-also"
+  editor.chain().focus().updateAttributes("paragraph", { kind }).run()
+  if (kind && !editor.isActive("link") && !editor.state.selection.$from.parent.textContent) return openLinkDialog(editor, config)
+}
+
+// A quotation becomes a pull quote and back; other text becomes one at once.
+function togglePull(editor) {
+  const kind = editor.isActive("blockquote", { kind: "pull" }) ? null : "pull"
+  const chain = editor.chain().focus()
+  if (!editor.isActive("blockquote")) chain.setBlockquote()
+  else if (!kind) return chain.unsetBlockquote().run()
+  chain.updateAttributes("blockquote", { kind }).run()
+}
 
 const inTable = (editor) => editor.isActive("table")
 
@@ -47,10 +79,13 @@ const TOOLS = [
   ["format_list_bulleted", "Bulleted list", (c) => c.toggleBulletList(), (e) => e.isActive("bulletList")],
   ["format_list_numbered", "Numbered list", (c) => c.toggleOrderedList(), (e) => e.isActive("orderedList")],
   ["format_quote", "Quotation", (c) => c.toggleBlockquote(), (e) => e.isActive("blockquote")],
+  ["format_shapes", "Pull quote", togglePull, (e) => e.isActive("blockquote", { kind: "pull" })],
   ["horizontal_rule", "Separator", (c) => c.setHorizontalRule()],
   null,
   ["insert_link", "Link", openLinkDialog, (e) => e.isActive("link")],
   ["link_off", "Remove the link", (c) => c.unsetLink(), null, (e) => e.isActive("link")],
+  ["library_books", "Read also", toggleReadAlso, (e) => e.isActive("paragraph", { kind: "read-also" })],
+  ["ondemand_video", "Embed", openEmbedDialog, (e) => e.isActive("embed")],
   ["format_textdirection_l_to_r", "Direction of the paragraph", turnDirection, (e) => e.isActive({ dir: "ltr" })],
   null,
   ["grid_on", "Table", (c) => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), null, (e) => !inTable(e)],
@@ -139,6 +174,8 @@ function makeExtensions(config) {
     ...chosen.map(([name, options]) =>
       typeof options === "object" ? prose[name].configure(options) : prose[name]),
     Direction,
+    Kinds,
+    Embed,
     Keys.configure({ config }),
   ]
 }

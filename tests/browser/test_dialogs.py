@@ -68,3 +68,53 @@ def test_an_address_is_completed_or_refused_in_words(page, live_server, editor):
     dialog.wait_for(state="detached")
     page.keyboard.type("!")
     assert body_of(page).endswith("!</p>")
+
+
+def test_a_post_is_embedded_as_a_card_and_an_unlisted_address_refused(page, live_server, editor, complaints):
+    body = open_form(page, live_server)
+    body.click()
+    page.keyboard.type("شاهدوا")
+    page.get_by_role("button", name="تضمين منشور أو مقطع", exact=True).focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="تضمين منشور أو مقطع")
+    page.keyboard.type("https://evil.example/youtube.com")
+    page.keyboard.press("Enter")
+    assert "ليس هذا العنوان من الخدمات المذكورة" in dialog.get_by_role("alert").inner_text()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("youtu.be/abc")
+    page.keyboard.press("Tab")
+    page.keyboard.type("كلمة الرئيس")
+    page.keyboard.press("Enter")
+    dialog.wait_for(state="detached")
+    page.keyboard.type("ثم تابعوا")
+    card = (
+        '<figure data-kind="embed"><a href="https://youtu.be/abc">https://youtu.be/abc</a>'
+        "<figcaption>كلمة الرئيس</figcaption></figure>"
+    )
+    assert body_of(page) == f"<p>شاهدوا</p>{card}<p>ثم تابعوا</p>"
+    page.fill("[name=headline]", "مقال فيه مقطع")
+    page.get_by_role("button", name="حفظ", exact=True).click()
+    page.wait_for_url("**/change/")
+    # It is read back as it was written.
+    assert card in Article.objects.get(headline="مقال فيه مقطع").body
+    assert page.locator(".ProseMirror figure[data-kind=embed] figcaption").inner_text() == "كلمة الرئيس"
+    assert complaints == []
+
+
+def test_read_also_and_pull_quotes_are_made_and_undone(page, live_server, editor):
+    body = open_form(page, live_server)
+    body.click()
+    page.keyboard.type("لن نتوقف")
+    pull = page.get_by_role("button", name="اقتباس بارز", exact=True)
+    pull.click()
+    assert body_of(page) == '<blockquote data-kind="pull"><p>لن نتوقف</p></blockquote>'
+    assert pull.get_attribute("aria-pressed") == "true"
+    pull.click()
+    assert body_of(page) == "<p>لن نتوقف</p>"
+    also = page.get_by_role("button", name="إقرأ أيضاً", exact=True)
+    also.click()
+    assert body_of(page) == '<p data-kind="read-also">لن نتوقف</p>'
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("فقرة")
+    assert body_of(page) == '<p data-kind="read-also">لن نتوقف</p><p>فقرة</p>'
