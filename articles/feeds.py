@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section, Source
+from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.views.heads import iso
 from articles.views.lookups import get_named_or_404
@@ -114,7 +115,10 @@ class ArticleFeed(Feed):
         return Q()
 
     def items(self, obj):
-        return self.articles(obj).prefetch_related("keywords")[:FEED_SIZE]
+        articles = list(self.articles(obj).prefetch_related("keywords")[:FEED_SIZE])
+        for article, body in zip(articles, printed(each.body for each in articles), strict=True):
+            article.body = body
+        return articles
 
     # Not escaped twice: readers of feeds take a title as text.
     def item_title(self, item):

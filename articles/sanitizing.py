@@ -42,6 +42,12 @@ ATTRIBUTES: dict[str, set[str]] = {
     # Direction and language of a part of the text are content, not style.
     "*": {"dir", "lang"},
 }
+# What a block stands for besides its element; no other value passes.
+VALUES: dict[str, dict[str, set[str]]] = {
+    "p": {"data-kind": {"read-also"}},
+    "blockquote": {"data-kind": {"pull"}},
+    "figure": {"data-kind": {"embed"}},
+}
 _CLOSING = re.compile(rf"</(?:{'|'.join(sorted(TAGS))})\s*>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY = re.compile(r"<(p|h[2-4]|li|blockquote)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
@@ -81,6 +87,7 @@ def sanitize(html: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        tag_attribute_values=VALUES,
         url_schemes=URL_SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},

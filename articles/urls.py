@@ -25,6 +25,7 @@ urlpatterns = [
         api.article_by_external_id,
         name="article-by-external-id",
     ),
+    path("articles/by-external-id/<path:external_id>/", api.article_reference, name="article-reference"),
     path("articles/<int:pk>/<name:slug>/", article.article, name="article"),
     path("search/", search.search, name="search"),
     path("search/suggest.json", search.suggest_json, name="search-suggest"),

@@ -153,6 +153,7 @@ ANSWERS = [
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
+    ([301] * 6, "article-reference"),
     ([404] * 6, "media"),  # no file of that name
     # whoever has the link of an invitation
     ([200] * 6, "admin:join"),

@@ -11,6 +11,7 @@ from articles.models import Article, Image, Source
 from articles.permissions import may_write, viewable, viewable_images
 from articles.pictures import source_of
 from articles.records import split_keywords
+from articles.referring import reference_to
 from articles.sanitizing import body_and_text
 from articles.talking import name_of, people_of_desk
 from newsroom.arabic import fold
@@ -91,8 +92,12 @@ def _articles(request, text: str) -> list[dict]:
     found = viewable(request.user, Article.objects.exclude(headline=""))
     for word in words:
         found = found.filter(desk_key__contains=word)
-    rows = found.order_by("-modified_at").only("headline", "status", "published_at", "embargo_until")[:LIMIT]
-    return [{"id": row.pk, "value": row.headline, "note": _note(row)} for row in rows]
+    rows = found.order_by("-modified_at").only(
+        "headline", "external_id", "status", "published_at", "embargo_until"
+    )[:LIMIT]
+    return [
+        {"id": row.pk, "value": row.headline, "note": _note(row), "href": reference_to(row)} for row in rows
+    ]
 
 
 def _note(article: Article) -> str:

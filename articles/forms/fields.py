@@ -4,11 +4,13 @@ from datetime import datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_prose_editor.config import expand_extensions
 
 from articles.clipboard import clean_body
+from articles.embedding import SERVICES
 from articles.forms.guides import count_words
 from articles.sanitizing import EDITOR_EXTENSIONS
 
@@ -23,6 +25,15 @@ EDITOR_WORDS = {
     "Bulleted list": gettext_lazy("Bulleted list"),
     "Numbered list": gettext_lazy("Numbered list"),
     "Quotation": gettext_lazy("Quotation"),
+    "Pull quote": gettext_lazy("Pull quote"),
+    "Read also": pgettext_lazy("page", "Read also"),
+    "Embed": gettext_lazy("Embed a post or a video"),
+    "Services that may be embedded": gettext_lazy("Readers see a card with a link. Services:"),
+    "Address of the post": gettext_lazy("Address of the post or video"),
+    "Service not listed": gettext_lazy(
+        "This address is of none of the services listed; write it as a link instead."
+    ),
+    "Caption": gettext_lazy("Caption"),
     "Separator": gettext_lazy("Separator"),
     "Link": gettext_lazy("Link"),
     "Remove the link": gettext_lazy("Remove the link"),
@@ -38,8 +49,13 @@ EDITOR_WORDS = {
     "Formatting": gettext_lazy("Formatting"),
     "Pictures left out": gettext_lazy("Pictures that were not pasted, add them from the library:"),
     "URL": gettext_lazy("Address"),
-    "Title": gettext_lazy("Title of the link"),
-    "Edit Link": gettext_lazy("Link"),
+    "Search our articles": gettext_lazy("Search our articles by words of the headline"),
+    "Link to an article of ours": gettext_lazy(
+        "A link to an article of ours that follows its headline; until it is public, readers see words only."
+    ),
+    "No such address": gettext_lazy(
+        "Choose an article, or write an address that begins with https://, mailto: or tel:"
+    ),
     "Update": gettext_lazy("Apply"),
     "Cancel": gettext_lazy("Cancel"),
 }
@@ -69,6 +85,8 @@ class BodyWidget(forms.Textarea):
             "extensions": expand_extensions(EDITOR_EXTENSIONS),
             "words": {key: str(word) for key, word in EDITOR_WORDS.items()},
             "counts": count_words(),
+            "services": SERVICES,
+            "articles": reverse("admin:complete_article"),
         }
         context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
         return context

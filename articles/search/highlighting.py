@@ -33,7 +33,7 @@ _MOST_TEXTS = 48
 
 @lru_cache(maxsize=_MOST_TEXTS)
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text as far as it is looked through, without their places, which cost the most."""
+    """Return the words of a text as far as it is looked through, without their places, which cost more."""
     return tuple(find_words(text[:LONGEST_TEXT]))
 
 
@@ -87,7 +87,7 @@ class Marker:
     def _best_hit(self, surfaces: Sequence[str]) -> int:
         """Return the place of the word from which on most words are; the earliest where several are."""
         most, hit = _best(self._hits(surfaces[:BEGINNING]))
-        if most < len(self.wanted) and BEGINNING < len(surfaces):
+        if most < len(self.wanted) and len(surfaces) > BEGINNING:
             _most, hit = _best(self._hits(surfaces))
         return hit
 

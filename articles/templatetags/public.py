@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from articles.models import Article, Section
 from articles.pictures import card_picture, focal_class
+from articles.printing import printed
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
 from newsroom.arabic import direction, format_date, format_datetime, is_arabic
@@ -97,7 +98,8 @@ def body_for_readers(article: Article) -> str:
     paragraph in an Arabic article keeps its stop at its own end.
     """
     natural = language_direction(article.language)
-    return mark_safe(_PLAIN_BLOCK.sub(lambda found: _directed(found, natural), article.body))  # noqa: S308 — clean as stored
+    [body] = printed([article.body])
+    return mark_safe(_PLAIN_BLOCK.sub(lambda found: _directed(found, natural), body))  # noqa: S308 — clean as stored
 
 
 def _directed(found: re.Match, natural: str) -> str:

@@ -4,7 +4,8 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from articles.models import Article, Status
 from articles.querysets import ArticleQuerySet
 from articles.readable import excerpt, shows_full_text
 from articles.records import Record
+from articles.referring import with_addresses
 from articles.similarity.duplicates import duplicates_of
 from articles.similarity.related import shown_links
 from articles.views.article import corrections_of
@@ -32,9 +34,22 @@ def article_json(request: HttpRequest, pk: int) -> JsonResponse:
 @public_page
 def article_by_external_id(request: HttpRequest, external_id: str) -> JsonResponse:
     """Answer for `namespace:id` or an address; servers may have decoded it or merged its slashes."""
+    return _answer(_by_identity(_articles(), external_id))
+
+
+@public_page
+def article_reference(request: HttpRequest, external_id: str) -> HttpResponse:
+    """Lead from an identity to the page: what links of bodies keep, wherever they are read."""
+    found = _by_identity(Article.objects.for_page(), external_id)
+    if found is None:
+        raise Http404
+    return redirect(found, permanent=True)
+
+
+def _by_identity(articles: ArticleQuerySet, external_id: str) -> Article | None:
     spellings = _spellings(external_id)
-    found = {row.external_id: row for row in _articles().filter(external_id__in=spellings)}
-    return _answer(next((found[spelling] for spelling in spellings if spelling in found), None))
+    found = {row.external_id: row for row in articles.filter(external_id__in=spellings)}
+    return next((found[spelling] for spelling in spellings if spelling in found), None)
 
 
 def _articles() -> ArticleQuerySet:
@@ -95,8 +110,8 @@ def public_record(article: Article) -> dict[str, Any]:
     data = record_json(article, without=_unready_picks(article))
     record = {name: value for name, value in data.items() if name in _CONTRACT}
     if not shows_full_text(article):
-        record |= {"body": excerpt(article), "images": []}
-    return record
+        return record | {"body": excerpt(article), "images": []}
+    return record | {"body": with_addresses([article.body])[0]}
 
 
 def _unready_picks(article: Article) -> set[int]:

@@ -1,5 +1,7 @@
 import * as prose from "django-prose-editor/editor"
 import { countMinutes, countWords, say } from "desk/counts"
+import { openLinkDialog } from "desk/linking"
+import { Embed, openEmbedDialog } from "desk/embedding"
 import { cleanHTML, cleanText, picturesLeft } from "desk/cleaning"
 
 const BLOCKS = [
@@ -11,6 +13,22 @@ const keptAttribute = (name) => ({
   default: null,
   parseHTML: (element) => element.getAttribute(name),
   renderHTML: (attributes) => (attributes[name] ? { [name]: attributes[name] } : {}),
+})
+
+const kindAttribute = (kind) => ({
+  default: null,
+  keepOnSplit: false,
+  parseHTML: (element) => (element.dataset.kind === kind ? kind : null),
+  renderHTML: (attributes) => (attributes.kind ? { "data-kind": attributes.kind } : {}),
+})
+
+// What a block stands for besides its element: the sanitizer keeps these and no other.
+const Kinds = prose.Extension.create({
+  name: "kinds",
+  addGlobalAttributes: () => [
+    { types: ["paragraph"], attributes: { kind: kindAttribute("read-also") } },
+    { types: ["blockquote"], attributes: { kind: kindAttribute("pull") } },
+  ],
 })
 
 // Direction and language of a block are content: what came with them keeps them.
@@ -28,6 +46,24 @@ function turnDirection(editor) {
   editor.chain().focus().updateAttributes(type, { dir: next }).run()
 }
 
+// They run chains of their own: a dialog waits for its answer, and direction asks which block it is in.
+const OWN_CHAIN = new Set([turnDirection, openLinkDialog, openEmbedDialog, toggleReadAlso, togglePull])
+
+function toggleReadAlso(editor, config) {
+  const kind = editor.isActive("paragraph", { kind: "read-also" }) ? null : "read-also"
+  editor.chain().focus().updateAttributes("paragraph", { kind }).run()
+  if (kind && !editor.isActive("link") && !editor.state.selection.$from.parent.textContent) return openLinkDialog(editor, config)
+}
+
+// A quotation becomes a pull quote and back; other text becomes one at once.
+function togglePull(editor) {
+  const kind = editor.isActive("blockquote", { kind: "pull" }) ? null : "pull"
+  const chain = editor.chain().focus()
+  if (!editor.isActive("blockquote")) chain.setBlockquote()
+  else if (!kind) return chain.unsetBlockquote().run()
+  chain.updateAttributes("blockquote", { kind }).run()
+}
+
 const inTable = (editor) => editor.isActive("table")
 
 // [icon, word, command, is it on?, is it shown?]
@@ -43,10 +79,13 @@ const TOOLS = [
   ["format_list_bulleted", "Bulleted list", (c) => c.toggleBulletList(), (e) => e.isActive("bulletList")],
   ["format_list_numbered", "Numbered list", (c) => c.toggleOrderedList(), (e) => e.isActive("orderedList")],
   ["format_quote", "Quotation", (c) => c.toggleBlockquote(), (e) => e.isActive("blockquote")],
+  ["format_shapes", "Pull quote", togglePull, (e) => e.isActive("blockquote", { kind: "pull" })],
   ["horizontal_rule", "Separator", (c) => c.setHorizontalRule()],
   null,
-  ["insert_link", "Link", (c) => c.addLink(), (e) => e.isActive("link")],
+  ["insert_link", "Link", openLinkDialog, (e) => e.isActive("link")],
   ["link_off", "Remove the link", (c) => c.unsetLink(), null, (e) => e.isActive("link")],
+  ["library_books", "Read also", toggleReadAlso, (e) => e.isActive("paragraph", { kind: "read-also" })],
+  ["ondemand_video", "Embed", openEmbedDialog, (e) => e.isActive("embed")],
   ["format_textdirection_l_to_r", "Direction of the paragraph", turnDirection, (e) => e.isActive({ dir: "ltr" })],
   null,
   ["grid_on", "Table", (c) => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), null, (e) => !inTable(e)],
@@ -60,7 +99,8 @@ const TOOLS = [
   ["redo", "Redo", (c) => c.redo()],
 ]
 
-function makeButton(editor, words, [icon, word, command, isOn, isShown]) {
+function makeButton(editor, config, [icon, word, command, isOn, isShown]) {
+  const { words } = config
   const button = document.createElement("button")
   button.type = "button"
   button.className = "editor-tool"
@@ -74,7 +114,7 @@ function makeButton(editor, words, [icon, word, command, isOn, isShown]) {
   // A pressed button would take the focus from the text, and the next letters with it.
   button.addEventListener("mousedown", (event) => event.preventDefault())
   button.addEventListener("click", () => {
-    if (command === turnDirection) turnDirection(editor)
+    if (OWN_CHAIN.has(command)) command(editor, config)
     else command(editor.chain().focus()).run()
   })
   editor.on("transaction", () => {
@@ -101,18 +141,32 @@ function moveByArrows(toolbar) {
   settle(buttons()[0])
 }
 
-function makeToolbar(editor, words) {
+function makeToolbar(editor, config) {
   const toolbar = document.createElement("div")
   toolbar.className = "editor-toolbar"
   toolbar.setAttribute("role", "toolbar")
-  toolbar.setAttribute("aria-label", words.Formatting)
+  toolbar.setAttribute("aria-label", config.words.Formatting)
   for (const tool of TOOLS) {
-    if (tool) toolbar.append(makeButton(editor, words, tool))
+    if (tool) toolbar.append(makeButton(editor, config, tool))
     else toolbar.append(Object.assign(document.createElement("span"), { className: "editor-gap" }))
   }
   moveByArrows(toolbar)
   return toolbar
 }
+
+// Before the library's own key for links, which knows no articles.
+const Keys = prose.Extension.create({
+  name: "dialogKeys",
+  priority: 2000,
+  addKeyboardShortcuts() {
+    return {
+      "Mod-k": ({ editor }) => {
+        openLinkDialog(editor, this.options.config)
+        return true
+      },
+    }
+  },
+})
 
 function makeExtensions(config) {
   const chosen = Object.entries(config.extensions).filter(([name]) => prose[name] && name !== "Menu" && name !== "NoSpellCheck")
@@ -120,6 +174,9 @@ function makeExtensions(config) {
     ...chosen.map(([name, options]) =>
       typeof options === "object" ? prose[name].configure(options) : prose[name]),
     Direction,
+    Kinds,
+    Embed,
+    Keys.configure({ config }),
   ]
 }
 
@@ -165,7 +222,7 @@ function startEditor(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
-  box.prepend(makeToolbar(editor, config.words))
+  box.prepend(makeToolbar(editor, config))
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
   box.append(count, notice)
   editor.on("update", () => tellLength(editor, count, config.counts))

@@ -1,0 +1,63 @@
+// A dialog of the body editor: labelled fields, of which some search; it gives the values, or null.
+let number = 0
+
+const make = (name, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), properties)
+  element.append(...children)
+  return element
+}
+
+function makeControl({ name, value = "", kind = "text", options }) {
+  const control = kind === "select"
+    ? make("select", { name }, ...options.map(([key, text]) => make("option", { value: key, textContent: text })))
+    : make("input", { name, type: kind, dir: kind === "url" ? "ltr" : "auto" })
+  control.value = value
+  return control
+}
+
+function makeField(field, form) {
+  const control = makeControl(field)
+  control.id = `editor-dialog-${++number}`
+  const label = make("label", { htmlFor: control.id, textContent: field.label })
+  const box = make("div", { className: "editor-dialog-field" }, label, control)
+  if (!field.search) return box
+  const combobox = new window.desk.Combobox(control, field.search, (result) => {
+    combobox.close()
+    field.pick(result, form.elements, form.querySelector("[role=status]"))
+  })
+  return box
+}
+
+export function ask(words, { title, fields, status = "", check = () => "", wrong = fields.at(-1).name }) {
+  return new Promise((resolve) => {
+    const heading = make("h2", { textContent: title, id: `editor-dialog-${++number}` })
+    const form = make("form", { noValidate: true })
+    const told = make("p", { className: "quiet", textContent: status })
+    told.setAttribute("role", "status")
+    const error = make("p", { className: "editor-dialog-error" })
+    error.setAttribute("role", "alert")
+    const cancel = make("button", { type: "button", textContent: words.Cancel })
+    form.append(
+      heading, ...fields.map((field) => makeField(field, form)), told, error,
+      make("div", { className: "editor-dialog-buttons" }, make("button", { type: "submit", className: "default", textContent: words.Update }), cancel),
+    )
+    const dialog = make("dialog", { className: "editor-dialog" }, form)
+    dialog.setAttribute("aria-labelledby", heading.id)
+    let answer = null
+    cancel.addEventListener("click", () => dialog.close())
+    dialog.addEventListener("close", () => {
+      dialog.remove()
+      resolve(answer)
+    })
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      const values = Object.fromEntries(fields.map(({ name }) => [name, form.elements[name].value.trim()]))
+      error.textContent = check(values)
+      if (error.textContent) return form.elements[wrong].focus()
+      answer = values
+      dialog.close()
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+  })
+}

@@ -1,0 +1,120 @@
+"""The dialogs of the body editor in a real browser, by keyboard."""
+
+import pytest
+
+from articles.models import Article
+from articles.referring import reference_to
+from tests.browser.test_writing import body_of, open_form
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_article_of_ours_is_linked_by_search_from_the_keyboard(page, live_server, editor, complaints):
+    target = make_article(headline="افتتاح جسر المرسى القديم")
+    body = open_form(page, live_server)
+    body.click()
+    page.keyboard.type("قرأنا عن الجسر")
+    for _letter in "الجسر":
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="رابط")
+    page.keyboard.type("جسر المرسى")
+    dialog.get_by_role("option").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert "رابط إلى مقال من مقالاتنا" in dialog.get_by_role("status").inner_text()
+    page.keyboard.press("Enter")
+    dialog.wait_for(state="detached")
+    assert body_of(page) == f'<p>قرأنا عن <a href="{reference_to(target)}">الجسر</a></p>'
+    # The focus is back in the text.
+    page.keyboard.press("End")
+    page.keyboard.type(" اليوم")
+    assert "اليوم" in body_of(page)
+    page.fill("[name=headline]", "مقال يشير إلى غيره")
+    page.get_by_role("button", name="حفظ", exact=True).click()
+    page.wait_for_url("**/change/")
+    assert reference_to(target) in Article.objects.get(headline="مقال يشير إلى غيره").body
+    assert complaints == []
+
+
+def test_without_a_selection_the_headline_is_the_text(page, live_server, editor):
+    target = make_article(headline="افتتاح جسر المرسى القديم")
+    body = open_form(page, live_server)
+    body.click()
+    page.get_by_role("button", name="رابط", exact=True).click()
+    dialog = page.get_by_role("dialog", name="رابط")
+    dialog.get_by_label("ابحثوا في مقالاتنا بكلمات من العنوان").fill("المرسى القديم")
+    dialog.get_by_role("option").click()
+    dialog.get_by_role("button", name="تطبيق").click()
+    page.keyboard.type(" تتمة")
+    assert body_of(page) == f'<p><a href="{reference_to(target)}">{target.headline}</a> تتمة</p>'
+
+
+def test_an_address_is_completed_or_refused_in_words(page, live_server, editor):
+    body = open_form(page, live_server)
+    body.click()
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="رابط")
+    address = dialog.get_by_label("العنوان على الويب", exact=True)
+    address.fill("javascript:alert(1)")
+    page.keyboard.press("Enter")
+    assert "https://" in dialog.get_by_role("alert").inner_text()
+    address.fill("marsa.example/1")
+    page.keyboard.press("Enter")
+    assert body_of(page) == '<p><a href="https://marsa.example/1">https://marsa.example/1</a></p>'
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    page.keyboard.type("!")
+    assert body_of(page).endswith("!</p>")
+
+
+def test_a_post_is_embedded_as_a_card_and_an_unlisted_address_refused(page, live_server, editor, complaints):
+    body = open_form(page, live_server)
+    body.click()
+    page.keyboard.type("شاهدوا")
+    page.get_by_role("button", name="تضمين منشور أو مقطع", exact=True).focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="تضمين منشور أو مقطع")
+    page.keyboard.type("https://evil.example/youtube.com")
+    page.keyboard.press("Enter")
+    assert "ليس هذا العنوان من الخدمات المذكورة" in dialog.get_by_role("alert").inner_text()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("youtu.be/abc")
+    page.keyboard.press("Tab")
+    page.keyboard.type("كلمة الرئيس")
+    page.keyboard.press("Enter")
+    dialog.wait_for(state="detached")
+    page.keyboard.type("ثم تابعوا")
+    card = (
+        '<figure data-kind="embed"><a href="https://youtu.be/abc">https://youtu.be/abc</a>'
+        "<figcaption>كلمة الرئيس</figcaption></figure>"
+    )
+    assert body_of(page) == f"<p>شاهدوا</p>{card}<p>ثم تابعوا</p>"
+    page.fill("[name=headline]", "مقال فيه مقطع")
+    page.get_by_role("button", name="حفظ", exact=True).click()
+    page.wait_for_url("**/change/")
+    # It is read back as it was written.
+    assert card in Article.objects.get(headline="مقال فيه مقطع").body
+    assert page.locator(".ProseMirror figure[data-kind=embed] figcaption").inner_text() == "كلمة الرئيس"
+    assert complaints == []
+
+
+def test_read_also_and_pull_quotes_are_made_and_undone(page, live_server, editor):
+    body = open_form(page, live_server)
+    body.click()
+    page.keyboard.type("لن نتوقف")
+    pull = page.get_by_role("button", name="اقتباس بارز", exact=True)
+    pull.click()
+    assert body_of(page) == '<blockquote data-kind="pull"><p>لن نتوقف</p></blockquote>'
+    assert pull.get_attribute("aria-pressed") == "true"
+    pull.click()
+    assert body_of(page) == "<p>لن نتوقف</p>"
+    also = page.get_by_role("button", name="إقرأ أيضاً", exact=True)
+    also.click()
+    assert body_of(page) == '<p data-kind="read-also">لن نتوقف</p>'
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("فقرة")
+    assert body_of(page) == '<p data-kind="read-also">لن نتوقف</p><p>فقرة</p>'
