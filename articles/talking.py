@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Mention, Note
 from articles.models.talk import NOTE_LENGTH
-from articles.permissions import may_view
+from articles.permissions import may_view, may_view_all, viewable
 from articles.publishing import record_act
 from articles.refusals import NotAllowed, PublishingError
 from newsroom.arabic import fold
@@ -61,6 +62,14 @@ def _spellings(person: User) -> list[str]:
 def _longest(text: str, names: list[tuple[str, User]]) -> User | None:
     fitting = [(len(key), person) for key, person in names if f"{text} ".startswith(f"{key} ")]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def mentions_of(person: User) -> QuerySet[Mention]:
+    """List what calls a person, on the articles that they may see still."""
+    rows = Mention.objects.filter(person=person)
+    if may_view_all(person):
+        return rows
+    return rows.filter(Exists(viewable(person, Article.objects.filter(pk=OuterRef("note__article")))))
 
 
 def see_mentions(article: Article, *, by: Any) -> int:

@@ -71,7 +71,7 @@ TRANSITIONS: dict[str, Transition] = {
         _move("publish", _("Publish"), ANY_BUT_WITHDRAWN, PUBLISHED, "publish_article",
               needs_complete=True, confirmed_from={DRAFT, IN_REVIEW}),
         _move("schedule", _("Schedule"), ANY_BUT_WITHDRAWN, PUBLISHED, "publish_article",
-              needs_complete=True, needs_time=True, unless="is_public"),
+              needs_complete=True, needs_time=True, unless="is_public", confirmed_from={DRAFT, IN_REVIEW}),
         _move("plan_update", _("Publish the new version later"), {PUBLISHED}, None, "publish_article",
               needs_complete=True, needs_time=True, is_rare=True,
               only_if="has_version_for_readers"),

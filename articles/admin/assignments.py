@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import assigning
+from articles import assigning, talking
 from articles.admin.base import DeskAdmin, ReadOnlyAdmin
 from articles.admin.display import badge, print_short, title_of
 from articles.admin.paging import CappedPaginator
 from articles.forms.talk import AssignmentForm
 from articles.models import Article, Assignment, Mention
-from articles.permissions import may_view_all, viewable
+from articles.permissions import viewable
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -59,13 +59,12 @@ class AssignmentAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         """Show who gives work all of it, but for what is on articles that they do not see."""
-        rows, user = super().get_queryset(request).for_desk(), request.user
+        user = request.user
+        seen = Exists(viewable(user, Article.objects.filter(pk=OuterRef("article"))))
+        rows = super().get_queryset(request).for_desk().annotate(is_article_seen=seen)
         if not user.has_perm("articles.assign_work"):
             return rows.filter(to=user)
-        if may_view_all(user):
-            return rows
-        seen = viewable(user, Article.objects.all()).values("pk")
-        return rows.filter(Q(to=user) | Q(article=None) | Q(article__in=seen))
+        return rows.filter(Q(to=user) | Q(article=None) | Q(is_article_seen=True))
 
     def has_delete_permission(self, request, obj=None):
         """What was asked stays in the story; it ends by being done."""
@@ -83,7 +82,7 @@ class AssignmentAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("article"))
     def on_article(self, assignment):
-        if assignment.article is None:
+        if not assignment.is_article_seen:
             return None
         address = reverse("admin:articles_article_change", args=[assignment.article_id])
         return format_html('<a href="{}">{}</a>', address, title_of(assignment.article))
@@ -162,7 +161,7 @@ class MentionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         texts = [f"note__article__{name}" for name in ("body", "extra", "hints")]
-        return super().get_queryset(request).filter(person=request.user).defer(*texts)
+        return talking.mentions_of(request.user).order_by(*self.ordering).defer(*texts)
 
     @admin.display(description=gettext_lazy("note"))
     def text(self, mention):

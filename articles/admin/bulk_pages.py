@@ -76,7 +76,8 @@ def to_run(run: BulkRun) -> HttpResponse:
 def run_page(request, run: BulkRun, template: str, *, status: int = 200, **context) -> TemplateResponse:
     frame = {
         **admin.site.each_context(request), "opts": BulkRun._meta, "run": run, "badge": run_badge(run),
-        "label": label_of(run), "is_mine": run.by_id == request.user.pk, **context,
+        "label": label_of(run), "is_mine": run.by_id == request.user.pk,
+        "may_take_up": bulk.may_take_up(request.user, run), **context,
     }  # fmt: skip
     return TemplateResponse(request, f"admin/articles/{template}", frame, status=status)
 
@@ -141,10 +142,12 @@ def tell(request, object_id: int) -> HttpResponse:
 def confirm(request, object_id: int) -> HttpResponse:
     """Begin to change the articles of a preview."""
     run = get_run_or_404(request, object_id)
+    if run.state != BulkState.READY:
+        return to_run(run)
     form = _confirm_form(request, run, request.POST)
-    if run.state == BulkState.READY and not form.is_valid():
+    if not form.is_valid():
         return show_run(request, run, status=422, confirm=form)
-    takes = bool(getattr(form, "cleaned_data", {}).get("takes_warnings"))
+    takes = bool(form.cleaned_data.get("takes_warnings"))
     return _take(request, run, lambda: bulk.confirm(run, by=request.user, takes_warnings=takes))
 
 
@@ -152,7 +155,7 @@ def confirm(request, object_id: int) -> HttpResponse:
 def take_up(request, object_id: int) -> HttpResponse:
     """Go on with a run that failed."""
     run = get_run_or_404(request, object_id)
-    return _take(request, run, lambda: bulk.take_up(run))
+    return _take(request, run, lambda: bulk.take_up(run, by=request.user))
 
 
 def undo(request, object_id: int) -> HttpResponse:

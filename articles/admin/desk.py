@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.batch_pages import may_see_batches
 from articles.admin.filters import imported, incomplete, scheduled
 from articles.day import Event, bounds_of, events_between
-from articles.models import Article, Assignment, Feed, Mention, NearCopy, Status
+from articles.models import Article, Assignment, Feed, NearCopy, Status
 from articles.permissions import urgent_moves, viewable
 from articles.querysets import came_out
+from articles.talking import mentions_of
 
 SHOWN = 5
 MOST = 99
@@ -171,7 +172,7 @@ def _moment_of(name: str, article: Article) -> tuple[datetime, bool]:
 def _of_people(user: Any) -> list[Waiting]:
     """Work and words that others sent to this person."""
     work = Assignment.objects.open().filter(to=user).order_by("due_at", "pk")
-    mentions = Mention.objects.filter(person=user, seen_at=None).order_by("-pk")
+    mentions = mentions_of(user).filter(seen_at=None).order_by("-pk")
     return [
         _few("mentions", _("They call you"), "articles_mention", "seen=no", mentions, "note__article"),
         _few("assignments", _("My assignments"), "articles_assignment", "open=yes&to=me", work, "article"),

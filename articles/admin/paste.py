@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.admin import pasted as shown
+from articles.admin.batch_pages import may_see_batches
 from articles.forms.paste import CorrectionForm, PasteForm
 from articles.importers.pasting import Pasted, batch_token, known_page, write_corrections, write_paste
 from articles.models import Article, ImportBatch
@@ -131,7 +132,7 @@ def show_pasted(request, batch_id: int):
     batch = ImportBatch.objects.filter(pk=batch_id, token__isnull=False).first()
     if batch is None:
         raise Http404
-    if batch.by_id != request.user.pk and not request.user.has_perm("articles.view_importbatch"):
+    if batch.by_id != request.user.pk and not may_see_batches(request.user):
         raise PermissionDenied
     context = {
         **admin.site.each_context(request),

@@ -5,9 +5,20 @@ Import rule: this package asks the door, the checklist and permissions; pages an
 """
 
 from articles.bulk.acts import ACTS, Act, acts_for
-from articles.bulk.running import AT_ONCE, MOST, begin_undo, choose, confirm, forget_old, go_on, look, take_up
+from articles.bulk.running import (
+    AT_ONCE,
+    MOST,
+    begin_undo,
+    choose,
+    confirm,
+    forget_old,
+    go_on,
+    look,
+    may_take_up,
+    take_up,
+)
 
 __all__ = [
     "ACTS", "AT_ONCE", "MOST", "Act", "acts_for", "begin_undo", "choose", "confirm", "forget_old", "go_on",
-    "look", "take_up",
+    "look", "may_take_up", "take_up",
 ]  # fmt: skip

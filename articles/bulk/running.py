@@ -73,10 +73,18 @@ def confirm(run: BulkRun, *, by: Any, takes_warnings: bool = False) -> BulkRun:
 
 
 @transaction.atomic
-def take_up(run: BulkRun) -> BulkRun:
+def take_up(run: BulkRun, *, by: Any) -> BulkRun:
     """Let a run that failed go on where it stopped."""
     run = _locked(run, None, *STEPS)
+    if not may_take_up(by, run):
+        raise NotAllowed(_("Only who chose the articles goes on with them."))
     return _begun(run)
+
+
+def may_take_up(user: Any, run: BulkRun) -> bool:
+    """A step is taken with the rights of who began it, so nobody else lets it go on."""
+    beginner = run.undone_by_id if run.state == BulkState.UNDOING else run.by_id
+    return user.is_superuser or user.pk == beginner
 
 
 @transaction.atomic

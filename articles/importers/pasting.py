@@ -19,7 +19,7 @@ from articles.importers.reading import PageText, Parsed
 from articles.importers.reports import Options, Report
 from articles.importers.roles import LineRole
 from articles.mending import Mending
-from articles.models import Article, BatchState, ImportBatch, ImportedPage, Outcome
+from articles.models import Article, BatchState, ImportBatch, ImportedPage, Outcome, Status
 from articles.permissions import may_change, may_view_all
 
 # In the fate of a line: a person said what it is, or that an article begins with it.
@@ -176,7 +176,9 @@ def _foresee_one(incoming: Incoming, article: Article | None, options: Options) 
 
 
 def _may_replace(by: Any, article: Article) -> bool:
-    """Who may not import changes by pasting only what they may change by hand."""
+    """Who may not import changes by pasting only what they may change by hand, and publish."""
+    if article.status == Status.PUBLISHED and not by.has_perm("articles.publish_article"):
+        return False
     return may_view_all(by) or may_change(by, article)
 
 

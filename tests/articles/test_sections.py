@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assigning, planning, publishing
+from articles import assigning, planning, publishing, talking
 from articles.admin.desk import waiting_for
 from articles.models import Article, Section
 from articles.permissions import may_change, may_delete, may_view, moves_for, viewable
@@ -242,3 +242,30 @@ def test_a_section_that_an_article_has_stays_a_choice(client, sections, managing
     page = client.get(address("change", article.pk))
     offered = [name for name, _label in page.context["edited"].form.fields["section"].choices]
     assert offered == ["", SPORT, BALL, POLITICS]
+
+
+@pytest.mark.parametrize("group", ["reporter", "editor"])
+def test_what_called_a_person_is_shut_with_its_article(client, sections, drafts, managing_editor, group):
+    person = working_in("one", group=group, sections=sections, named=(SPORT, POLITICS))
+    for name in (SPORT, POLITICS):
+        talking.add_note(drafts[name], f"@one راجع {name}", by=managing_editor)
+    client.force_login(person)
+    pages = ("/admin/", "/admin/desk/", reverse("admin:articles_mention_changelist"))
+    for is_seen in (True, False):
+        told = [client.get(page).content.decode() for page in pages]
+        assert [f"راجع {SPORT}" in page for page in told] == [True] * 3
+        assert [f"راجع {POLITICS}" in page for page in told] == [is_seen] * 3
+        assert [f"خبر {POLITICS}" in page for page in told] == [is_seen] * 3
+        person.sections.set([sections[SPORT]])
+
+
+def test_work_that_is_done_names_its_article_no_longer(client, sections, drafts, editor, reporter):
+    given = {"to": reporter, "due_at": timezone.now(), "by": editor, "article": drafts[POLITICS]}
+    work = assigning.assign(title="متابعة", **given)
+    client.force_login(reporter)
+    page = reverse("admin:articles_assignment_changelist")
+    assert f"خبر {POLITICS}" in client.get(page).content.decode()
+    assigning.finish(work, by=reporter)
+    told = client.get(page).content.decode()
+    assert "متابعة" in told
+    assert f"خبر {POLITICS}" not in told

@@ -191,3 +191,38 @@ def test_the_page_of_a_run_costs_the_same_at_any_size(client, editor, size, djan
     # session, user, permissions 2, count, rows
     with django_assert_num_queries(6):
         client.get("/admin/articles/bulkrun/")
+
+
+@pytest.fixture
+def failed(editor):
+    """Return a run that an editor began and that stopped before its end."""
+    run = choose("publish", [draft(editor)], by=editor)
+    bulk.confirm(run, by=editor, takes_warnings=True)
+    BulkRun.objects.filter(pk=run.pk).update(error="ValueError: x")
+    return run
+
+
+def test_nobody_lets_the_failed_change_of_another_go_on(client, failed, managing_editor):
+    client.force_login(managing_editor)
+    assert "متابعة ما بقي" not in text_of(client.get(page_of(failed)))
+    client.post(page_of(failed, "again"))
+    assert not Article.objects.filter(status=Status.PUBLISHED).exists()
+    assert BulkRun.objects.get().error
+
+
+@pytest.mark.parametrize("is_boss", [False, True])
+def test_who_began_it_or_an_administrator_lets_it_go_on(client, editor, failed, is_boss):
+    client.force_login(make_user("boss", is_superuser=True) if is_boss else editor)
+    assert "متابعة ما بقي" in text_of(client.get(page_of(failed)))
+    client.post(page_of(failed, "again"))
+    assert BulkRun.objects.get().counts["outcome"] == {"done": 1}
+
+
+def test_an_undo_goes_on_by_who_began_the_undo(client, editor, managing_editor):
+    run = run_all("publish", [draft(editor)], by=editor, takes_warnings=True)
+    bulk.begin_undo(run, by=managing_editor)
+    BulkRun.objects.filter(pk=run.pk).update(error="ValueError: x")
+    for person, state in ((editor, BulkState.UNDOING), (managing_editor, BulkState.UNDONE)):
+        client.force_login(person)
+        client.post(page_of(run, "again"))
+        assert BulkRun.objects.get().state == state

@@ -438,3 +438,17 @@ def test_a_damaged_page_is_mended_and_its_corrections_are_found_again(client, ed
     again = send(client, damaged, url=PARSE).json()
     assert json.loads(again["roles"]) == [[5, "subheading", line_key(LINES[4])]]
     assert "وردت هذه الصفحة من قبل" in again["summary"]
+
+
+@pytest.mark.parametrize(("group", "is_taken"), [("import staff", False), ("editor", True)])
+def test_only_who_publishes_changes_by_pasting_what_readers_have(client, group, is_taken):
+    make_article()
+    person = make_user(group=group)
+    client.force_login(person)
+    make(client)
+    made = Article.objects.latest("pk")
+    Article.objects.filter(pk=made.pk).update(
+        status=Status.PUBLISHED, published_at="2024-05-17T09:30Z", first_published_at="2024-05-17T09:30Z"
+    )
+    make(client, PAGE.replace("قطارات، السفح", "مطارات"))
+    assert ([one.name for one in Article.objects.get(pk=made.pk).keywords.all()] == ["مطارات"]) is is_taken
