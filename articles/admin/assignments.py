@@ -87,7 +87,7 @@ class AssignmentAdmin(DeskAdmin):
         address = reverse("admin:articles_article_change", args=[assignment.article_id])
         return format_html('<a href="{}">{}</a>', address, title_of(assignment.article))
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("Actions"))
     def acts(self, assignment):
         """The button sends the form that Django puts around the list."""
         address = reverse("admin:articles_assignment_done", args=[assignment.pk])

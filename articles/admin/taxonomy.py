@@ -135,6 +135,15 @@ class SectionForm(NamedForm):
         return parent
 
 
+class SectionRowForm(forms.ModelForm):
+    """A row of the list, edited in place: no label is printed there, so each field says whose it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
 @admin.register(Section)
 class SectionAdmin(NamedAdmin):
     form = SectionForm
@@ -144,6 +153,9 @@ class SectionAdmin(NamedAdmin):
     list_select_related = ("parent",)
     fields = ("name", "parent", "position", "in_menu", "description", "slug")
     inlines = [SectionAliasInline]
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": SectionRowForm, **kwargs})
 
 
 @admin.register(Source)

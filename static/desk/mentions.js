@@ -7,7 +7,7 @@
   list.setAttribute("role", "listbox")
   field.parentElement.classList.add("combobox")
   field.after(list)
-  for (const [name, value] of [["role", "combobox"], ["aria-controls", "people"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) field.setAttribute(name, value)
+  for (const [name, value] of [["aria-controls", "people"], ["aria-autocomplete", "list"], ["aria-haspopup", "listbox"]]) field.setAttribute(name, value)
   let chosen = -1
   let asked = 0
 
@@ -17,7 +17,6 @@
   function close() {
     list.hidden = true
     chosen = -1
-    field.setAttribute("aria-expanded", "false")
     field.removeAttribute("aria-activedescendant")
   }
 
@@ -60,7 +59,6 @@
       return item
     }))
     list.hidden = false
-    field.setAttribute("aria-expanded", "true")
     choose(0)
   }
 

@@ -1,0 +1,66 @@
+"""What axe-core finds on the pages of the table of addresses, as the superuser sees them, in both themes."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.test_access import EXPECTED, PARTS, people, value_of, values
+
+__all__ = ["people", "values"]  # fixtures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHOWN = [name for name, answers in EXPECTED.items() if answers[-1] == 200]
+# All of them take minutes; the rest are Django's forms and lists once more.
+MOST_USED = str.split("""
+    home section source keyword author archive article search admin:index admin:articles_article_changelist
+    admin:articles_article_add admin:articles_article_change admin:articles_article_history
+    admin:articles_article_paste admin:articles_article_merge admin:articles_article_talk
+    admin:articles_assignment_changelist admin:articles_image_changelist admin:articles_image_change
+    admin:articles_image_upload admin:articles_section_changelist admin:articles_article_delete
+    admin:articles_importbatch_change admin:articles_bulkrun_change admin:account admin:second_factor_set_up
+    admin:newsroom_user_change admin:tags_keyword_merge admin:articles_feed_change
+""")
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+}
+# A colour on its way from one theme to the other is neither.
+SETTLE = "document.getAnimations().filter(one => one instanceof CSSTransition).forEach(one => one.finish())"
+
+
+@pytest.fixture
+def boss(page, live_server, people):
+    client = Client()
+    client.force_login(people["superuser"])
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    return page
+
+
+def complaints_of(page):
+    """List what is wrong in either theme: rule, place, and what axe says of it."""
+    found = set()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(SETTLE)
+        for rule in Axe().run(page, options=OPTIONS).response["violations"]:
+            found |= {(rule["id"], str(node["target"]), node["failureSummary"]) for node in rule["nodes"]}
+    return sorted(found)
+
+
+def test_axe_finds_nothing(boss, live_server, values):
+    found = {}
+    for name in SHOWN if os.environ.get("NEWSROOM_SLOW") else MOST_USED:
+        address = reverse(name, kwargs={part: value_of(part, name, values) for part in PARTS[name]})
+        answer = boss.goto(live_server.url + address, wait_until="commit")
+        if answer.headers["content-type"].startswith("text/html") and boss.locator("body").count():
+            boss.wait_for_load_state()
+            found[name] = complaints_of(boss)
+    assert len(found) >= len(MOST_USED)
+    assert {name: told for name, told in found.items() if told} == {}
