@@ -22,6 +22,12 @@ def reference_to(article: Article) -> str:
     return reverse("article-reference", args=[article.external_id])
 
 
+def identity_in(address: str) -> str:
+    """«/articles/by-external-id/tests:%D8%AE/» → «tests:خ»; nothing for any other address."""
+    found = _REFERENCE.fullmatch(f'<a href="{escape(address)}"></a>')
+    return _identity(found[1]) if found else ""
+
+
 def with_addresses(bodies: Iterable[str]) -> list[str]:
     """Print the references of bodies as links, in one query, or none where there are no references.
 

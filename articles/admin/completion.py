@@ -11,7 +11,7 @@ from articles.models import Article, Image, Source
 from articles.permissions import may_write, viewable, viewable_images
 from articles.pictures import source_of
 from articles.records import split_keywords
-from articles.referring import reference_to
+from articles.referring import identity_in, reference_to
 from articles.sanitizing import body_and_text
 from articles.talking import name_of, people_of_desk
 from newsroom.arabic import fold
@@ -85,16 +85,21 @@ def complete_article(request):
 
 
 def _articles(request, text: str) -> list[dict]:
-    """Find by the words of the headline that readers have or will have."""
+    """Find by the words of the headline that readers have or will have, or by a reference of a body."""
+    if address := request.GET.get("href", ""):
+        named = Article.objects.filter(external_id=identity_in(address))
+        return _links(viewable(request.user, named))
     words = fold(text).split()
     if max(map(len, words), default=0) < SHORTEST:
         return []
     found = viewable(request.user, Article.objects.exclude(headline=""))
     for word in words:
         found = found.filter(desk_key__contains=word)
-    rows = found.order_by("-modified_at").only(
-        "headline", "external_id", "status", "published_at", "embargo_until"
-    )[:LIMIT]
+    return _links(found.order_by("-modified_at")[:LIMIT])
+
+
+def _links(found) -> list[dict]:
+    rows = found.only("headline", "external_id", "status", "published_at", "embargo_until")
     return [
         {"id": row.pk, "value": row.headline, "note": _note(row), "href": reference_to(row)} for row in rows
     ]

@@ -28,7 +28,7 @@ function makeField(field, form) {
   return box
 }
 
-export function ask(words, { title, fields, status = "", check = () => "", wrong = fields.at(-1).name }) {
+export function ask(words, { title, fields, status = "", check = () => "", wrong = fields.at(-1).name, ready = () => {} }) {
   return new Promise((resolve) => {
     const heading = make("h2", { textContent: title, id: `editor-dialog-${++number}` })
     const form = make("form", { noValidate: true })
@@ -59,5 +59,6 @@ export function ask(words, { title, fields, status = "", check = () => "", wrong
     })
     document.body.append(dialog)
     dialog.showModal()
+    ready(form.elements)
   })
 }

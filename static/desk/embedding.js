@@ -39,7 +39,7 @@ export async function openEmbedDialog(editor, { words, services }) {
   const present = editor.isActive("embed") ? editor.getAttributes("embed") : {}
   const values = await ask(words, {
     title: words.Embed,
-    status: `${words["Services that may be embedded"]} ${Object.keys(services).join("، ")}`,
+    status: `${words["Services that may be embedded"]} ${Object.keys(services).map((name) => `\u2068${name}\u2069`).join("، ")}`,
     fields: [
       { name: "href", label: words["Address of the post"], kind: "url", value: present.href },
       { name: "caption", label: words.Caption, value: present.caption },

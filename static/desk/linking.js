@@ -8,6 +8,15 @@ const BARE_HOST = /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(\/\S*)?$/u
 // «marsa.example/1» → «https://marsa.example/1»
 const completed = (address) => (BARE_HOST.test(address) ? `https://${address}` : address)
 
+// The search field of a link to an article of ours begins with its headline, unless one types already.
+async function showHeadline(address, articles, { search }) {
+  const answer = await fetch(`${articles}?href=${encodeURIComponent(address)}`, { headers: { Accept: "application/json" }, redirect: "error" })
+  const [found] = answer.ok ? (await answer.json()).results : []
+  if (!found || search.value) return
+  search.value = found.value
+  search.select()
+}
+
 export async function openLinkDialog(editor, { words, articles }) {
   const present = editor.getAttributes("link").href || ""
   let picked = null
@@ -21,12 +30,13 @@ export async function openLinkDialog(editor, { words, articles }) {
           picked = result
           fields.search.value = result.value
           fields.href.value = result.href
-          status.textContent = [words["Link to an article of ours"], result.note].filter(Boolean).join(" · ")
+          status.textContent = [words["Link to an article of ours"], result.note].filter(Boolean).join(" ")
         },
       },
       { name: "href", label: words.URL, kind: "url", value: present },
     ],
     check: ({ href }) => (ALLOWED.test(completed(href)) ? "" : words["No such address"]),
+    ready: (fields) => present.startsWith(REFERENCE) && showHeadline(present, articles, fields).catch(() => {}),
   })
   if (values) setLink(editor, completed(values.href), picked)
   else editor.commands.focus()

@@ -1,6 +1,7 @@
 """The dialogs of the body editor in a real browser, by keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.referring import reference_to
@@ -44,7 +45,7 @@ def test_without_a_selection_the_headline_is_the_text(page, live_server, editor)
     body.click()
     page.get_by_role("button", name="رابط", exact=True).click()
     dialog = page.get_by_role("dialog", name="رابط")
-    dialog.get_by_label("ابحثوا في مقالاتنا بكلمات من العنوان").fill("المرسى القديم")
+    dialog.get_by_label("ابحث في مقالاتنا بكلمات من العنوان").fill("المرسى القديم")
     dialog.get_by_role("option").click()
     dialog.get_by_role("button", name="تطبيق").click()
     page.keyboard.type(" تتمة")
@@ -118,3 +119,15 @@ def test_read_also_and_pull_quotes_are_made_and_undone(page, live_server, editor
     page.keyboard.press("Enter")
     page.keyboard.type("فقرة")
     assert body_of(page) == '<p data-kind="read-also">لن نتوقف</p><p>فقرة</p>'
+
+
+def test_an_edited_link_to_an_article_of_ours_says_its_headline(page, live_server, editor, complaints):
+    target = make_article(headline="افتتاح جسر المرسى القديم")
+    article = make_article(body=f'<p><a href="{reference_to(target)}">الجسر</a></p>')
+    open_form(page, live_server, article).locator("a").click()
+    page.keyboard.press("Control+k")
+    search = page.get_by_label("ابحث في مقالاتنا بكلمات من العنوان")
+    expect(search).to_have_value(target.headline)
+    page.keyboard.type("غيره")
+    assert search.input_value() == "غيره"
+    assert complaints == []

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Image
+from articles.referring import reference_to
 from tags.models import Keyword, KeywordAlias
-from tests.factories import make_article
+from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,15 @@ def test_a_reporter_is_offered_no_drafts_of_others(client, reporter):
 def test_hostile_texts_are_answered(ask, field, text):
     Image.objects.create(url="https://example.org/a.jpg", caption="جسر المدينة")
     assert ask(field, text) in ([], ["جسر المدينة"])
+
+
+def test_a_reference_finds_its_article_for_who_may_see_it(client, editor):
+    article = make_article(headline="جسر", status="draft")
+    client.force_login(editor)
+    asked = reverse("admin:complete_article")
+    found = client.get(asked, {"href": reference_to(article)}).json()["results"]
+    assert [each["value"] for each in found] == ["جسر"]
+    for other in ("https://marsa.example/", "/articles/by-external-id/tests:%00/", '"><a href="'):
+        assert client.get(asked, {"href": other}).json()["results"] == []
+    client.force_login(make_user(group="reporter"))
+    assert client.get(asked, {"href": reference_to(article)}).json()["results"] == []
