@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Image, Status
+from articles.printing import unlinked
 from articles.publishing import record_of
 from articles.records import OWN_NAMESPACE, Record
 from articles.sanitizing import body_and_text
@@ -59,7 +60,7 @@ def checklist_for(article: Article, *, day: date | None = None, house: House | N
     Who asks for many gives the choices of the house once.
     """
     record = record_of(article.latest_revision)
-    items = [*_check_pictures(article, record), *_check_headline(article, record)]
+    items = [*_check_pictures(article, record), *_check_headline(article, record), *_check_lines(record)]
     if record.language == "ar":
         items += _check_texts(article, record, day or _day_of(article), house)
     return Checklist(items)
@@ -128,6 +129,11 @@ def _is_of_desk(article: Article, picture: dict[str, Any], image: Image | None) 
 
 def _says(picture: dict[str, Any], image: Image | None, name: str) -> bool:
     return bool((picture.get(name) or "").strip() or (image and getattr(image, name).strip()))
+
+
+def _check_lines(record: Record) -> list[Item]:
+    told = _("A “Read also” line has no link, so readers will not see it: %(words)s")
+    return [Item("warning", told % {"words": words or "—"}) for words in unlinked(record.body)]
 
 
 def _check_headline(article: Article, record: Record) -> list[Item]:

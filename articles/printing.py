@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from articles.embedding import with_cards
 from articles.referring import with_addresses
+from articles.sanitizing import plain_text
 
 _READ_ALSO = re.compile(r'(<p\b[^<>]*\bdata-kind="read-also"[^<>]*>)(.*?)</p>\s*', re.DOTALL)
 
@@ -23,3 +24,9 @@ def _read_also(found: re.Match) -> str:
     if "<a " not in content:
         return ""
     return f"{opening}<strong>{escape(pgettext('page', 'Read also'))}:</strong> {content}</p>"
+
+
+def unlinked(body: str) -> list[str]:
+    """List the words of «اقرأ أيضا» lines that lead nowhere and are therefore not printed."""
+    found = (match[2] for match in _READ_ALSO.finditer(body))
+    return [plain_text(content) for content in found if "<a " not in content]

@@ -139,3 +139,12 @@ def test_a_headline_of_the_last_days_is_warned_of():
     publishing.Article.objects.filter(pk=first.pk).update(published_at=publishing.timezone.now())
     assert messages(again)[1] == ["نُشر في الأيام السبعة الأخيرة مقال آخر بهذا العنوان نفسه."]
     assert messages(first) == ([], [])
+
+
+def test_a_read_also_line_without_a_link_is_warned_of(editor):
+    linked = '<p data-kind="read-also"><a href="https://marsa.example/1">جسر جديد</a></p>'
+    body = f'<p>نص.</p>{linked}<p data-kind="read-also">جسر <b>قديم</b></p>'
+    article = publishing.create(Record.from_mapping({"headline": "خبر", "body": body}), by=editor)
+    assert [item.message for item in checklist_for(article).warnings] == [
+        "سطر «اقرأ أيضا» بلا رابط، فلن يراه القراء: جسر قديم"
+    ]
