@@ -1,7 +1,5 @@
 """The dialogs of the body editor in a real browser, by keyboard."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,13 +8,7 @@ from articles.referring import reference_to
 from tests.browser.test_writing import body_of, open_form
 from tests.factories import make_article
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    # Keys that come before the editor listens are lost where two browsers share two processors.
-    pytest.mark.skipif(
-        not os.environ.get("NEWSROOM_SLOW"), reason="needs a quiet machine; NEWSROOM_SLOW=1 runs it"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_an_article_of_ours_is_linked_by_search_from_the_keyboard(page, live_server, editor, complaints):
