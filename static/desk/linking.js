@@ -18,6 +18,8 @@ async function showHeadline(address, articles, { search }) {
 }
 
 export async function openLinkDialog(editor, { words, articles }) {
+  // The browser tells of a selection a moment late: a key that widened it just before would be left out.
+  editor.view.domObserver.flush()
   const present = editor.getAttributes("link").href || ""
   let picked = null
   const values = await ask(words, {
