@@ -16,14 +16,14 @@ class AuditedAdmin:
 
     def save_model(self, request, obj, form, change):
         request.rights_before = self.told_of(type(obj).objects.get(pk=obj.pk)) if change else ""
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)
 
     def log_addition(self, request, obj, message):
         self._record(request, "add", obj, self.told_of(obj))
-        return super().log_addition(request, obj, message)  # type: ignore[misc]
+        return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        entry = super().log_change(request, obj, message)  # type: ignore[misc]
+        entry = super().log_change(request, obj, message)
         before, after = getattr(request, "rights_before", ""), self.told_of(obj)
         told = [entry.get_change_message()]
         if before and before != after:
@@ -34,8 +34,8 @@ class AuditedAdmin:
     def log_deletions(self, request, queryset):
         for obj in queryset:
             self._record(request, "delete", obj, self.told_of(obj))
-        return super().log_deletions(request, queryset)  # type: ignore[misc]
+        return super().log_deletions(request, queryset)
 
     def _record(self, request, verb: str, obj: Any, note: str) -> None:
-        name = f"{self.opts.model_name}_{verb}"  # type: ignore[attr-defined]
+        name = f"{self.opts.model_name}_{verb}"
         record_trust(name, about=obj, by=request.user, note=note)

@@ -66,7 +66,7 @@ class GiverForm:
         return self._given("sections", may_give_sections)
 
     def _given(self, name: str, may_give: Any):
-        given = self.cleaned_data[name]  # type: ignore[attr-defined]
+        given = self.cleaned_data[name]
         if not may_give(self.by, given):
             raise ValidationError(_("You can give only what you have yourself."))
         return given
@@ -76,5 +76,5 @@ class GiverAdmin:
     """Tell the forms of an admin who gives."""
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)  # type: ignore[misc]
+        form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"by": request.user})

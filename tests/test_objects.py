@@ -109,7 +109,7 @@ def test_no_page_of_the_desk_tells_of_another_section(client, shut, visitor):
     assert telling(client, shut) == []
 
 
-def test_the_same_pages_tell_of_it_to_who_works_in_all_sections(client, shut, people):  # noqa: F811
+def test_the_same_pages_tell_of_it_to_who_works_in_all_sections(client, shut, people):  # noqa: F811 — pytest gives fixtures by their names
     """Else the walk would find nothing because there is nothing to find."""
     client.force_login(people["managing editor"])
     found = telling(client, shut)

@@ -27,7 +27,7 @@ def owe_device(person, settings):
 
 
 @pytest.mark.parametrize("owe", [owe_code, owe_device])
-def test_every_address_leads_to_the_second_step_alone(client, settings, people, values, owe):  # noqa: F811
+def test_every_address_leads_to_the_second_step_alone(client, settings, people, values, owe):  # noqa: F811 — pytest gives fixtures by their names
     person = people["superuser"]
     step = owe(person, settings)
     client.force_login(person)
