@@ -38,7 +38,7 @@ def _is_of(host: str, domain: str) -> bool:
 
 
 def with_cards(body: str) -> str:
-    """Name the service on each card; one of an address off the list becomes a paragraph with its link."""
+    """Name the service on each card; one of an address off the list is a figure with a plain link."""
     return _EMBED.sub(_card, body)
 
 
@@ -46,7 +46,7 @@ def _card(found: re.Match) -> str:
     address, words, caption = found.groups()
     service = service_of(address)
     if service is None:
-        return f'<p><a href="{address}">{words}</a></p>'
+        return f'<figure><a href="{address}">{words}</a>{caption}</figure>'
     name = f'<strong>{service}</strong> <bdi dir="auto">{words}</bdi>'
     link = f'<a href="{address}" rel="noopener nofollow">{name}</a>'
     return f'<figure data-kind="embed">{link}{caption}</figure>'

@@ -15,18 +15,31 @@ _READ_ALSO = re.compile(r'(<p\b[^<>]*\bdata-kind="read-also"[^<>]*>)(.*?)</p>\s*
 
 def printed(bodies: Iterable[str]) -> list[str]:
     """Print references, cards and «اقرأ أيضا» of bodies, all references in one query."""
-    return [with_cards(_READ_ALSO.sub(_read_also, body)) for body in with_addresses(bodies)]
+    return [with_cards(_READ_ALSO.sub(_labelled, body)) for body in resolved(bodies)]
 
 
-def _read_also(found: re.Match) -> str:
-    """Say what the link is; where the public may not follow it, there is nothing to read."""
-    opening, content = found.groups()
-    if "<a " not in content:
-        return ""
-    return f"{opening}<strong>{escape(pgettext('page', 'Read also'))}:</strong> {content}</p>"
+def resolved(bodies: Iterable[str]) -> list[str]:
+    """Give references the address of today, in one query; a «اقرأ أيضا» that leads nowhere is left out.
+
+    Its words are the headline of another article, which readers may not have.
+    """
+    return [_READ_ALSO.sub(_linked, body) for body in with_addresses(bodies)]
+
+
+def own_text(body: str) -> str:
+    """Return the plain text of a body without its «اقرأ أيضا», which tell of other articles."""
+    return plain_text(_READ_ALSO.sub("", body))
 
 
 def unlinked(body: str) -> list[str]:
     """List the words of «اقرأ أيضا» lines that lead nowhere and are therefore not printed."""
-    found = (match[2] for match in _READ_ALSO.finditer(body))
-    return [plain_text(content) for content in found if "<a " not in content]
+    return [plain_text(found[2]) for found in _READ_ALSO.finditer(body) if not _linked(found)]
+
+
+def _linked(found: re.Match) -> str:
+    return found[0] if "<a " in found[2] else ""
+
+
+def _labelled(found: re.Match) -> str:
+    opening, content = found.groups()
+    return f"{opening}<strong>{escape(pgettext('page', 'Read also'))}:</strong> {content}</p>"

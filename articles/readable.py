@@ -1,7 +1,7 @@
 """What of an article its source lets readers see, for pages, feeds and descriptions alike."""
 
 from articles.models import Article, Canonical, Rights
-from articles.sanitizing import plain_text
+from articles.printing import own_text
 from newsroom.addresses import absolute
 
 DESCRIPTION_LENGTH = 160
@@ -15,12 +15,12 @@ def shows_full_text(article: Article) -> bool:
 
 def full_text(article: Article) -> str:
     """Return the summary and the text as plain lines."""
-    return f"{article.summary}\n{plain_text(article.body)}".strip()
+    return f"{article.summary}\n{own_text(article.body)}".strip()
 
 
 def excerpt(article: Article) -> str:
     """Return the summary, or else the first paragraph: cut, for many a text has one paragraph only."""
-    return article.summary or shorten(plain_text(article.body).split("\n")[0], EXCERPT_LENGTH)
+    return article.summary or shorten(own_text(article.body).split("\n")[0], EXCERPT_LENGTH)
 
 
 def description(article: Article) -> str:

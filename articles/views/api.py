@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from articles.exporting import record_json
 from articles.models import Article, Status
+from articles.printing import resolved
 from articles.querysets import ArticleQuerySet
 from articles.readable import excerpt, shows_full_text
 from articles.records import Record
-from articles.referring import with_addresses
 from articles.similarity.duplicates import duplicates_of
 from articles.similarity.related import shown_links
 from articles.views.article import corrections_of
@@ -111,7 +111,7 @@ def public_record(article: Article) -> dict[str, Any]:
     record = {name: value for name, value in data.items() if name in _CONTRACT}
     if not shows_full_text(article):
         return record | {"body": excerpt(article), "images": []}
-    return record | {"body": with_addresses([article.body])[0]}
+    return record | {"body": resolved([article.body])[0]}
 
 
 def _unready_picks(article: Article) -> set[int]:

@@ -3,6 +3,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from articles.embedding import service_of
 from articles.printing import printed
@@ -46,6 +47,22 @@ def test_read_also_says_so_and_is_not_printed_without_its_target():
     assert printed([body]) == [f'<p data-kind="read-also"><strong>إقرأ أيضاً:</strong> {link}</p>']
 
 
+@pytest.mark.django_db
+def test_a_read_also_tells_nothing_of_a_hidden_article_anywhere(client):
+    hidden = make_article(headline="سر المرسى", status="draft")
+    line = f'<p data-kind="read-also"><a href="{reference_to(hidden)}">سر المرسى</a></p>'
+    article = make_article(headline="جسر", body=f"{line}<p>نص الجسر.</p>")
+    doors = (
+        article.get_absolute_url(), reverse("article-json", args=[article.pk]),
+        reverse("search-json") + "?q=جسر", reverse("feed-latest-rss"), reverse("feed-latest-json"),
+    )  # fmt: skip
+    for door in doors:
+        page = client.get(door)
+        told = b"".join(page).decode() if page.streaming else page.content.decode()
+        assert "نص " in told
+        assert "سر المرسى" not in told
+
+
 def test_a_card_names_its_service_and_loads_nothing():
     [card] = printed([EMBED])
     assert "<strong>YouTube</strong>" in card
@@ -55,8 +72,8 @@ def test_a_card_names_its_service_and_loads_nothing():
 
 
 def test_a_card_of_an_address_off_the_list_is_a_plain_link():
-    html = '<figure data-kind="embed"><a href="https://evil.example/1">نص</a></figure>'
-    assert printed([html]) == ['<p><a href="https://evil.example/1">نص</a></p>']
+    inside = '<a href="https://evil.example/1">نص</a><figcaption>شرح</figcaption>'
+    assert printed([f'<figure data-kind="embed">{inside}</figure>']) == [f"<figure>{inside}</figure>"]
 
 
 @pytest.mark.parametrize(
