@@ -5,6 +5,5 @@ Import rule: forms know records and models; they write nothing but the uploaded 
 
 from articles.forms.article import ArticleForm
 from articles.forms.editing import EditedArticle
-from articles.verifying import verify_image
 
-__all__ = ["ArticleForm", "EditedArticle", "verify_image"]
+__all__ = ["ArticleForm", "EditedArticle"]

@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.forms import verify_image
 from articles.models import Article, Image
 from articles.publishing import create
 from articles.records import Record
+from articles.verifying import verify_image
 from tests.articles.admin.pages import address, form_fields
 
 
