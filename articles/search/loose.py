@@ -8,7 +8,7 @@ from math import log, prod
 from articles.querysets import ArticleQuerySet
 from articles.search.hits import Hit, find_any
 from articles.search.parsing import Query, Word
-from articles.search.repair import Guess, guesses
+from articles.search.repair import Guess, guesses, slips
 from articles.search.scoring import Unit, rescore
 from articles.search.terms import Counts, counts_of
 from articles.search.vectors import any_of, headline_mark
@@ -41,7 +41,7 @@ class Reading:
 def read(query: Query, counts: Counts) -> Reading:
     """Guess what each word may have been, in one query for all."""
     words = query.words[:_MOST_WORDS]
-    guessed = [guesses(word.exact) if not word.lexeme.startswith("=") else () for word in words]
+    guessed = [() if word.lexeme.startswith("=") else guesses(word.surface, word.exact) for word in words]
     lexemes = {guess.lexeme for each in guessed for guess in each} | set(query.wanted)
     known = counts_of([*lexemes, *map(headline_mark, query.wanted)])
     best = [_best(word, each, known) for word, each in zip(words, guessed, strict=True)]
@@ -59,10 +59,12 @@ def _best(word: Word, guessed: Iterable[Guess], counts: Counts) -> list[Guess]:
 def _unit(word: Word, guessed: Iterable[Guess], counts: Counts) -> Unit:
     is_known = word.lexeme in counts.by_lexeme
     weight = _KNOWN if is_known else 1.0
-    variants = [(word.lexeme, 1.0), *((guess.lexeme, weight * guess.likely) for guess in guessed)]
+    told = ((guess.lexeme, (weight if guess.is_slip else 1.0) * guess.likely) for guess in guessed)
+    variants = [(word.lexeme, 1.0), *sorted(told, key=lambda pair: -pair[1])]
     meant = [word.lexeme] if is_known else [guess.lexeme for guess in guessed][:1]
     rarity = counts.rarity(meant[0]) if meant else counts.rarity(word.lexeme) / 2
-    return Unit(word.surface, word.exact, tuple(variants), rarity)
+    forms = {} if word.lexeme.startswith("=") else slips(word.exact)
+    return Unit(word.surface, word.exact, tuple(variants), rarity, forms)
 
 
 def find_loose(
@@ -107,18 +109,29 @@ def _read(ways: Iterable[_Way]) -> float:
 
 
 def _stages(reading: Reading, asked: "_Asked", *, is_doubted: bool) -> Iterator[list[_Way]]:
-    units, counts = reading.units, reading.counts
-    unknown = [unit.variants[0][0] not in counts.by_lexeme for unit in units]
-    wide = [asked(_lexemes(unit), counts) for unit in units]
-    meant = [
-        way if is_new else asked(_lexemes(unit)[:1], counts)
-        for unit, way, is_new in zip(units, wide, unknown, strict=True)
-    ]
-    if any(unknown) and any(reading.guessed):
+    """Give the ways to find what was meant, the likeliest first: spelled otherwise, one slip, less asked."""
+    counts, told = reading.counts, list(zip(reading.units, reading.guessed, strict=True))
+    wide = [asked(_lexemes(unit), counts) for unit in reading.units]
+    known = [unit.variants[0][0] in counts.by_lexeme for unit in reading.units]
+    spelled = [asked(_spelled(unit, guessed), counts) for unit, guessed in told]
+    meant = [one if is_known else other for one, other, is_known in zip(spelled, wide, known, strict=True)]
+    if _is_spelled_otherwise(reading) or (not all(known) and any(reading.guessed)):
         yield [_all(meant, counts)]
-    if is_doubted and any(reading.guessed):
-        yield [_all(wide, counts)]
-    yield _with_some(units, meant, counts)
+    if is_doubted:
+        yield [
+            _all([*meant[:place], way, *meant[place + 1 :]], counts)
+            for place, way in enumerate(wide)
+            if known[place] and reading.guessed[place]
+        ]
+    yield _with_some(reading.units, meant, counts)
+
+
+def _spelled(unit: Unit, guessed: Iterable[Guess]) -> list[str]:
+    return [unit.variants[0][0], *(guess.lexeme for guess in guessed if not guess.is_slip)]
+
+
+def _is_spelled_otherwise(reading: Reading) -> bool:
+    return any(not guess.is_slip for guessed in reading.guessed for guess in guessed)
 
 
 def _lexemes(unit: Unit) -> list[str]:

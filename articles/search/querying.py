@@ -29,6 +29,8 @@ READ_CLOSELY = PAGE_SIZE
 # Fewer hits than these are followed by articles that miss a word.
 FEW = 10
 MOST_NEAR = 10
+# Of those so many are read for their words as typed.
+NEAR_READ = 40
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
@@ -66,8 +68,7 @@ def search(query: Query, articles: ArticleQuerySet, *, sort: str = RELEVANCE, pa
     near, reading = list[Hit](), None
     if page == 1 and len(ordered) < FEW and _may_be_meant_otherwise(units, counts):
         reading = read(query, counts)
-        near = find_loose(query, reading, articles, seen=seen, most=MOST_NEAR)
-        near = besides(near, ordered) if near else near
+        near = besides(find_loose(query, reading, articles, seen=seen, most=NEAR_READ), ordered)
     shown, near, cards = _read_page(stories, near, units, reading, page=page, sort=sort)
     return Results(
         hits=[cards[hit.pk] for hit in shown],
@@ -111,7 +112,8 @@ def _read_page(
     texts = {pk: searched_text(card) for pk, card in cards.items()} if is_close or near else {}
     hits = by_exact_words(stories, texts, units) if is_close else [story[0] for story in stories]
     near = by_exact_words([[hit] for hit in near], texts, reading.units) if reading and near else []
-    return [hit for hit in hits if hit.pk in cards], [hit for hit in near if hit.pk in cards], cards
+    near = [hit for hit in near if hit.pk in cards][:MOST_NEAR]
+    return [hit for hit in hits if hit.pk in cards], near, cards
 
 
 def find_keys(query: Query, articles: ArticleQuerySet) -> list[int]:

@@ -14,6 +14,7 @@ from newsroom.arabic.tokens import find_words
 
 _EXACT, _EXACT_ALONE = 3.0, 0.3
 _IN_HEADLINE = 0.8
+_SLIP = 0.5
 
 
 def by_exact_words(
@@ -46,9 +47,17 @@ def _closeness(headline: str, text: str, units: Sequence[Unit]) -> float:
     for unit in units:
         if unit.exact in typed:
             held += unit.rarity
-        elif unit.variants[0][0] in titled:
-            held += _IN_HEADLINE * unit.rarity
+        else:
+            held += max(_slipped(unit, typed), _IN_HEADLINE * (unit.variants[0][0] in titled)) * unit.rarity
     return held / total
+
+
+def _slipped(unit: Unit, typed: set[str]) -> float:
+    """Weigh the word of a text that is a slip of the finger away from what was typed."""
+    if not unit.slips:
+        return 0.0
+    likely = max(map(unit.slips.__getitem__, typed & unit.slips.keys()), default=0.0)
+    return _SLIP + (1 - _SLIP) * likely if likely else 0.0
 
 
 @lru_cache(maxsize=5000)

@@ -4,7 +4,7 @@ Every form at one edit is stemmed, so that a slip is undone wherever it is: in t
 ending. Which of them exist is for the counted terms to say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -24,26 +24,79 @@ _HAMZA = 0.8
 # What no news ever spelled so is less likely to have been meant: «اليمنا».
 _UNHEARD = 0.9
 _OTHER_FORM = 0.8
+# What is typed for each other, by whoever never learned which: no slip at all.
+_RESPELLED = 0.95
+_SPELLINGS = {"أ": "إآ", "إ": "أآ", "آ": "أإ", "ا": "أإآ", "ؤ": "ئ", "ئ": "ؤ"}
+_ENDINGS = {"ة": "ه", "ه": "ة", "ى": "ي", "ي": "ى"}
 _PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "لل", "ال", "ول", "وب", "و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("تين", "تان", "هما", "ها", "هم", "نا", "ات", "ون", "ين", "ان", "وا", "ته", "يه", *"هيتا")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A lexeme that may have been meant: how likely, and the form that gave it."""
+    """A lexeme that may have been meant: how likely, and the form that gave it; not every one is a slip."""
 
     lexeme: str
     likely: float
     form: str
+    is_slip: bool = True
+
+
+def guesses(surface: str, exact: str) -> tuple[Guess, ...]:
+    """Return what a word, typed and folded, may have been, each lexeme once: «الحكوةم» → «حكوم», for one."""
+    spelled = respellings(surface)
+    known = {guess.lexeme for guess in spelled}
+    return (*spelled, *(guess for guess in _guesses(exact) if guess.lexeme not in known))
 
 
 @lru_cache(maxsize=2000)
-def guesses(exact: str) -> tuple[Guess, ...]:
-    """Return what a folded word may have been, each lexeme once: «الحكوةم» → «حكوم» among others."""
-    if not SHORTEST <= len(exact) <= LONGEST or not ARABIC_LETTER.match(exact):
+def respellings(surface: str) -> tuple[Guess, ...]:
+    """Return what a word gives with letters that are taken for each other: «الأثار» → «اثر», of «الآثار»."""
+    if not SHORTEST <= len(surface) <= LONGEST:
+        return ()
+    letters = [_SPELLINGS.get(letter, "") for letter in surface]
+    letters[-1] = letters[-1] or _ENDINGS.get(surface[-1], "")
+    changed = (
+        surface[:place] + other + surface[place + 1 :]
+        for place, others in enumerate(letters)
+        for other in others
+    )
+    found: dict[str, Guess] = {}
+    for form in (*changed, *_both_ends(surface)):
+        for folded, lexeme, is_stop in iter_analyses(form):
+            if not is_stop:
+                found.setdefault(lexeme, Guess(lexeme, _RESPELLED, folded, is_slip=False))
+    return tuple(found.values())
+
+
+def _both_ends(surface: str) -> Iterator[str]:
+    """Change the last letter and an alef before it: «الأثاره» → «الاثارة»."""
+    plain = "".join("ا" if letter in "أإآ" else letter for letter in surface)
+    yield plain
+    yield from (plain[:-1] + last for last in _ENDINGS.get(surface[-1], ""))
+
+
+@lru_cache(maxsize=64)
+def slips(exact: str) -> Mapping[str, float]:
+    """Return every folded form at one slip of the finger, with how likely it was meant."""
+    if not _is_repaired(exact):
+        return {}
+    found: dict[str, float] = {}
+    for form, likely in _edits(exact):
+        found[form] = max(likely, found.get(form, 0.0))
+    return found
+
+
+def _is_repaired(exact: str) -> bool:
+    return SHORTEST <= len(exact) <= LONGEST and bool(ARABIC_LETTER.match(exact))
+
+
+@lru_cache(maxsize=2000)
+def _guesses(exact: str) -> tuple[Guess, ...]:
+    if not _is_repaired(exact):
         return ()
     best: dict[str, Guess] = {}
-    for form, likely in (*_other_forms(exact), *_edits(exact)):
+    for form, likely in (*_other_forms(exact), *slips(exact).items()):
         # A folded ه may have been ة, which stems otherwise: «جامعه» and «جامعة».
         spellings = f"{form} {form[:-1]}ة" if form.endswith("ه") else form
         likely = likely if form in frequencies() else _UNHEARD * likely

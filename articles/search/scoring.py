@@ -4,7 +4,7 @@ BM25 with the weights of the places, and a bonus for each two words that stand n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from math import log1p
 
@@ -40,12 +40,16 @@ _MARK = "'=^"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word of a query: the lexemes that stand for it, each with how likely it was meant, and its rarity."""
+    """A word of a query: the lexemes that stand for it, each with how likely it was meant, and its rarity.
+
+    `slips` are the folded forms that it may have been by a slip of the finger, likewise.
+    """
 
     surface: str
     exact: str
     variants: tuple[tuple[str, float], ...]
     rarity: float
+    slips: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

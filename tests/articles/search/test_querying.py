@@ -114,6 +114,40 @@ def test_a_slip_of_the_finger_finds_what_was_meant_and_asks():
     assert results.did_you_mean == "افتتاح جامعة"
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("ترميم الأثار", "ترميم الآثار"),  # each alef stems otherwise
+        ("تموية الجيش", "تمويه الجيش"),
+        ("إنتاج الاجبان", "إنتاج الأجبان"),
+    ],
+)
+def test_a_word_spelled_otherwise_finds_what_was_meant(query, text):
+    for _ in range(3):
+        article("الأثر والأثير", "تموية")
+    article("خبر", text)
+    count_all_terms()
+    assert "خبر" in [*found(query), *(headline for headline, missing in near(query) if not missing)]
+
+
+def test_of_words_that_exist_one_at_a_time_is_taken_for_a_slip():
+    """«رفاح» and «سوق» both exist; nothing holds the two, and «افتتاح» is not doubted with them."""
+    article("فوز فريق رفاح")
+    article("افتتاح معبر رفح")
+    article("افتتاح سوق")
+    article("ربح شوق")  # two slips away
+    count_all_terms()
+    assert near("معبر رفاح")[0] == ("افتتاح معبر رفح", ())
+    assert "ربح شوق" not in [headline for headline, _missing in near("رفاح سوق")]
+
+
+def test_what_was_typed_with_a_slip_ranks_by_the_word_that_was_meant():
+    article("خبر أول", "أعلنت الوزارة برامجها لمدارس البنين")
+    article("خبر ثان", "أعلنت الوزارة برنامجها لمدرسة البنين")
+    count_all_terms()
+    assert near("برناجمها البنين")[0][0] == "خبر ثان"
+
+
 def test_a_name_that_exists_is_never_doubted():
     article("فوز فريق رفاح")
     for _ in range(12):
