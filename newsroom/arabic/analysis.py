@@ -10,10 +10,10 @@ from newsroom.arabic.normalize import fold, fold_word, strip_marks
 from newsroom.arabic.stem import Stemmer
 from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tables import Entry, base_tables, with_entries
-from newsroom.arabic.tokens import find_words, iter_words
+from newsroom.arabic.tokens import find_words, iter_words, ungrouped
 
 # Raise it whenever a rule or a data file changes what any text gives; rows of older versions are re-indexed.
-ANALYSER_VERSION = 3
+ANALYSER_VERSION = 4
 # Added tables count on from there, so that one number tells of both.
 REVISIONS = 1_000_000
 LONGEST_LEXEME = 200
@@ -58,6 +58,7 @@ class _Words(dict[str, tuple[Analysis, ...]]):
         """Return the analysis of a word; «ﷺ» gives four."""
         if _PLAIN.fullmatch(surface):
             return self.analyse_plain(surface)
+        surface = ungrouped(surface)
         # Tested before folding, or «علي» would be dropped with «على».
         spelled = strip_marks(surface)
         if spelled != surface and _PLAIN.fullmatch(spelled):
