@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import OuterRef, Subquery
 
+from articles.caching.keys import depend_on_rows
 from articles.models import Article, ArticleSearch
 from articles.similarity.comparing import compare, overlap
 from articles.similarity.numbers import unpack_text
@@ -19,7 +20,10 @@ def copies_of(article: Article) -> list[Article]:
     """Return the other public articles of the story, the oldest first, in one query."""
     if article.pk is None:
         return []
-    return list(Article.objects.copies_of(article.pk).only(*_CARD)[:MOST_DUPLICATES])
+    copies = list(Article.objects.copies_of(article.pk).only(*_CARD)[:MOST_DUPLICATES])
+    # A change of one of the copies bumps the pages of all; see the triggers.
+    depend_on_rows("source", (copy.source_id for copy in copies))
+    return copies
 
 
 def head_of(article: Article, copies: Iterable[Article]) -> Article:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from articles.caching.keys import depend_on_rows
 from articles.models import Article, ArticleLink, LinkKind
 from articles.similarity.similar import PINNED, suggestions
 from articles.similarity.terms import headline_terms, is_near
@@ -62,6 +63,7 @@ def shown_links(article: Article, copies: Iterable[Article] = ()) -> ShownLinks:
     links = list(article.links.all())
     suggested = suggestions(article)
     targets = {link.target_id for link in links if link.target_id} | suggested.keys()
+    depend_on_rows("article", targets)  # those too that are not public yet
     cards = Article.objects.published().only(*_CARD).in_bulk(targets)
     seen = _Seen(articles={article.pk, *(copy.pk for copy in copies)}, keys={article.headline_key})
     read_also = _printed((x for x in links if x.kind == LinkKind.READ_ALSO), cards, seen)

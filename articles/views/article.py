@@ -7,17 +7,18 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from articles.caching.keys import depend_on_places, depend_on_rows
 from articles.models import Article, AuditEntry, Status
 from articles.pictures import figures_of
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.similarity.duplicates import also_published_by, copies_of, head_of
 from articles.similarity.related import shown_links
 from articles.views.heads import article_head
-from articles.views.responses import public_page
+from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 
 
-@public_page
+@kept_page
 def article(request, pk, slug):
     """Show what is public, redirect a wrong slug, and say why a withdrawn article is gone."""
     found = Article.objects.for_page().filter(pk=pk).first()
@@ -27,7 +28,15 @@ def article(request, pk, slug):
         return render(request, "410.html", {"reason": found.withdrawal_note}, status=410)
     if slug != found.slug:
         return redirect(found, permanent=True)
+    depend_on_article(found)
     return render(request, "articles/article_detail.html", article_context(found))
+
+
+def depend_on_article(found: Article) -> None:
+    depend_on_rows("article", [found.pk])
+    depend_on_places([found])
+    if found.section:
+        depend_on_rows("section", [found.section.parent_id])
 
 
 def article_context(found: Article) -> dict:
@@ -36,6 +45,8 @@ def article_context(found: Article) -> dict:
     authors = _authors(found)
     figures = figures_of(found)
     copies = copies_of(found)
+    depend_on_rows("keyword", (keyword.pk for keyword in keywords))
+    depend_on_rows("author", (author.pk for author in authors))
     return {
         "article": found,
         "keywords": keywords,

@@ -1,0 +1,30 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Keep the versions of what pages show."""
+
+    dependencies = [("articles", "0035_picture_digests")]
+
+    operations = [
+        migrations.CreateModel(
+            name="PageBump",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PageVersion",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("epoch", models.BigIntegerField(db_index=True)),
+            ],
+        ),
+    ]
