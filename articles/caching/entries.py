@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
 
 from articles.caching.build import build
+from articles.caching.keys import DATABASE
 from articles.caching.versions import State, versions
 
 # Made anew with each answer, or true of one connection only.
@@ -59,7 +60,10 @@ class Entry:
     def _caching_headers(self) -> dict[str, str]:
         headers = {"ETag": self.etag, "Cache-Control": "public, max-age=0, must-revalidate"}
         if settings.CDN_PURGE_URL:
-            headers |= {"Cache-Control": _shared(self.until), "Surrogate-Key": " ".join(self.versions)}
+            headers |= {
+                "Cache-Control": _shared(self.until),
+                "Surrogate-Key": " ".join(self.versions.keys() - {DATABASE}),
+            }
         return headers
 
     def dumps(self) -> bytes:

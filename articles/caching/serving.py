@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from articles.caching.entries import Entry, entry_of
 from articles.caching.flights import flights
-from articles.caching.keys import SITE, collecting, depend_on
+from articles.caching.keys import DATABASE, SITE, collecting, depend_on
 from articles.caching.memory import memory
 from articles.caching.shared import Shared, shared
 from articles.caching.versions import versions
@@ -152,7 +152,7 @@ def _make(key: str, query: str, request: HttpRequest, render: Render, store: Sha
     request.META["QUERY_STRING"] = query
     request.__dict__.pop("GET", None)
     with collecting() as keys:
-        depend_on(SITE)
+        depend_on(SITE, DATABASE)
         response = render(request)
     request.META.update(conditions)
     entry = entry_of(key, response, keys, state)

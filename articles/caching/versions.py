@@ -15,6 +15,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.caching.keys import DATABASE
+from articles.caching.purging import enqueue_purge
+
 # A process that did not ask for so long forgets what it knew, rather than catch up.
 _IDLE_SECONDS = 60
 _MOST_KNOWN = 300_000
@@ -30,6 +33,7 @@ SELECT
     (SELECT jsonb_object_agg(key, uses) FROM (
         SELECT key, count(*) AS uses FROM articles_pagebump GROUP BY key) AS log),
     (SELECT count(*) FROM articles_pagebump),
+    (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
     least(
         (SELECT min(published_at) FROM articles_article
          WHERE status = 'published' AND published_at > %(now)s),
@@ -98,11 +102,11 @@ class Versions:
         given = {"now": now, "epoch": last.epoch if last else _NEVER}
         with connection.cursor() as cursor:
             cursor.execute(_STATE, given)
-            epoch, folded, log, length, moment = cursor.fetchone()
+            epoch, folded, log, length, database, moment = cursor.fetchone()
         if last is None or len(self._known) > _MOST_KNOWN:
             self._known = {}
         self._known |= {key: number for key, number in _loaded(folded).items() if key in self._known}
-        state = State(epoch, _loaded(log), _until(now, moment))
+        state = State(epoch, _loaded(log) | {DATABASE: database}, _until(now, moment))
         if last and (last.epoch, last.log, last.until) == (state.epoch, state.log, state.until):
             state = last  # so that who compared with it need not again
         self._state, self._read_at = state, began
@@ -135,13 +139,15 @@ def _until(now: datetime, moment: datetime | None) -> float:
 
 @transaction.atomic
 def fold() -> list[str]:
-    """Count the log into the versions and return its keys; where another is at it, leave it to them."""
+    """Count the log into the versions, have its keys purged, and return them; one does so at a time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return []
         cursor.execute(_FOLD)
-        return [key for (key,) in cursor.fetchall()]
+        keys = [key for (key,) in cursor.fetchall()]
+    enqueue_purge(keys)
+    return keys
 
 
 versions = Versions()
