@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.caching.keys import HOME, depend_on, depend_on_places, depend_on_rows
+from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
 from articles.models import Article, Section, Source
 from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
@@ -129,7 +129,7 @@ class ArticleFeed(Feed):
         articles = list(self.articles(obj).prefetch_related("keywords")[:FEED_SIZE])
         self.depend_on(obj)
         depend_on_places(articles)
-        depend_on_rows("keyword", (keyword.pk for each in articles for keyword in each.keywords.all()))
+        depend_on_names("keyword", (keyword.pk for each in articles for keyword in each.keywords.all()))
         for article, body in zip(articles, printed(each.body for each in articles), strict=True):
             article.body = body
         return articles

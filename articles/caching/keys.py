@@ -31,9 +31,15 @@ def depend_on(*names: str) -> None:
 
 
 def depend_on_rows(kind: str, numbers: Iterable[int | None]) -> None:
-    """Say that the page shows rows: "section", "source", "keyword", "author" or "article"."""
+    """Say that the page shows articles, or what stands in a "section", "source", "keyword" or "author"."""
     if (keys := _page.get()) is not None:
         keys.update(f"{kind}-{number}" for number in numbers if number is not None)
+
+
+def depend_on_names(kind: str, numbers: Iterable[int | None]) -> None:
+    """Say that the page names rows, and leads to them, whatever stands in them."""
+    if (keys := _page.get()) is not None:
+        keys.update(f"{kind}-{number}-name" for number in numbers if number is not None)
 
 
 def depend_on_places(articles: Iterable[Any]) -> None:
@@ -43,5 +49,5 @@ def depend_on_places(articles: Iterable[Any]) -> None:
     """
     if _page.get() is not None:
         articles = list(articles)
-        depend_on_rows("section", (article.section_id for article in articles))
-        depend_on_rows("source", (article.source_id for article in articles))
+        depend_on_names("section", (article.section_id for article in articles))
+        depend_on_names("source", (article.source_id for article in articles))

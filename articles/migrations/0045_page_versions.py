@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=64)),
             ],
+            options={"default_permissions": ()},
         ),
         migrations.CreateModel(
             name="PageVersion",
@@ -26,5 +27,6 @@ class Migration(migrations.Migration):
                 ("number", models.BigIntegerField()),
                 ("epoch", models.BigIntegerField(db_index=True)),
             ],
+            options={"default_permissions": ()},
         ),
     ]

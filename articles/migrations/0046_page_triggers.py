@@ -190,20 +190,20 @@ TRIGGERS = [
     ("articles_image", "picture", ("UPDATE",), "pages_picture()"),
     ("articles_section", "section", ALL, "pages_named({})".format(_quoted(
         "id, name, slug, parent_id, position, in_menu, description",
-        "'section-' || id, 'section-' || parent_id", "true"))),
+        "'section-' || id, 'section-' || id || '-name', 'section-' || parent_id", "true"))),
     ("articles_section", "menu", ALL, "pages_named({})".format(_quoted(
         "id, name, slug, parent_id, position, in_menu", "'site'", "in_menu OR parent_id IS NOT NULL"))),
     ("articles_source", "source", ALL, "pages_named({})".format(_quoted(
-        "id, name, slug, kind, homepage, description", "'source-' || id", "true"))),
+        "id, name, slug, kind, homepage, description", "'source-' || id, 'source-' || id || '-name'", "true"))),
     # Which texts are public, anywhere.
     ("articles_source", "rights", ("UPDATE",), "pages_named({})".format(_quoted(
         "id, rights, rights_end, canonical", "'source-' || id, 'site'", "true"))),
     ("articles_source", "menu", ALL, "pages_named({})".format(_quoted(
         "id, name, slug, in_menu", "'site'", "in_menu"))),
     ("articles_author", "author", ALL, "pages_named({})".format(_quoted(
-        "id, name, slug, biography", "'author-' || id", "true"))),
+        "id, name, slug, biography", "'author-' || id, 'author-' || id || '-name'", "true"))),
     ("tags_keyword", "keyword", ("UPDATE", "DELETE"), "pages_named({})".format(_quoted(
-        "id, name, slug, description", "'keyword-' || id, 'keywords'", "true"))),
+        "id, name, slug, description", "'keyword-' || id, 'keyword-' || id || '-name', 'keywords'", "true"))),
 ]  # fmt: skip
 
 

@@ -10,6 +10,9 @@ class PageBump(models.Model):
 
     key = models.CharField(max_length=64)
 
+    class Meta:
+        default_permissions = ()  # nobody sees it at the desk
+
     def __str__(self):
         return self.key
 
@@ -20,6 +23,9 @@ class PageVersion(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     number = models.BigIntegerField()
     epoch = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
 
     def __str__(self):
         return f"{self.key}:{self.number}"

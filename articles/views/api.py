@@ -10,7 +10,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from articles.caching.keys import depend_on_rows
+from articles.caching.keys import depend_on_names, depend_on_rows
 from articles.exporting import record_json
 from articles.models import Article, Status
 from articles.printing import resolved
@@ -83,7 +83,7 @@ def _answer(article: Article | None) -> JsonResponse:
             {"error": _("This article was withdrawn."), "reason": article.withdrawal_note}, status=410
         )
     depend_on_article(article)
-    depend_on_rows("keyword", (use.tag_id for use in article.article_keywords.all()))
+    depend_on_names("keyword", (use.tag_id for use in article.article_keywords.all()))
     return _json(article_data(article))
 
 

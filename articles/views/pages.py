@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.caching.keys import HOME, depend_on, depend_on_places, depend_on_rows
+from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
+from articles.menu import menu_of, with_menu
 from articles.models import Article, Author, Section, Source
 from articles.readable import DESCRIPTION_LENGTH, shorten
 from articles.views.frontpage import build_frontpage
@@ -31,12 +32,13 @@ def home(request):
 
 @kept_page(after=canonical_cursor)
 def section(request, slug):
-    row, is_old = get_named_or_404(Section.objects.select_related("parent"), slug)
+    row, is_old = get_named_or_404(with_menu(Section.objects.select_related("parent")), slug)
     if is_old:
         return redirect("section", row.slug, permanent=True)
     children = list(row.children.all())
     articles = Article.objects.for_sections([row, *children])
-    depend_on_rows("section", [row.parent_id, *(child.pk for child in children)])
+    depend_on_names("section", [row.parent_id])
+    depend_on_rows("section", (child.pk for child in children))
     shown = [child for child in children if child.in_menu]
     return render_list(request, row, articles, trail=[row.parent, row], children=shown)
 
@@ -48,11 +50,11 @@ def source(request, slug):
 
 @kept_page(after=canonical_cursor)
 def keyword(request, slug):
-    row, is_old = get_named_or_404(Keyword.objects.all(), slug)
+    row, is_old = get_named_or_404(with_menu(Keyword.objects.all()), slug)
     if is_old:
         return redirect("keyword", row.slug, permanent=True)
     related = related_to(row)
-    depend_on_rows("keyword", (other.pk for other in related))
+    depend_on_names("keyword", (other.pk for other in related))
     return render_list(request, row, Article.objects.for_keyword(row), related=related)
 
 
@@ -63,7 +65,7 @@ def author(request, slug):
 
 def _named_list(request, route, slug, model, articles_of):
     """List the articles of a named thing; an old slug or an alias leads to its own (301)."""
-    row, is_old = get_named_or_404(model.objects.all(), slug)
+    row, is_old = get_named_or_404(with_menu(model.objects.all()), slug)
     if is_old:
         return redirect(route, row.slug, permanent=True)
     return render_list(request, row, articles_of(row))
@@ -100,7 +102,7 @@ def render_list(request, row, articles, *, trail=(), **context):
     words = getattr(row, "description", "") or getattr(row, "biography", "")
     head.description = shorten(words, DESCRIPTION_LENGTH) or head.description
     head.feed = reverse(f"{name}-feed", args=[row.slug]) if name != "author" else ""
-    context |= {"head": head, "page": page, name: row}
+    context |= {"head": head, "page": page, "menu": menu_of(row), name: row}
     return render(request, f"articles/{name}_detail.html", context)
 
 
@@ -123,9 +125,10 @@ def _midnight(day: date) -> datetime:
 def _days_around(start: datetime, end: datetime) -> dict[str, date | None]:
     """Name the nearest days before and after that have news."""
     moments = Article.objects.published().values_list("published_at", flat=True)
-    before = moments.filter(published_at__lt=start).order_by("-published_at").first()
-    after = moments.filter(published_at__gte=end).order_by("published_at").first()
+    before = moments.filter(published_at__lt=start).order_by("-published_at")[:1]
+    after = moments.filter(published_at__gte=end).order_by("published_at")[:1]
+    days = [timezone.localdate(moment) for moment in before.union(after, all=True)]
     return {
-        "day_before": before and timezone.localdate(before),
-        "day_after": after and timezone.localdate(after),
+        "day_before": next((day for day in days if day < timezone.localdate(start)), None),
+        "day_after": next((day for day in days if day >= timezone.localdate(end)), None),
     }

@@ -35,7 +35,10 @@ def test_what_is_not_touched_stays_kept(client, kept, rendered):
     answers(client, room.addresses())
     rendered.clear()
     room.edit(headline="عنوان آخر كل الآخر")
-    others = ["/robots.txt", "/sources/إذاعة-الميناء/", "/sections/سياسة/"]
+    others = [
+        "/robots.txt", "/sections/سياسة/", "/sources/إذاعة-الميناء/", "/sources/إذاعة-الميناء/feed.rss",
+        "/keywords/أنفاق/", "/keywords/أنفاق/feed.rss",
+    ]  # fmt: skip
     answers(client, others)
     assert rendered == []
     client.get("/")
