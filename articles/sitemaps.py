@@ -7,7 +7,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.caching.keys import HOME, KEYWORDS, depend_on
+from articles.caching.keys import HOME, KEYWORDS, NEVER, depend_on
 from articles.models import Article, ArticleKeyword, Section, Source
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
@@ -40,7 +40,10 @@ def _blocks(kind: str, model) -> list[tuple[str, int]]:
 def block(request, kind, block):
     if kind not in KINDS:
         raise Http404
-    return TemplateResponse(request, "sitemap.xml", {"urlset": KINDS[kind](block)}, content_type=XML)
+    urlset = KINDS[kind](block)
+    if not urlset:
+        depend_on(NEVER)
+    return TemplateResponse(request, "sitemap.xml", {"urlset": urlset}, content_type=XML)
 
 
 def _pages(block: int) -> list[Entry]:

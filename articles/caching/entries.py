@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
 
 from articles.caching.build import build
-from articles.caching.keys import DATABASE
+from articles.caching.keys import DATABASE, NEVER
 from articles.caching.versions import State, versions
 
 # Made anew with each answer, or true of one connection only.
@@ -86,18 +86,21 @@ def _shared(until: float) -> str:
 
 
 def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> Entry | None:
-    """Keep a page under the versions of before it was made; None for what must not be kept.
-
-    What set a cookie or varies was made for somebody.
-    """
-    is_plain = response.status_code == 200 and not response.streaming
-    if not is_plain or response.cookies or response.has_header("Vary"):
+    """Keep a page under the versions of before it was made; None for what must not be kept."""
+    is_plain = response.status_code == 200 and not response.streaming and NEVER not in keys
+    if not is_plain or _is_personal(response):
         return None
     found = versions.of(sorted(keys), state)
     if found is None:
         return None
     headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
     return Entry(response.content, headers, found, state.until, _etag(key, found, state.until))
+
+
+def _is_personal(response: HttpResponse) -> bool:
+    """What sets a cookie, varies or has a nonce was made for somebody."""
+    has_nonce = "'nonce-" in response.headers.get("Content-Security-Policy", "")
+    return bool(response.cookies) or response.has_header("Vary") or has_nonce
 
 
 def _etag(key: str, found: dict[str, int], until: float) -> str:

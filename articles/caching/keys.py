@@ -8,6 +8,7 @@ from typing import Any
 HOME = "home"  # any change of what the public may read, wherever it stands
 SITE = "site"  # the menu, and what sources allow
 DATABASE = "database"  # no other one, nor one restored under its name, speaks for what was kept
+NEVER = "never"  # such pages are without end, and not worth the place
 KEYWORDS = "keywords"  # any change of a keyword or of its uses
 
 _page: ContextVar[set[str] | None] = ContextVar("page", default=None)

@@ -24,6 +24,7 @@ from articles.caching.versions import versions
 # Beyond this a request waits for nobody and makes the page itself.
 PATIENCE_SECONDS = 10
 _PAUSE_SECONDS = 0.02
+_BARE = ("http? ", "https? ")
 _ASIDE = ("/admin/", "/static/", "/media/")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 
@@ -92,10 +93,15 @@ def _in_memory(key: str) -> Entry | None:
     return entry if entry and entry.is_current(versions.state()) else None
 
 
+def _store(key: str) -> Shared | None:
+    """Pages with a query are without end, so they stay in this process, where a flood is bounded."""
+    return shared() if key.startswith(_BARE) else None
+
+
 def _find(key: str) -> Entry | None:
     if entry := _in_memory(key):
         return entry
-    store = shared()
+    store = _store(key)
     if store and (entry := store.get(key)) and entry.is_current(versions.state()):
         memory.put(key, entry)
         return entry
@@ -129,7 +135,7 @@ Made = tuple[Entry | None, HttpResponse]
 
 
 def _lead(key: str, query: str, request: HttpRequest, render: Render, give_up: float) -> Made:
-    store, token = shared(), None
+    store, token = _store(key), None
     if entry := _in_memory(key):  # made between our look and our turn
         return entry, entry.answer(request)
     while store and (token := store.take_turn(key)) is None and time.monotonic() < give_up:

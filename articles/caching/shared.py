@@ -20,8 +20,6 @@ from articles.caching.entries import Entry
 TURN_MILLISECONDS = 5000
 _TIMEOUT_SECONDS, _PAUSE_SECONDS = 0.5, 5.0
 _MOST_SECONDS = 24 * 3600
-# Addresses with a query are without end.
-_QUERY_SECONDS = 300
 _GIVE_BACK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 logger = logging.getLogger(__name__)
 
@@ -43,8 +41,7 @@ class Shared:
             return None
 
     def put(self, key: str, entry: Entry) -> None:
-        most = _MOST_SECONDS if "? " in key else _QUERY_SECONDS
-        left = int(min(entry.until - time.time(), most) * 1000)
+        left = int(min(entry.until - time.time(), _MOST_SECONDS) * 1000)
         if left > 0:
             self._try(lambda: self._client.set(_name("page", key), entry.dumps(), px=left))
 

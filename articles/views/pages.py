@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
+from articles.caching.keys import HOME, NEVER, depend_on, depend_on_names, depend_on_places, depend_on_rows
 from articles.menu import menu_of, with_menu
 from articles.models import Article, Author, Section, Source
 from articles.readable import DESCRIPTION_LENGTH, shorten
@@ -80,7 +80,7 @@ def archive(request, year, month, day):
     except (ValueError, OverflowError):
         raise Http404 from None
     page = get_page(Article.objects.for_day(start, end), request.GET.get("after", ""))
-    depend_on(HOME)
+    depend_on(HOME if page.articles else NEVER)
     depend_on_places(page.articles)
     title = _("News of %(date)s") % {"date": format_date(asked, style="dual")}
     path = reverse("archive", args=[year, month, day])

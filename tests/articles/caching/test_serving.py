@@ -158,6 +158,32 @@ def test_places_in_a_list_are_kept_under_one_spelling_each(client, store, render
     assert len(rendered) == 2
 
 
+@needs_redis
+def test_places_in_a_list_stay_out_of_redis_where_a_flood_of_them_had_no_bound(client, in_redis, rendered):
+    write_articles(*(make_record() for _number in range(22)))
+    token = encode_cursor(Article.objects.order_by("-published_at", "-pk")[19])
+    path = reverse("section", args=["مجتمع"])
+    for _turn in range(2):
+        client.get(f"{path}?after={token}")
+    assert len(rendered) == 1
+    assert list(in_redis.scan_iter(f"newsroom:page:{shared_module.build()}:*")) == []
+
+
+@pytest.mark.parametrize("path", ["/archive/1999/01/01/", "/sitemap-articles-77.xml"])
+def test_empty_pages_of_which_there_is_no_end_are_not_kept(client, store, path):
+    assert client.get(path).status_code == 200
+    assert memory.size == 0
+
+
+def test_a_page_with_a_nonce_is_not_kept(client, kept, monkeypatch):
+    def personal(request, *_given):
+        return HttpResponse(str(request.csp_nonce))
+
+    monkeypatch.setattr("articles.views.pages.render", personal)
+    assert "nonce-" in client.get("/")["Content-Security-Policy"]
+    assert memory.size == 0
+
+
 def test_no_host_but_ours_is_believed(client, store):
     make_article()
     kept = client.get("/", headers={"host": "127.0.0.1"}).content
