@@ -32,7 +32,6 @@ SELECT
     (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE epoch > %(epoch)s),
     (SELECT jsonb_object_agg(key, uses) FROM (
         SELECT key, count(*) AS uses FROM articles_pagebump GROUP BY key) AS log),
-    (SELECT count(*) FROM articles_pagebump),
     (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
     least(
         (SELECT min(published_at) FROM articles_article
@@ -102,15 +101,16 @@ class Versions:
         given = {"now": now, "epoch": last.epoch if last else _NEVER}
         with connection.cursor() as cursor:
             cursor.execute(_STATE, given)
-            epoch, folded, log, length, database, moment = cursor.fetchone()
+            epoch, folded, log, database, moment = cursor.fetchone()
         if last is None or len(self._known) > _MOST_KNOWN:
             self._known = {}
         self._known |= {key: number for key, number in _loaded(folded).items() if key in self._known}
-        state = State(epoch, _loaded(log) | {DATABASE: database}, _until(now, moment))
+        told = _loaded(log)
+        state = State(epoch, told | {DATABASE: database}, _until(now, moment))
         if last and (last.epoch, last.log, last.until) == (state.epoch, state.log, state.until):
             state = last  # so that who compared with it need not again
         self._state, self._read_at = state, began
-        if length > LONG_LOG:
+        if sum(told.values()) > LONG_LOG:
             fold()
         return state
 
