@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import get_conditional_response
+from django.utils.http import parse_etags
 
 from articles.caching.build import build
 from articles.caching.keys import DATABASE, NEVER
@@ -47,15 +47,15 @@ class Entry:
         return True
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        response = HttpResponse(self.body, headers=self.headers | self._caching_headers())
-        if "HTTP_IF_NONE_MATCH" in request.META:
-            found = get_conditional_response(request, etag=self.etag, response=response)
-            return self._unchanged() if found.status_code == 304 else response
-        return response
+        given = request.META.get("HTTP_IF_NONE_MATCH")
+        if given and self._matches(given):
+            headers = {name: value for name, value in self.headers.items() if name not in _OF_CONTENT}
+            return HttpResponseNotModified(headers=headers | self._caching_headers())
+        return HttpResponse(self.body, headers=self.headers | self._caching_headers())
 
-    def _unchanged(self) -> HttpResponse:
-        headers = {name: value for name, value in self.headers.items() if name not in _OF_CONTENT}
-        return HttpResponseNotModified(headers=headers | self._caching_headers())
+    def _matches(self, given: str) -> bool:
+        """Compare weakly, as RFC 9110 asks for; a proxy that packs the page may have changed the mark."""
+        return any(tag in ("*", self.etag, self.etag.removeprefix("W/")) for tag in parse_etags(given))
 
     def _caching_headers(self) -> dict[str, str]:
         headers = {"ETag": self.etag, "Cache-Control": "public, max-age=0, must-revalidate"}
