@@ -9,16 +9,18 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
 from articles.models import Article, Section, Source
 from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.views.heads import iso
 from articles.views.lookups import get_named_or_404
-from articles.views.responses import public_page
+from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
 
@@ -30,7 +32,16 @@ _OWN_ADDRESS = re.compile(r'\b(src|href)="/(?!/)')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class RssFeed(Rss201rev2Feed):
+class Dated:
+    """A feed without articles is as old as the day: the moment of asking would make each answer another."""
+
+    def latest_post_date(self):
+        if self.items:
+            return super().latest_post_date()
+        return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class RssFeed(Dated, Rss201rev2Feed):
     """RSS 2.0 with the text in content:encoded."""
 
     def rss_attributes(self):
@@ -41,7 +52,7 @@ class RssFeed(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["content"])
 
 
-class AtomFeed(Atom1Feed):
+class AtomFeed(Dated, Atom1Feed):
     """Atom with the text as HTML content."""
 
     def add_item_elements(self, handler, item):
@@ -116,9 +127,16 @@ class ArticleFeed(Feed):
 
     def items(self, obj):
         articles = list(self.articles(obj).prefetch_related("keywords")[:FEED_SIZE])
+        self.depend_on(obj)
+        depend_on_places(articles)
+        depend_on_names("keyword", (keyword.pk for each in articles for keyword in each.keywords.all()))
         for article, body in zip(articles, printed(each.body for each in articles), strict=True):
             article.body = body
         return articles
+
+    def depend_on(self, obj):
+        """Name what decides which articles the feed holds."""
+        depend_on(HOME)
 
     # Not escaped twice: readers of feeds take a title as text.
     def item_title(self, item):
@@ -178,6 +196,9 @@ class NamedFeed(ArticleFeed):
     def get_object(self, request, row):
         return row
 
+    def depend_on(self, obj):
+        depend_on_rows(obj._meta.model_name, [obj.pk])
+
     def title(self, obj):
         return f"{obj.name} - {settings.SITE_NAME}"
 
@@ -192,7 +213,9 @@ class SectionFeed(NamedFeed):
     model = Section
 
     def narrow(self, obj):
-        return Q(section__in=[obj, *obj.children.all()])
+        children = list(obj.children.all())
+        depend_on_rows("section", (child.pk for child in children))
+        return Q(section__in=[obj, *children])
 
 
 class SourceFeed(NamedFeed):
@@ -232,12 +255,12 @@ def _named(feed: NamedFeed):
             return redirect(f"{feed.model._meta.model_name}-feed", row.slug, permanent=True)
         return feed(request, row=row)
 
-    return public_page(respond)
+    return kept_page(respond)
 
 
-latest_rss = public_page(ArticleFeed())
-latest_atom = public_page(AtomArticleFeed())
-latest_json = public_page(JsonArticleFeed())
+latest_rss = kept_page(ArticleFeed())
+latest_atom = kept_page(AtomArticleFeed())
+latest_json = kept_page(JsonArticleFeed())
 section = _named(SectionFeed())
 source = _named(SourceFeed())
 keyword = _named(KeywordFeed())

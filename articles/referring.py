@@ -6,9 +6,12 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
+from articles.caching.keys import HOME, depend_on, depend_on_rows
 from articles.models import Article
+from articles.querysets import public_now
 
 # What is pasted without scripts comes with the host.
 _REFERENCE = re.compile(
@@ -47,8 +50,12 @@ def _identity(text: str) -> str:
 
 
 def _addresses(identities: set[str]) -> dict[str, str]:
-    found = Article.objects.published().filter(external_id__in=identities).only("external_id", "slug")
-    return {article.external_id: article.get_absolute_url() for article in found}
+    named = Article.objects.filter(external_id__in=identities)
+    found = list(named.annotate(is_out=Q(public_now())).only("external_id", "slug"))
+    depend_on_rows("article", (article.pk for article in found))
+    if len(found) < len(identities):
+        depend_on(HOME)  # what is not there may come
+    return {article.external_id: article.get_absolute_url() for article in found if article.is_out}
 
 
 def _link(found: re.Match, addresses: dict[str, str]) -> str:

@@ -7,8 +7,9 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles.caching.keys import HOME, KEYWORDS, NEVER, depend_on
 from articles.models import Article, ArticleKeyword, Section, Source
-from articles.views.responses import public_page
+from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
 
@@ -22,8 +23,9 @@ class Entry:
     lastmod: object = None
 
 
-@public_page
+@kept_page
 def index(request):
+    depend_on(HOME, KEYWORDS)
     places = [("pages", 0), *_blocks("articles", Article), *_blocks("keywords", Keyword)]
     sitemaps = [{"location": absolute(reverse("sitemap-block", args=place))} for place in places]
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": sitemaps}, content_type=XML)
@@ -34,11 +36,14 @@ def _blocks(kind: str, model) -> list[tuple[str, int]]:
     return [(kind, block) for block in range(last // BLOCK_SIZE + 1)] if last else []
 
 
-@public_page
+@kept_page
 def block(request, kind, block):
     if kind not in KINDS:
         raise Http404
-    return TemplateResponse(request, "sitemap.xml", {"urlset": KINDS[kind](block)}, content_type=XML)
+    urlset = KINDS[kind](block)
+    if not urlset:
+        depend_on(NEVER)
+    return TemplateResponse(request, "sitemap.xml", {"urlset": urlset}, content_type=XML)
 
 
 def _pages(block: int) -> list[Entry]:
@@ -53,6 +58,7 @@ def _in_block(block: int) -> dict[str, int]:
 
 
 def _articles(block: int) -> list[Entry]:
+    depend_on(HOME)
     rows = Article.objects.published().filter(**_in_block(block)).one_a_story().order_by("pk")
     return [
         Entry(absolute(row.get_absolute_url()), row.updated_at or row.published_at)
@@ -62,6 +68,7 @@ def _articles(block: int) -> list[Entry]:
 
 def _keywords(block: int) -> list[Entry]:
     """List keywords that have something to read."""
+    depend_on(HOME, KEYWORDS)
     uses = ArticleKeyword.objects.filter(tag=OuterRef("pk"), content_object__in=Article.objects.published())
     slugs = Keyword.objects.filter(Exists(uses), **_in_block(block)).order_by("pk")
     return [Entry(absolute(reverse("keyword", args=[slug]))) for slug in slugs.values_list("slug", flat=True)]

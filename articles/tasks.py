@@ -1,16 +1,20 @@
 """Jobs: each takes primary keys, reloads, makes one domain call and is safe twice (DESIGN 2.10)."""
 
 from datetime import timedelta
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from articles import bulk, polling
+from articles.caching.purging import purge
+from articles.caching.versions import fold
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Source
 from articles.planning import publish_due_updates
@@ -26,6 +30,7 @@ RIGHTS_LOOKED_BACK = timedelta(days=7)
 # A batch of an import, from its first write to its commit, takes less.
 CHANGES_LOOKED_BACK = timedelta(minutes=3)
 SIMILAR_BATCH, REFRESHING_SECONDS = 50, 40
+FOLDING_SECONDS, FOLDING_PAUSE = 55, 0.5
 # An undo writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
 
@@ -59,6 +64,23 @@ def refresh_similar(timestamp: int) -> int:
     while (some := refresh_some(SIMILAR_BATCH)) and monotonic() < end:
         done += some
     return done + some
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fold_page_versions", pass_context=False)
+def fold_page_versions(timestamp: int) -> int:
+    """Count what changed on pages; for a shared cache in front, again and again until the next minute."""
+    end, done = monotonic() + FOLDING_SECONDS, len(fold())
+    while settings.CDN_PURGE_URL and monotonic() < end:
+        sleep(FOLDING_PAUSE)
+        done += len(fold())
+    return done
+
+
+@app.task(pass_context=False, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
+def purge_pages(keys: list[str]) -> None:
+    """Tell the shared cache in front which keys changed, until it takes it."""
+    purge(keys)
 
 
 def enqueue_settling(source_id: int) -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.middleware.head_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
+    "articles.caching.serving.page_cache_middleware",  # keeps what all below make of a page
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -147,6 +148,13 @@ CACHES = {
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# Public pages are kept in Redis where CACHE_URL names one, and in each process; a process rereads the
+# versions of what they show so often (DESIGN 2.11). Made anew each time while one develops.
+PAGE_CACHE = not DEBUG
+PAGE_CACHE_BYTES = 64 * 1024 * 1024
+PAGE_VERSIONS_SECONDS = 0.5
+# A shared cache in front may keep pages only where it can be told of changes.
+CDN_PURGE_URL = env.address("CDN_PURGE_URL")
 # Without it nothing is mailed, and the desk shows what would have been.
 EMAIL = env.email("EMAIL_URL")
 HAS_MAIL = bool(EMAIL)

@@ -2,8 +2,7 @@
 
 from math import sqrt
 
-from django.db.models import Count, IntegerField
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, QuerySet
 
 from articles.models import Article, ArticleKeyword
 from tags.models import Keyword
@@ -12,28 +11,31 @@ MOST_SHOWN = 10
 # So many of the newest articles speak for a keyword, and so many of its usual companions are weighed.
 _NEWEST, _COMPANIONS = 500, 40
 _LEAST_TOGETHER = 2
-_USES = """
-(SELECT count(*) FROM (
-    SELECT FROM articles_articlekeyword k WHERE k.tag_id = tags_keyword.id LIMIT 5000
-) AS few)
+_RELATED = """
+WITH companion AS ({companions})
+SELECT tags_keyword.id, tags_keyword.name, tags_keyword.slug, companion.together, (
+    SELECT count(*) FROM (
+        SELECT FROM articles_articlekeyword k WHERE k.tag_id = tags_keyword.id LIMIT 5000
+    ) AS few
+) AS uses
+FROM companion JOIN tags_keyword ON tags_keyword.id = companion.tag
 """
 
 
 def related_to(keyword: Keyword) -> list[Keyword]:
-    """Return the keywords that go with one, the closest first, in two queries.
+    """Return the keywords that go with one, the closest first, in one query.
 
     Weighed by the cosine of both sets of articles: what stands everywhere is divided by the root of its uses.
     """
-    together = _companions(keyword)
-    uses = RawSQL(_USES, (), output_field=IntegerField())  # noqa: S611 — our own text, without parameters
-    rows = Keyword.objects.filter(pk__in=together).annotate(uses=uses) if together else []
-    return sorted(rows, key=lambda row: (-together[row.pk] / sqrt(row.uses or 1), row.pk))[:MOST_SHOWN]
+    companions, parameters = _companions(keyword).query.sql_with_params()
+    rows = Keyword.objects.raw(_RELATED.format(companions=companions), parameters)
+    return sorted(rows, key=lambda row: (-row.together / sqrt(row.uses or 1), row.pk))[:MOST_SHOWN]
 
 
-def _companions(keyword: Keyword) -> dict[int, int]:
+def _companions(keyword: Keyword) -> QuerySet:
     """Count the keywords beside one: only what the public may read now speaks."""
     newest = ArticleKeyword.objects.filter(tag=keyword).order_by("-content_object")
     public = Article.objects.published().filter(pk__in=newest.values("content_object")[:_NEWEST])
     rows = ArticleKeyword.objects.filter(content_object__in=public).exclude(tag=keyword).order_by()
     counted = rows.values("tag").annotate(together=Count("pk")).filter(together__gte=_LEAST_TOGETHER)
-    return dict(counted.order_by("-together", "tag").values_list("tag", "together")[:_COMPANIONS])
+    return counted.order_by("-together", "tag")[:_COMPANIONS]

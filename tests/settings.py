@@ -11,7 +11,7 @@ DEFAULTS = {
     "SECRET_KEY": "a-key-for-tests-only-" * 3,
     "SITE_URL": "http://testserver",
 }
-for name in ("DEBUG", "CACHE_URL", "SITE_NAME", "TIME_ZONE"):
+for name in ("DEBUG", "CACHE_URL", "CDN_PURGE_URL", "SITE_NAME", "TIME_ZONE"):
     os.environ.pop(name, None)
 for name, value in DEFAULTS.items():
     os.environ.setdefault(name, value)
@@ -34,6 +34,9 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 
 # Words of the analyser are followed where a test says so, or the queries of a page would depend on the clock.
 WORDS_SECONDS = float("inf")
+
+# Pages are kept where a test says so, or each would have to wait until a change is seen.
+PAGE_CACHE = False
 
 # Static files come straight from their folders; nobody has collected any.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -13,6 +13,16 @@ ROOT = Path(__file__).resolve().parents[1]
 BASE = "newsroom_base"
 
 
+def environment_of(name=""):
+    """Return the environment for a command on a database of the test server, else on this test's."""
+    own = connection.settings_dict
+    user, password, port = (quote(str(own[key] or "")) for key in ("USER", "PASSWORD", "PORT"))
+    account = f"{user}:{password}" if password else user
+    host = quote(own["HOST"] or "", safe="")
+    url = f"postgres://{account}@/{name or own['NAME']}?host={host}&port={port or 5432}"
+    return {**os.environ, "DATABASE_URL": url}
+
+
 class Sites:
     """Empty newsrooms on the test server, each a copy of one that was migrated."""
 
@@ -39,10 +49,7 @@ class Sites:
         return name
 
     def environment(self, name):
-        user, password, port = (quote(str(self.account[key] or "")) for key in ("user", "password", "port"))
-        account = f"{user}:{password}" if password else user
-        url = f"postgres://{account}@/{name}?host={quote(self.host or '', safe='')}&port={port}"
-        return {**os.environ, "DATABASE_URL": url, "NEWSROOM_VAR": str(self.folder)}
+        return {**environment_of(name), "NEWSROOM_VAR": str(self.folder)}
 
     def start(self, name, *arguments):
         return subprocess.Popen(

@@ -12,6 +12,7 @@ from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
 from articles.models.networks import AllowedNetwork
+from articles.models.pages import PageBump, PageVersion
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.planning import PlannedUpdate
 from articles.models.revision import Revision, RevisionKind
@@ -75,6 +76,8 @@ __all__ = [
     "NearCopy",
     "Note",
     "Outcome",
+    "PageBump",
+    "PageVersion",
     "PlannedUpdate",
     "Presence",
     "Revision",

@@ -178,6 +178,9 @@ class Article(models.Model):
             models.Index(
                 fields=["embargo_until"], name="article_embargo", condition=Q(embargo_until__isnull=False)
             ),
+            models.Index(
+                fields=["breaking_until"], name="article_breaking", condition=Q(breaking_until__isnull=False)
+            ),
             models.Index(F("published_at").asc(nulls_last=True), "external_id", name="article_export_order"),
             models.Index(MD5("headline_key"), name="article_headline_key"),
             models.Index(MD5("source_url"), name="article_source_url", condition=~Q(source_url="")),

@@ -1,9 +1,10 @@
 """The public near-copies of an article, as its page and its JSON show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import OuterRef, Subquery
 
+from articles.caching.keys import depend_on_names
 from articles.models import Article, ArticleSearch
 from articles.similarity.comparing import compare, overlap
 from articles.similarity.numbers import unpack_text
@@ -15,11 +16,12 @@ _CARD = (
 )  # fmt: skip
 
 
-def copies_of(article: Article) -> list[Article]:
-    """Return the other public articles of the story, the oldest first, in one query."""
-    if article.pk is None:
-        return []
-    return list(Article.objects.copies_of(article.pk).only(*_CARD)[:MOST_DUPLICATES])
+def copies_among(cards: Mapping[int, Article], copies: Iterable[int]) -> list[Article]:
+    """Return the other public articles of the story, the oldest first, of cards that were read."""
+    found = [cards[key] for key in copies if key in cards][:MOST_DUPLICATES]
+    # A change of one of the copies bumps the pages of all; see the triggers.
+    depend_on_names("source", (copy.source_id for copy in found))
+    return found
 
 
 def head_of(article: Article, copies: Iterable[Article]) -> Article:

@@ -1,18 +1,22 @@
 """What an article's page shows beside it: printed links first, then computed ones (DESIGN 2.9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from articles.caching.keys import depend_on_rows
 from articles.models import Article, ArticleLink, LinkKind
 from articles.similarity.similar import PINNED, suggestions
 from articles.similarity.terms import headline_terms, is_near
 from newsroom.arabic import analyse, fold
 
 MOST_SHOWN = 10
-_CARD = ("slug", "headline", "published_at", "external_id", "is_behind")
+_CARD = (
+    "slug", "headline", "published_at", "external_id", "is_behind", "source_url", "source__name",
+    "source__slug", "source__canonical",
+)  # fmt: skip
 MOST_SEARCH_WORDS = 12
 
 
@@ -59,10 +63,26 @@ def shown_links(article: Article, copies: Iterable[Article] = ()) -> ShownLinks:
 
     Three queries where a job has made the list of similar articles, else four.
     """
-    links = list(article.links.all())
-    suggested = suggestions(article)
-    targets = {link.target_id for link in links if link.target_id} | suggested.keys()
-    cards = Article.objects.published().only(*_CARD).in_bulk(targets)
+    links, suggested = list(article.links.all()), suggestions(article)
+    cards = cards_of(targets_of(links, suggested))
+    return choose_links(article, links, suggested, cards, copies)
+
+
+def targets_of(links: Iterable[ArticleLink], suggested: dict[int, float]) -> set[int]:
+    return {link.target_id for link in links if link.target_id} | suggested.keys()
+
+
+def cards_of(targets: Collection[int]) -> dict[int, Article]:
+    """Read what lines about articles print, of those that the public may read now."""
+    depend_on_rows("article", targets)  # those too that are not public yet
+    return Article.objects.published().select_related("source").only(*_CARD).in_bulk(targets)
+
+
+def choose_links(
+    article: Article, links: Sequence[ArticleLink], suggested: dict[int, float], cards: dict[int, Article],
+    copies: Iterable[Article],
+) -> ShownLinks:  # fmt: skip
+    """Choose as `shown_links` does, of what was read already."""
     seen = _Seen(articles={article.pk, *(copy.pk for copy in copies)}, keys={article.headline_key})
     read_also = _printed((x for x in links if x.kind == LinkKind.READ_ALSO), cards, seen)
     similar = _printed((x for x in links if x.kind == LinkKind.SIMILAR), cards, seen)

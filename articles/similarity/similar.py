@@ -159,7 +159,15 @@ def suggestions(article: Article) -> dict[int, float]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, {"article": article.pk})
         targets, scores, pinned, banned = cursor.fetchone()
-    found = similar_to(article) if targets is None else zip(targets, scores, strict=True)
+    kept = None if targets is None else (targets, scores)
+    return suggested(article, kept, pinned, banned)
+
+
+def suggested(
+    article: Article, kept: tuple[list[int], list[float]] | None, pinned: list[int], banned: list[int]
+) -> dict[int, float]:
+    """Put what was pinned first, then what a job kept, or what is found now, without what was banned."""
+    found = similar_to(article) if kept is None else zip(*kept, strict=True)
     said = {*pinned, *banned}
     return dict.fromkeys(pinned, PINNED) | {key: score for key, score in found if key not in said}
 

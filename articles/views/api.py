@@ -10,6 +10,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from articles.caching.keys import depend_on_names, depend_on_rows
 from articles.exporting import record_json
 from articles.models import Article, Status
 from articles.printing import resolved
@@ -18,20 +19,20 @@ from articles.readable import excerpt, shows_full_text
 from articles.records import Record
 from articles.similarity.duplicates import duplicates_of
 from articles.similarity.related import shown_links
-from articles.views.article import corrections_of
-from articles.views.responses import public_page
+from articles.views.article import corrections_of, depend_on_article
+from articles.views.responses import kept_page, public_page
 from newsroom.addresses import absolute
 
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _CONTRACT = frozenset(Record.__dataclass_fields__) - {"extra", "hints", "page"} | {"needs"}
 
 
-@public_page
+@kept_page
 def article_json(request: HttpRequest, pk: int) -> JsonResponse:
     return _answer(_articles().filter(pk=pk).first())
 
 
-@public_page
+@kept_page
 def article_by_external_id(request: HttpRequest, external_id: str) -> JsonResponse:
     """Answer for `namespace:id` or an address; servers may have decoded it or merged its slashes."""
     return _answer(_by_identity(_articles(), external_id))
@@ -81,6 +82,8 @@ def _answer(article: Article | None) -> JsonResponse:
         return _json(
             {"error": _("This article was withdrawn."), "reason": article.withdrawal_note}, status=410
         )
+    depend_on_article(article)
+    depend_on_names("keyword", (use.tag_id for use in article.article_keywords.all()))
     return _json(article_data(article))
 
 
@@ -119,6 +122,7 @@ def _unready_picks(article: Article) -> set[int]:
     picks = {link.pk: link.target_id for link in article.links.all() if link.is_picked and link.target_id}
     if not picks:
         return set()
+    depend_on_rows("article", picks.values())
     public = set(Article.objects.published().filter(pk__in=picks.values()).values_list("pk", flat=True))
     return {link for link, target in picks.items() if target not in public}
 

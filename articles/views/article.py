@@ -7,35 +7,50 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from articles.caching.keys import depend_on_names, depend_on_places, depend_on_rows
 from articles.models import Article, AuditEntry, Status
+from articles.parts import parts_of, with_parts
 from articles.pictures import figures_of
 from articles.readable import excerpt, original_url, shows_full_text, web_address
-from articles.similarity.duplicates import also_published_by, copies_of, head_of
-from articles.similarity.related import shown_links
+from articles.similarity.duplicates import also_published_by, copies_among, head_of
+from articles.similarity.related import cards_of, choose_links, targets_of
+from articles.similarity.similar import suggested
 from articles.views.heads import article_head
-from articles.views.responses import public_page
+from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 
 
-@public_page
+@kept_page
 def article(request, pk, slug):
     """Show what is public, redirect a wrong slug, and say why a withdrawn article is gone."""
-    found = Article.objects.for_page().filter(pk=pk).first()
+    found = with_parts(Article.objects.for_page().filter(pk=pk)).first()
     if found is None:
         raise Http404
     if found.status == Status.WITHDRAWN:
         return render(request, "410.html", {"reason": found.withdrawal_note}, status=410)
     if slug != found.slug:
         return redirect(found, permanent=True)
+    depend_on_article(found)
     return render(request, "articles/article_detail.html", article_context(found))
+
+
+def depend_on_article(found: Article) -> None:
+    depend_on_rows("article", [found.pk])
+    depend_on_places([found])
+    if found.section:
+        depend_on_names("section", [found.section.parent_id])
 
 
 def article_context(found: Article) -> dict:
     """Gather what the page prints; a preview of the desk may call it with an unsaved row."""
-    keywords = list(found.keywords.all())
-    authors = _authors(found)
-    figures = figures_of(found)
-    copies = copies_of(found)
+    parts = parts_of(found)
+    keywords, authors = parts.keywords, parts.authors if found.byline else []
+    figures = figures_of(found, parts.images)
+    suggestions = suggested(found, parts.kept, parts.pinned, parts.banned) if found.pk else {}
+    cards = cards_of(targets_of(parts.links, suggestions).union(parts.copies))
+    copies = copies_among(cards, parts.copies)
+    depend_on_names("keyword", (keyword.pk for keyword in keywords))
+    depend_on_names("author", (author.pk for author in authors))
     return {
         "article": found,
         "keywords": keywords,
@@ -47,8 +62,9 @@ def article_context(found: Article) -> dict:
         "original_url": original_url(found),
         "source_url": web_address(found.source_url),
         "is_updated": _is_updated(found),
-        "corrections": corrections_of(found),
-        "links": shown_links(found, copies),
+        "corrections": parts.corrections,
+        "links": choose_links(found, parts.links, suggestions, cards, copies),
+        "menu": parts.menu,
         "also_published": also_published_by(found, copies),
         "shares": share_links(found),
         "mail": mail_link(found),
@@ -71,12 +87,6 @@ def _is_updated(found: Article) -> bool:
     if not (found.updated_at and found.published_at):
         return False
     return found.updated_at > found.published_at
-
-
-def _authors(found: Article) -> list:
-    if not found.byline:
-        return []
-    return list(found.authors.order_by("articleauthor__position"))
 
 
 def share_links(found: Article) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles.caching.keys import depend_on_places
 from articles.models import Article, Section
 
 SECONDS, GRID = 2, 3
@@ -56,6 +57,7 @@ def _newest_by_group(groups) -> dict[int, list[Article]]:
         # An article may stop being public between the two queries.
         if pk in cards:
             found.setdefault(group, []).append(cards[pk])
+    depend_on_places(cards.values())
     for articles in found.values():
         articles.sort(key=lambda article: (article.published_at, article.pk), reverse=True)
     return found

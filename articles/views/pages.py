@@ -8,63 +8,70 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.caching.keys import HOME, NEVER, depend_on, depend_on_names, depend_on_places, depend_on_rows
+from articles.menu import menu_of, with_menu
 from articles.models import Article, Author, Section, Source
 from articles.readable import DESCRIPTION_LENGTH, shorten
 from articles.views.frontpage import build_frontpage
 from articles.views.heads import Head, breadcrumbs, website
 from articles.views.lookups import get_named_or_404
-from articles.views.pagination import get_page
-from articles.views.responses import public_page
+from articles.views.pagination import canonical_cursor, get_page
+from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from newsroom.arabic import format_date
 from tags.models import Keyword
 from tags.related import related_to
 
 
-@public_page
+@kept_page
 def home(request):
     head = Head(canonical=absolute("/"), description=_("Arabic news, as it happens."), data=[website()])
+    depend_on(HOME)
     return render(request, "articles/home.html", {"head": head, **build_frontpage()})
 
 
-@public_page
+@kept_page(after=canonical_cursor)
 def section(request, slug):
-    row, is_old = get_named_or_404(Section.objects.select_related("parent"), slug)
+    row, is_old = get_named_or_404(with_menu(Section.objects.select_related("parent")), slug)
     if is_old:
         return redirect("section", row.slug, permanent=True)
     children = list(row.children.all())
     articles = Article.objects.for_sections([row, *children])
+    depend_on_names("section", [row.parent_id])
+    depend_on_rows("section", (child.pk for child in children))
     shown = [child for child in children if child.in_menu]
     return render_list(request, row, articles, trail=[row.parent, row], children=shown)
 
 
-@public_page
+@kept_page(after=canonical_cursor)
 def source(request, slug):
     return _named_list(request, "source", slug, Source, Article.objects.for_source)
 
 
-@public_page
+@kept_page(after=canonical_cursor)
 def keyword(request, slug):
-    row, is_old = get_named_or_404(Keyword.objects.all(), slug)
+    row, is_old = get_named_or_404(with_menu(Keyword.objects.all()), slug)
     if is_old:
         return redirect("keyword", row.slug, permanent=True)
-    return render_list(request, row, Article.objects.for_keyword(row), related=related_to(row))
+    related = related_to(row)
+    depend_on_names("keyword", (other.pk for other in related))
+    return render_list(request, row, Article.objects.for_keyword(row), related=related)
 
 
-@public_page
+@kept_page(after=canonical_cursor)
 def author(request, slug):
     return _named_list(request, "author", slug, Author, Article.objects.for_author)
 
 
 def _named_list(request, route, slug, model, articles_of):
     """List the articles of a named thing; an old slug or an alias leads to its own (301)."""
-    row, is_old = get_named_or_404(model.objects.all(), slug)
+    row, is_old = get_named_or_404(with_menu(model.objects.all()), slug)
     if is_old:
         return redirect(route, row.slug, permanent=True)
     return render_list(request, row, articles_of(row))
 
 
-@public_page
+@kept_page(after=canonical_cursor)
 def archive(request, year, month, day):
     """List one day, by the clock of TIME_ZONE."""
     try:
@@ -73,6 +80,8 @@ def archive(request, year, month, day):
     except (ValueError, OverflowError):
         raise Http404 from None
     page = get_page(Article.objects.for_day(start, end), request.GET.get("after", ""))
+    depend_on(HOME if page.articles else NEVER)
+    depend_on_places(page.articles)
     title = _("News of %(date)s") % {"date": format_date(asked, style="dual")}
     path = reverse("archive", args=[year, month, day])
     head = list_head(request, title, path, page=page, data=[breadcrumbs((title, path))])
@@ -85,13 +94,15 @@ def render_list(request, row, articles, *, trail=(), **context):
     """Print a page of `articles` under the name of a section, source, keyword or author."""
     name = row._meta.model_name
     page = get_page(articles, request.GET.get("after", ""))
+    depend_on_rows(name, [row.pk])
+    depend_on_places(page.articles)
     path = reverse(name, args=[row.slug])
     way = [(step.name, reverse(name, args=[step.slug])) for step in trail or [row] if step]
     head = list_head(request, row.name, path, page=page, data=[breadcrumbs(*way)])
     words = getattr(row, "description", "") or getattr(row, "biography", "")
     head.description = shorten(words, DESCRIPTION_LENGTH) or head.description
     head.feed = reverse(f"{name}-feed", args=[row.slug]) if name != "author" else ""
-    context |= {"head": head, "page": page, name: row}
+    context |= {"head": head, "page": page, "menu": menu_of(row), name: row}
     return render(request, f"articles/{name}_detail.html", context)
 
 
@@ -114,9 +125,10 @@ def _midnight(day: date) -> datetime:
 def _days_around(start: datetime, end: datetime) -> dict[str, date | None]:
     """Name the nearest days before and after that have news."""
     moments = Article.objects.published().values_list("published_at", flat=True)
-    before = moments.filter(published_at__lt=start).order_by("-published_at").first()
-    after = moments.filter(published_at__gte=end).order_by("published_at").first()
+    before = moments.filter(published_at__lt=start).order_by("-published_at")[:1]
+    after = moments.filter(published_at__gte=end).order_by("published_at")[:1]
+    days = [timezone.localdate(moment) for moment in before.union(after, all=True)]
     return {
-        "day_before": before and timezone.localdate(before),
-        "day_after": after and timezone.localdate(after),
+        "day_before": next((day for day in days if day < timezone.localdate(start)), None),
+        "day_after": next((day for day in days if day >= timezone.localdate(end)), None),
     }

@@ -34,7 +34,11 @@ class Page:
 
 def encode_cursor(article: Article) -> str:
     """Name the place after an article: its publication time in microseconds and its id."""
-    text = f"{(article.published_at - EPOCH) // MICROSECOND},{article.pk}"
+    return _encode(article.published_at, article.pk)
+
+
+def _encode(moment: datetime, pk: int) -> str:
+    text = f"{(moment - EPOCH) // MICROSECOND},{pk}"
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
@@ -51,6 +55,15 @@ def decode_cursor(token: str) -> Cursor:
     if not 0 < cursor[1] <= LARGEST_ID:
         raise BadCursor(token)
     return cursor
+
+
+def canonical_cursor(token: str) -> str:
+    """Write a place in its one form, or "" where it is none."""
+    try:
+        moment, pk = decode_cursor(token)
+    except BadCursor:
+        return ""
+    return _encode(moment, pk)
 
 
 def get_page(articles: QuerySet[Article], token: str, *, size: int = PAGE_SIZE) -> Page:

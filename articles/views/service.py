@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles.views.responses import public_page
+from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 
 PLAIN = "text/plain; charset=utf-8"
@@ -33,7 +33,7 @@ def readyz(request):
     return HttpResponse("ok\n", content_type=PLAIN)
 
 
-@public_page
+@kept_page
 def robots(request):
     rules = [f"Disallow: {path}" for path in NOT_FOR_ROBOTS]
     if settings.DEBUG:

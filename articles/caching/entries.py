@@ -1,0 +1,109 @@
+"""A kept page: its bytes and headers, and the versions that it was made under."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+
+from articles.caching.build import build
+from articles.caching.keys import DATABASE, NEVER
+from articles.caching.versions import State, versions
+
+# Made anew with each answer, or true of one connection only.
+_OWN_HEADERS = frozenset({"etag", "cache-control", "surrogate-key", "date", "connection", "set-cookie"})
+_OF_CONTENT = ("Content-Type", "Content-Length")
+# How long a shared cache keeps a page of which no purge tells it, and how long it may give it while it asks.
+CDN_SECONDS, CDN_STALE_SECONDS = 3600, 30
+# What an entry weighs beside its body.
+_OVERHEAD = 3000
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    body: bytes
+    headers: dict[str, str]
+    versions: dict[str, int]
+    until: float
+    etag: str
+    checked: State | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + _OVERHEAD
+
+    def is_current(self, state: State) -> bool:
+        """Say whether nothing that the page shows has changed, and its time has not come."""
+        if time.time() >= self.until:
+            return False
+        if self.checked is not state:
+            if versions.of(self.versions, state) != self.versions:
+                return False
+            self.checked = state
+        return True
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        given = request.META.get("HTTP_IF_NONE_MATCH")
+        if given and self._matches(given):
+            headers = {name: value for name, value in self.headers.items() if name not in _OF_CONTENT}
+            return HttpResponseNotModified(headers=headers | self._caching_headers())
+        return HttpResponse(self.body, headers=self.headers | self._caching_headers())
+
+    def _matches(self, given: str) -> bool:
+        """Compare weakly, as RFC 9110 asks for; a proxy that packs the page may have changed the mark."""
+        return any(tag in ("*", self.etag, self.etag.removeprefix("W/")) for tag in parse_etags(given))
+
+    def _caching_headers(self) -> dict[str, str]:
+        headers = {"ETag": self.etag, "Cache-Control": "public, max-age=0, must-revalidate"}
+        if settings.CDN_PURGE_URL:
+            headers |= {
+                "Cache-Control": _shared(self.until),
+                "Surrogate-Key": " ".join(self.versions.keys() - {DATABASE}),
+            }
+        return headers
+
+    def dumps(self) -> bytes:
+        """Pack for another process: a line of JSON, then the body."""
+        told = {name: getattr(self, name) for name in ("headers", "versions", "until", "etag")}
+        return json.dumps(told, separators=(",", ":")).encode() + b"\n" + self.body
+
+    @classmethod
+    def loads(cls, packed: bytes) -> "Entry":
+        told, body = packed.split(b"\n", 1)
+        return cls(body=body, **json.loads(told))
+
+
+def _shared(until: float) -> str:
+    """Let a shared cache that is purged keep the page, never beyond the moment when it changes by itself."""
+    left = max(int(until - time.time()), 0)
+    policy = f"public, max-age=0, s-maxage={min(CDN_SECONDS, left)}"
+    is_far = left > CDN_SECONDS + CDN_STALE_SECONDS
+    return f"{policy}, stale-while-revalidate={CDN_STALE_SECONDS}" if is_far else policy
+
+
+def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> Entry | None:
+    """Keep a page under the versions of before it was made; None for what must not be kept."""
+    is_plain = response.status_code == 200 and not response.streaming and NEVER not in keys
+    if not is_plain or _is_personal(response):
+        return None
+    found = versions.of(sorted(keys), state)
+    if found is None:
+        return None
+    headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
+    return Entry(response.content, headers, found, state.until, _etag(key, found, state.until))
+
+
+def _is_personal(response: HttpResponse) -> bool:
+    """What sets a cookie, varies or has a nonce was made for somebody."""
+    has_nonce = "'nonce-" in response.headers.get("Content-Security-Policy", "")
+    return bool(response.cookies) or response.has_header("Vary") or has_nonce
+
+
+def _etag(key: str, found: dict[str, int], until: float) -> str:
+    """Name build and versions, and the moment until which they speak for the page."""
+    told: list[Any] = [build(), key, sorted(found.items()), until]
+    return f'W/"{blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()}"'

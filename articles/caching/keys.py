@@ -1,0 +1,54 @@
+"""What a page depends on, named where it is read."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+HOME = "home"  # any change of what the public may read, wherever it stands
+SITE = "site"  # the menu, and what sources allow
+DATABASE = "database"  # no other one, nor one restored under its name, speaks for what was kept
+NEVER = "never"  # such pages are without end, and not worth the place
+KEYWORDS = "keywords"  # any change of a keyword or of its uses
+
+_page: ContextVar[set[str] | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[set[str]]:
+    """Gather the keys of the page that is made in this block."""
+    keys: set[str] = set()
+    token = _page.set(keys)
+    try:
+        yield keys
+    finally:
+        _page.reset(token)
+
+
+def depend_on(*names: str) -> None:
+    """Say that the page shows what has these keys; where none is being made, nothing happens."""
+    if (keys := _page.get()) is not None:
+        keys.update(names)
+
+
+def depend_on_rows(kind: str, numbers: Iterable[int | None]) -> None:
+    """Say that the page shows articles, or what stands in a "section", "source", "keyword" or "author"."""
+    if (keys := _page.get()) is not None:
+        keys.update(f"{kind}-{number}" for number in numbers if number is not None)
+
+
+def depend_on_names(kind: str, numbers: Iterable[int | None]) -> None:
+    """Say that the page names rows, and leads to them, whatever stands in them."""
+    if (keys := _page.get()) is not None:
+        keys.update(f"{kind}-{number}-name" for number in numbers if number is not None)
+
+
+def depend_on_places(articles: Iterable[Any]) -> None:
+    """Say that the page names the sections and sources of articles, as each card does.
+
+    A change of the articles themselves bumps the lists that they stand in.
+    """
+    if _page.get() is not None:
+        articles = list(articles)
+        depend_on_names("section", (article.section_id for article in articles))
+        depend_on_names("source", (article.source_id for article in articles))

@@ -1,0 +1,153 @@
+"""Follow the versions of surrogate keys: how often what has a key was changed.
+
+A version is what folds have counted into `PageVersion` and what stands in the log since. Both are read in one
+statement, so a change that commits late, under a lower number than others, still makes the sum another.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.caching.keys import DATABASE
+from articles.caching.purging import enqueue_purge
+
+# A process that did not ask for so long forgets what it knew, rather than catch up.
+_IDLE_SECONDS = 60
+_MOST_KNOWN = 300_000
+# The log is read whole each time, so it is counted before it grows long, by whoever finds it so.
+LONG_LOG = 2000
+_LOCK = 0x70616765
+_NEVER = 2**62
+
+_STATE = """
+SELECT
+    (SELECT coalesce(max(epoch), 0) FROM articles_pageversion),
+    (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE epoch > %(epoch)s),
+    (SELECT jsonb_object_agg(key, uses) FROM (
+        SELECT key, count(*) AS uses FROM articles_pagebump GROUP BY key) AS log),
+    (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
+    least(
+        (SELECT min(published_at) FROM articles_article
+         WHERE status = 'published' AND published_at > %(now)s),
+        (SELECT min(embargo_until) FROM articles_article WHERE embargo_until > %(now)s),
+        (SELECT min(breaking_until) FROM articles_article WHERE breaking_until > %(now)s)
+    )
+"""
+_NUMBERS = """
+SELECT (SELECT coalesce(max(epoch), 0) FROM articles_pageversion),
+    (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE key = ANY(%s))
+"""
+_FOLD = """
+WITH told AS (DELETE FROM articles_pagebump RETURNING key)
+INSERT INTO articles_pageversion AS kept (key, number, epoch)
+SELECT key, count(*), (SELECT coalesce(max(epoch), 0) + 1 FROM articles_pageversion)
+FROM told GROUP BY key ORDER BY key
+ON CONFLICT (key) DO UPDATE SET number = kept.number + excluded.number, epoch = excluded.epoch
+RETURNING key
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """What a process last read: the last fold, the log since, and when pages change by the clock."""
+
+    epoch: int
+    log: dict[str, int]
+    until: float
+
+
+@dataclass(slots=True)
+class Versions:
+    """The versions that this process knows; reads them again when they are half a second old."""
+
+    _known: dict[str, int] = field(default_factory=dict)
+    _state: State | None = None
+    _read_at: float = float("-inf")
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def state(self) -> State:
+        with self._reading:
+            state, age = self._state, time.monotonic() - self._read_at
+            if state is None or age >= settings.PAGE_VERSIONS_SECONDS or time.time() >= state.until:
+                state = self._read(None if age > _IDLE_SECONDS else state)
+            return state
+
+    def of(self, keys: Collection[str], state: State) -> dict[str, int] | None:
+        """Return the versions of keys as they were at `state`; None where a fold has come between."""
+        unknown = [key for key in keys if key not in self._known]
+        if unknown and not self._learn(unknown, state):
+            return None
+        with self._reading:
+            if self._state is None or self._state.epoch != state.epoch:
+                return None
+            known = self._known
+            if any(key not in known for key in keys):
+                return None
+            return {key: known[key] + state.log.get(key, 0) for key in keys}
+
+    def forget(self) -> None:
+        with self._reading:
+            self._known, self._state, self._read_at = {}, None, float("-inf")
+
+    def _read(self, last: State | None) -> State:
+        now, began = timezone.now(), time.monotonic()
+        given = {"now": now, "epoch": last.epoch if last else _NEVER}
+        with connection.cursor() as cursor:
+            cursor.execute(_STATE, given)
+            epoch, folded, log, database, moment = cursor.fetchone()
+        if last is None or len(self._known) > _MOST_KNOWN:
+            self._known = {}
+        self._known |= {key: number for key, number in _loaded(folded).items() if key in self._known}
+        told = _loaded(log)
+        state = State(epoch, told | {DATABASE: database}, _until(now, moment))
+        if last and (last.epoch, last.log, last.until) == (state.epoch, state.log, state.until):
+            state = last  # so that who compared with it need not again
+        self._state, self._read_at = state, began
+        if sum(told.values()) > LONG_LOG:
+            fold()
+        return state
+
+    def _learn(self, unknown: list[str], state: State) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(_NUMBERS, [unknown])
+            epoch, numbers = cursor.fetchone()
+        with self._reading:
+            if epoch != state.epoch or self._state is None or self._state.epoch != epoch:
+                self._read_at = float("-inf")
+                return False
+            self._known |= dict.fromkeys(unknown, 0) | _loaded(numbers)
+        return True
+
+
+def _loaded(data: str | dict[str, int] | None) -> dict[str, int]:
+    return json.loads(data) if isinstance(data, str) else data or {}
+
+
+def _until(now: datetime, moment: datetime | None) -> float:
+    """Say when pages change though nobody writes: what was awaited comes, or a day with its rights ends."""
+    tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+    midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
+    return min(midnight, moment or midnight).timestamp()
+
+
+@transaction.atomic
+def fold() -> list[str]:
+    """Count the log into the versions, have its keys purged, and return them; one does so at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return []
+        cursor.execute(_FOLD)
+        keys = [key for (key,) in cursor.fetchall()]
+    enqueue_purge(keys)
+    return keys
+
+
+versions = Versions()

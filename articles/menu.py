@@ -1,0 +1,31 @@
+"""The menu of the site, read in the statement that reads what a page is about."""
+
+import json
+from typing import Any
+
+from django.db.models import JSONField, Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from articles.models import Section
+
+_COLUMNS = ("id", "name", "slug")
+MENU = """
+(SELECT jsonb_agg(jsonb_build_array(s.id, s.name, s.slug) ORDER BY s.position, s.id)
+ FROM articles_section s WHERE s.in_menu AND s.parent_id IS NULL)
+"""
+
+
+def with_menu(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Let a queryset of anything read the menu too, for `menu_of`."""
+    # Our own text, without parameters.
+    return rows.annotate(menu_read=RawSQL(MENU, (), output_field=JSONField()))  # noqa: S611
+
+
+def menu_of(row: Model) -> list[Section]:
+    return unpack_menu(row.menu_read)
+
+
+def unpack_menu(told: str | list[list[Any]] | None) -> list[Section]:
+    """Make sections of the few columns that the menu prints."""
+    rows = json.loads(told) if isinstance(told, str) else told or []
+    return [Section.from_db(None, _COLUMNS, values) for values in rows]

@@ -1,0 +1,45 @@
+"""Whatever changes, every kept page is what it would be if it were made now."""
+
+import pytest
+
+from tests.articles.caching.newsroom import CHANGES, UNSEEN, Newsroom
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(client, addresses):
+    responses = {address: client.get(address) for address in addresses}
+    return {
+        address: (one.status_code, one.get("Location"), one.content) for address, one in responses.items()
+    }
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_each_change_reaches_each_page_that_shows_it(client, kept, settings, change):
+    room = Newsroom()
+    addresses = room.addresses()
+    before = answers(client, addresses)
+    change(room)
+    addresses = [*dict.fromkeys([*addresses, *room.addresses()])]
+    after = answers(client, addresses)
+    settings.PAGE_CACHE = False
+    fresh = answers(client, addresses)
+    stale = [address for address in addresses if after[address] != fresh[address]]
+    assert stale == []
+    seen = [address for address in before if before[address] != fresh[address]]
+    assert bool(seen) is (change not in UNSEEN), seen
+
+
+def test_what_is_not_touched_stays_kept(client, kept, rendered):
+    room = Newsroom()
+    answers(client, room.addresses())
+    rendered.clear()
+    room.edit(headline="عنوان آخر كل الآخر")
+    others = [
+        "/robots.txt", "/sections/سياسة/", "/sources/إذاعة-الميناء/", "/sources/إذاعة-الميناء/feed.rss",
+        "/keywords/أنفاق/", "/keywords/أنفاق/feed.rss",
+    ]  # fmt: skip
+    answers(client, others)
+    assert rendered == []
+    client.get("/")
+    assert rendered == ["/"]

@@ -1,0 +1,91 @@
+"""Two web servers of one newsroom: what changes is gone from both within a second."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from django.utils.encoding import iri_to_uri
+
+from tests.articles.caching import newsroom
+from tests.articles.caching.conftest import REDIS, needs_redis
+from tests.sites import ROOT, environment_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+# Of the second that a change may take, the look at the versions needs half at most.
+SOON = 0.6
+CHANGES = [
+    newsroom.rename, newsroom.rename_section, newsroom.merge_keywords, newsroom.import_changed,
+    newsroom.unpublish, newsroom.withdraw_link,
+]  # fmt: skip
+
+
+class Server:
+    def __init__(self, cache_url):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        environment = {
+            **environment_of(), "TEST_CACHE_URL": cache_url,
+            "DJANGO_SETTINGS_MODULE": "tests.articles.caching.kept_settings",
+        }  # fmt: skip
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{self.port}",
+                "--threads", "2", "--no-control-socket", "--log-level", "error",
+            ],
+            cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", iri_to_uri(path), headers={"Host": "testserver"})
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+    def wait(self):
+        give_up = time.monotonic() + 60
+        while time.monotonic() < give_up:
+            try:
+                return self.get("/healthz")
+            except OSError:
+                time.sleep(0.1)
+        raise TimeoutError
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(params=["memory", pytest.param("redis", marks=needs_redis)])
+def servers(request):
+    both = [Server(REDIS if request.param == "redis" else "") for _number in range(2)]
+    try:
+        for server in both:
+            server.wait()
+        yield both
+    finally:
+        for server in both:
+            server.stop()
+
+
+def test_each_change_is_in_every_page_of_both_within_a_second(servers, client):
+    room = newsroom.Newsroom()
+    known = room.addresses()
+    for change in CHANGES:
+        for server in servers:
+            for path in known:
+                server.get(path)
+        change(room)
+        time.sleep(SOON)
+        known = [*dict.fromkeys([*known, *room.addresses()])]
+        # Both are asked before anything is made anew here, lest time help them.
+        told = [{path: server.get(path) for path in known} for server in servers]
+        fresh = {path: (one.status_code, one.content) for path in known for one in [client.get(path)]}
+        for server_told in told:
+            assert [path for path in known if server_told[path] != fresh[path]] == [], change.__name__
