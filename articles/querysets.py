@@ -3,9 +3,10 @@
 from datetime import datetime, time, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from articles.models.fronts import Placement
 from articles.models.search import ArticleSearch
 from articles.models.words import WordChange
 from articles.search.expressions import LexemeQuery
@@ -20,9 +21,9 @@ def rights_allow(today, prefix: str = "source__") -> Q:
     return Q(**{prefix.removesuffix("__"): None}) | allowed
 
 
-def public_now() -> Q:
-    """Say what the public may read now: published is a query, not an event (DESIGN 2.5)."""
-    now = timezone.now()
+def public_now(at: datetime | None = None) -> Q:
+    """Say what the public may read now, or at a time: published is a query, not an event (DESIGN 2.5)."""
+    now = at or timezone.now()
     return rights_allow(timezone.localdate(now)) & came_out(now)
 
 
@@ -48,20 +49,20 @@ def is_stale() -> Q:
 
 
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(public_now())
+    def published(self, at=None):
+        return self.filter(public_now(at))
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def one_a_story(self, within: Q | None = None):
+    def one_a_story(self, within: Q | None = None, at=None):
         """Keep of near-copies one: the oldest that the public may read of those that are `within` a list.
 
         What has no older copy says so itself; the others are few, and looked at one by one.
         """
         moment = OuterRef("published_at")
         older = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=OuterRef("pk"))
-        copies = self.model.objects.published().filter(older, within or Q()).order_by()
+        copies = self.model.objects.published(at).filter(older, within or Q()).order_by()
         copies = copies.filter(copy_member__group__members__article=OuterRef("pk"))
         return self.filter(Q(is_behind=False) | ~Exists(copies))
 
@@ -71,8 +72,14 @@ class ArticleQuerySet(models.QuerySet):
             "body", "extra", "hints", "desk_key", "headline_key", "lead_image__desk_key"
         )
 
-    def for_list(self):
-        return self.published().with_card().newest_first()
+    def for_list(self, at=None):
+        return self.published(at).with_card().newest_first()
+
+    def for_front(self, section=None, at=None):
+        """List what an editor put on a front page, in order; a row names its `slot`, and may come twice."""
+        placed = Placement.objects.of_front(section).live(at)
+        rows = self.published(at).with_card().filter(placements__in=placed)
+        return rows.annotate(slot=F("placements__slot")).order_by("placements__position", "placements__pk")
 
     def after(self, place):
         """Continue a newest-first list after the article at `place`: its publication time and id."""
@@ -82,11 +89,11 @@ class ArticleQuerySet(models.QuerySet):
             Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
         )
 
-    def for_latest(self):
-        return self.for_list().one_a_story()
+    def for_latest(self, at=None):
+        return self.for_list(at).one_a_story(at=at)
 
-    def for_sections(self, sections):
-        return self.for_list()._within(Q(section__in=sections))
+    def for_sections(self, sections, at=None):
+        return self.for_list(at)._within(Q(section__in=sections), at)
 
     def for_source(self, source):
         """On the page of a source its own copy stands for the story."""
@@ -102,9 +109,9 @@ class ArticleQuerySet(models.QuerySet):
         """List what was published from `start` until before `end`."""
         return self.for_list()._within(Q(published_at__gte=start, published_at__lt=end))
 
-    def _within(self, narrow: Q):
+    def _within(self, narrow: Q, at=None):
         """Narrow a list, where an article stands for the copies that are in it too."""
-        return self.filter(narrow).one_a_story(narrow)
+        return self.filter(narrow).one_a_story(narrow, at)
 
     def for_page(self):
         """What has a page of its own: public articles, and withdrawn ones, which say why."""
@@ -125,17 +132,17 @@ class ArticleQuerySet(models.QuerySet):
             .newest_first()
         )
 
-    def newest_ids(self, groups, *, size: int):
+    def newest_ids(self, groups, *, size: int, at=None):
         """List (group, id) of the `size` newest of each group of sections, in one query.
 
         `groups` maps a label to the ids of its sections, or to None for all articles.
         """
-        parts = [self._newest_of(label, sections, size) for label, sections in groups.items()]
+        parts = [self._newest_of(label, sections, size, at) for label, sections in groups.items()]
         return parts[0].union(*parts[1:], all=True)
 
-    def _newest_of(self, label: int, sections, size: int):
+    def _newest_of(self, label: int, sections, size: int, at):
         narrow = Q() if sections is None else Q(section__in=sections)
-        rows = self.published()._within(narrow)
+        rows = self.published(at)._within(narrow, at)
         label = models.Value(label, output_field=models.BigIntegerField())
         return rows.newest_first().annotate(group=label).values_list("group", "pk")[:size]
 

@@ -60,7 +60,7 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        from articles.admin import completion, desk, onwards
+        from articles.admin import completion, desk, fronts, onwards
         from newsroom import account_pages, factor_pages, invitation_pages
 
         pages = [
@@ -71,6 +71,9 @@ class NewsroomAdminSite(admin.AdminSite):
         pages.append(("session/", tell_session, "session"))
         pages.append(("account/", account_pages.show_account, "account"))
         pages.append(("desk/", desk.show_lists, "desk"))
+        pages.append(("front/", fronts.show_front, "front"))
+        pages.append(("front/preview/", fronts.preview_front, "front_preview"))
+        pages.append(("front/versions/<int:arrangement_id>/", fronts.show_version, "front_version"))
         pages.append(("r/<int:content_type_id>/<path:object_id>/", onwards.lead_to_page, "view_on_site"))
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         # Open before the second step is done; to sign out, too.

@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles import assigning, publishing
 from articles.models import (
     AllowedNetwork,
+    Arrangement,
     Article,
     Assignment,
     Author,
@@ -111,13 +112,15 @@ def values(people):
     publishing.save(draft, Record.from_mapping({"headline": "سر آخر"}), by=people["editor"])
     BulkRun.objects.create(act="approve", by=people["editor"])
     SavedView.objects.create(name="للجميع", page="articles.article", is_shared=True, by=people["editor"])
+    front = Arrangement.objects.create(number=1)
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
-        "batch_id": pasted.pk, "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
+        "arrangement_id": front.pk, "batch_id": pasted.pk,
+        "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
 
 
@@ -256,6 +259,8 @@ ANSWERS = [
         admin:articles_ignoredproblem_changelist admin:articles_ignoredproblem_history
         admin:articles_ignoredproblem_change admin:articles_ignoredproblem_delete
     """),
+    # who publishes lays out the front pages
+    ([302, 403, 200, 200, 403, 200], "admin:front admin:front_preview admin:front_version"),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
         admin:articles_article_unsaved

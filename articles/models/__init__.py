@@ -8,6 +8,7 @@ from articles.models.batches import BatchState, ImportBatch, ImportedPage, Impor
 from articles.models.bulk import BulkItem, BulkOutcome, BulkRun, BulkState, BulkUndo, Forecast
 from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
+from articles.models.fronts import Arrangement, Placement, Slot
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
@@ -33,6 +34,7 @@ from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
     "AllowedNetwork",
+    "Arrangement",
     "Article",
     "ArticleAuthor",
     "ArticleImage",
@@ -75,6 +77,7 @@ __all__ = [
     "NearCopy",
     "Note",
     "Outcome",
+    "Placement",
     "PlannedUpdate",
     "Presence",
     "Revision",
@@ -88,6 +91,7 @@ __all__ = [
     "SimilarChoice",
     "SimilarList",
     "SimilarProgress",
+    "Slot",
     "Source",
     "SourceAlias",
     "SourceKind",
