@@ -14,6 +14,7 @@ from articles.fronts import may_arrange
 from articles.models import Author, AuthorAlias, Feed, Section, SectionAlias, Source, SourceAlias
 from articles.tasks import enqueue_settling
 from newsroom.arabic import fold, slugify
+from newsroom.naming import unique_slug
 
 
 class NamedForm(forms.ModelForm):
@@ -33,7 +34,10 @@ class NamedForm(forms.ModelForm):
         return name
 
     def clean_slug(self):
-        slug = slugify(self.cleaned_data.get("slug") or "")
+        """Make a slug of the name where none is given: the check of the database comes before `save`."""
+        slug, name = slugify(self.cleaned_data.get("slug") or ""), self.cleaned_data.get("name")
+        if name and not slug:
+            return unique_slug(self._meta.model, name, exclude=self.instance.pk)
         if slug and self._meta.model.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("This slug is in use: %(slug)s") % {"slug": slug})
         return slug
