@@ -2,12 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from articles.models.fronts import Placement
 from articles.models.search import ArticleSearch
+from articles.models.topics import Topic
 from articles.models.words import WordChange
 from articles.search.expressions import LexemeQuery
 from newsroom.arabic import fold, parse_date, version_of
@@ -119,7 +122,19 @@ class ArticleQuerySet(models.QuerySet):
             self.filter(public_now() | Q(status="withdrawn"))
             .select_related("section__parent", "source", "lead_image")
             .defer("extra", "hints", "desk_key", "lead_image__desk_key")
+            .annotate(topics=self._topics())
         )
+
+    @staticmethod
+    def _topics():
+        """Name the published topic files that an article stands in, within the query that finds it."""
+        topics = Topic.objects.published().filter(entries__article=OuterRef("pk")).order_by("pk")
+        return ArraySubquery(topics.values(data=JSONObject(name="name", slug="slug")))
+
+    def for_topic(self, topic):
+        """List the articles of a topic file in its order: an editor chose them, near-copies too."""
+        rows = self.published().with_card().filter(topic_entries__topic=topic)
+        return rows.annotate(place=F("topic_entries__position")).order_by("place")
 
     def for_feed(self, narrow: Q | None = None):
         """Newest articles with their texts, all or those of a list."""

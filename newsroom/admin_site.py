@@ -28,8 +28,8 @@ ROOMS = (
     (
         _("Order of the site"),
         (
-            "articles.Section", "articles.Source", "tags.Keyword", "tags.KeywordPair", "tags.KeywordMerge",
-            "articles.Author",
+            "articles.Section", "articles.Topic", "articles.Source", "tags.Keyword", "tags.KeywordPair",
+            "tags.KeywordMerge", "articles.Author",
         ),
     ),
     (_("Pictures"), ("articles.Image",)),

@@ -30,6 +30,7 @@ from articles.models.taxonomy import (
     SourceAlias,
     SourceKind,
 )
+from articles.models.topics import Topic, TopicAlias, TopicEntry
 from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
@@ -97,6 +98,9 @@ __all__ = [
     "SourceKind",
     "Status",
     "TermCount",
+    "Topic",
+    "TopicAlias",
+    "TopicEntry",
     "Undone",
     "WordAction",
     "WordChange",

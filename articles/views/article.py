@@ -48,6 +48,8 @@ def article_context(found: Article) -> dict:
         "source_url": web_address(found.source_url),
         "is_updated": _is_updated(found),
         "corrections": corrections_of(found),
+        # A preview shows a row that another query found.
+        "topics": getattr(found, "topics", []),
         "links": shown_links(found, copies),
         "also_published": also_published_by(found, copies),
         "shares": share_links(found),
