@@ -60,7 +60,7 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        from articles.admin import completion, desk, fronts, onwards
+        from articles.admin import calendar, completion, desk, fronts, onwards
         from newsroom import account_pages, factor_pages, invitation_pages
 
         pages = [
@@ -71,6 +71,9 @@ class NewsroomAdminSite(admin.AdminSite):
         pages.append(("session/", tell_session, "session"))
         pages.append(("account/", account_pages.show_account, "account"))
         pages.append(("desk/", desk.show_lists, "desk"))
+        pages.append(("calendar/", calendar.show_month, "calendar"))
+        day = "calendar/<int:year>/<int:month>/<int:day>/"
+        pages.append((day, calendar.show_date, "calendar_day"))
         pages.append(("front/", fronts.show_front, "front"))
         pages.append(("front/preview/", fronts.preview_front, "front_preview"))
         pages.append(("front/versions/<int:arrangement_id>/", fronts.show_version, "front_version"))

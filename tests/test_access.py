@@ -187,6 +187,7 @@ ANSWERS = [
         admin:account admin:second_factor_set_up
         admin:articles_bulkrun_changelist admin:articles_savedview_changelist
         admin:articles_savedview_change admin:articles_savedview_history
+        admin:calendar admin:calendar_day
         admin:articles_topic_changelist admin:articles_topic_change admin:articles_topic_history
     """),
     # who owes no second step is led onwards
