@@ -75,13 +75,17 @@ class ArticleQuerySet(models.QuerySet):
             "body", "extra", "hints", "desk_key", "headline_key", "lead_image__desk_key"
         )
 
+    def with_story(self):
+        """Tell of which story an article is one of several near-copies, or None."""
+        return self.annotate(story=F("copy_member__group"))
+
     def for_list(self, at=None):
         return self.published(at).with_card().newest_first()
 
     def for_front(self, section=None, at=None):
         """List what an editor put on a front page, in order; a row names its `slot`, and may come twice."""
         placed = Placement.objects.of_front(section).live(at)
-        rows = self.published(at).with_card().filter(placements__in=placed)
+        rows = self.published(at).with_card().with_story().filter(placements__in=placed)
         return rows.annotate(slot=F("placements__slot")).order_by("placements__position", "placements__pk")
 
     def after(self, place):

@@ -29,7 +29,7 @@ def slots_of(user: Any, section: Section | None, formset: Any) -> list[ShownSlot
     forms = [form for form in formset.initial_forms + formset.extra_forms if form.entry]
     entries = [form.entry for form in forms]
     now = timezone.now()
-    placed = placed_at(entries, now, Article.objects.published(now))
+    placed = placed_at(entries, now, Article.objects.published(now).with_story())
     top = choose(placed)
     seen = viewable(user, Article.objects.for_desk())
     articles = seen.in_bulk({entry.article for entry in entries}) if entries else {}
@@ -53,7 +53,7 @@ def _filled(section: Section | None, top: Top) -> dict[Slot, list[Article]]:
         newest = Article.objects.for_latest()
     else:
         newest = Article.objects.for_sections([section, *section.children.all()])
-    fill(top, newest[:NEWEST])
+    fill(top, newest.with_story()[:NEWEST])
     return top.slots
 
 

@@ -81,7 +81,7 @@ def preview_front(request):
 
 
 def _preview(request, section, entries, at):
-    articles = viewable(request.user, Article.objects.published(at).with_card())
+    articles = viewable(request.user, Article.objects.published(at).with_card().with_story())
     top = choose(placed_at(entries, at, articles))
     context = section_context(request, section, top, at=at) if section else build_frontpage(top=top, at=at)
     page = f"articles/{'section_detail' if section else 'home'}.html"

@@ -40,6 +40,11 @@ class Top:
         return {article.pk for articles in self.slots.values() for article in articles}
 
     @property
+    def stories(self) -> set[int]:
+        """Name the stories of which a near-copy stands there."""
+        return {article.story for articles in self.slots.values() for article in articles} - {None}
+
+    @property
     def context(self) -> dict[str, Any]:
         """Name the slots as templates do."""
         lead = next(iter(self.slots[Slot.LEAD]), None)
@@ -57,9 +62,9 @@ def choose(placed: Iterable[Article]) -> Top:
 
 
 def fill(top: Top, newest: Iterable[Article]) -> list[Article]:
-    """Let the newest take the places that are free; returns the rest of them."""
-    shown = top.keys
-    rest = [article for article in newest if article.pk not in shown]
+    """Let the newest take the places that are free; returns the rest of them, without what stands there."""
+    shown, stories = top.keys, top.stories
+    rest = [article for article in newest if article.pk not in shown and article.story not in stories]
     for slot, chosen in top.slots.items():
         free = slot.places - len(chosen)
         chosen += rest[:free]
@@ -85,7 +90,7 @@ def build_frontpage(*, top: Top | None = None, at: datetime | None = None) -> di
     top = choose(Article.objects.for_front(at=at)) if top is None else top
     groups = _newest_by_group(_groups(tops, sections), at)
     latest = fill(top, groups.pop(ALL, []))[:LATEST]
-    shown = top.keys | {article.pk for article in latest}
+    shown = [*(article for articles in top.slots.values() for article in articles), *latest]
     return {"menu": tops, **top.context, "latest": latest, "blocks": _blocks(tops, groups, shown=shown)}
 
 
@@ -100,7 +105,7 @@ def _groups(tops: list[Section], sections: list[Section]) -> dict[int, list[int]
 def _newest_by_group(groups, at: datetime | None) -> dict[int, list[Article]]:
     """Read the newest of each group."""
     pairs = list(Article.objects.newest_ids(groups, size=NEWEST, at=at))
-    cards = Article.objects.for_list(at).in_bulk({pk for _group, pk in pairs})
+    cards = Article.objects.for_list(at).with_story().in_bulk({pk for _group, pk in pairs})
     found: dict[int, list[Article]] = {}
     for group, pk in pairs:
         # An article may stop being public between the two queries.
@@ -111,10 +116,13 @@ def _newest_by_group(groups, at: datetime | None) -> dict[int, list[Article]]:
     return found
 
 
-def _blocks(tops: list[Section], groups: dict[int, list[Article]], *, shown: set[int]) -> list[Block]:
-    blocks = []
+def _blocks(tops: list[Section], groups: dict[int, list[Article]], *, shown: list[Article]) -> list[Block]:
+    """Leave out what stands higher up, by itself or by a near-copy: each list has its own of a story."""
+    blocks, keys = [], {article.pk for article in shown}
+    stories = {article.story for article in shown} - {None}
     for section in tops:
-        articles = [article for article in groups.get(section.pk, []) if article.pk not in shown]
+        newest = groups.get(section.pk, [])
+        articles = [one for one in newest if one.pk not in keys and one.story not in stories]
         if articles:
             blocks.append(Block(section, articles[:BLOCK]))
     return blocks

@@ -43,7 +43,7 @@ def section_context(request, row, top: Top | None, *, at: datetime | None = None
     children = list(row.children.all())
     articles = Article.objects.for_sections([row, *children], at)
     if top:
-        articles = articles.exclude(pk__in=top.keys)
+        articles = articles.exclude(pk__in=top.keys).with_story()
     shown = [child for child in children if child.in_menu]
     context = list_context(request, row, articles, trail=[row.parent, row], children=shown)
     if top:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.fronts import Entry, arrange
-from articles.models import Article
+from articles.models import Article, CopyGroup, CopyMember
 from tests.articles.views.public import parse_strictly, place_in_menu, set_rights
 from tests.articles.views.test_pages import make_articles
 from tests.factories import make_article
@@ -151,3 +151,18 @@ def test_home_with_many_placed_asks_four_times(client, editor, django_assert_num
     place(editor, *[("box", article, {}) for article in make_articles(count)])
     with django_assert_num_queries(4):  # sections, what is placed, newest ids of all groups, cards
         client.get("/")
+
+
+def test_a_story_stands_once_whichever_of_its_copies_was_placed(client, editor, newest):
+    head, copy = newest[1], newest[0]
+    group = CopyGroup.objects.create()
+    for article in (head, copy):
+        CopyMember.objects.create(article=article, group=group)
+    Article.objects.filter(pk=copy.pk).update(is_behind=True)
+    assert copy not in slots(client.get("/"))
+    place(editor, ("lead", copy, {}))
+    place(editor, ("lead", copy, {}), section=copy.section)
+    for address in ("/", copy.section.get_absolute_url()):
+        links = printed(client.get(address))
+        assert copy.get_absolute_url() in links
+        assert head.get_absolute_url() not in links
