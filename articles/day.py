@@ -12,7 +12,7 @@ from articles.permissions import viewable
 MOST = 60
 # Two that come out nearer to each other than this push each other from the top of the page.
 NEAR = timedelta(minutes=10)
-_CARD = ("headline", "working_title", "status", "published_at", "embargo_until", "section__name")
+CARD = ("headline", "working_title", "status", "published_at", "embargo_until", "section__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ def bounds_of(day: date) -> tuple[datetime, datetime]:
 
 def events_between(user: Any, start: datetime, end: datetime) -> list[Event]:
     """List what comes out from `start` until before `end` and `user` may see, the first first."""
-    seen = viewable(user, Article.objects.select_related("section").only(*_CARD))
+    seen = viewable(user, Article.objects.select_related("section").only(*CARD))
     span = {"gte": start, "lt": end}
     published = _within(seen.filter(status=Status.PUBLISHED), "published_at", span)
     updated = _within(seen, "planned_update__at", span).select_related("section", "planned_update")
-    updated = updated.only(*_CARD, "planned_update__at")
+    updated = updated.only(*CARD, "planned_update__at")
     freed = _within(seen.exclude(status=Status.PUBLISHED), "embargo_until", span)
     events = [Event(article.published_at, "publication", article) for article in published[:MOST]]
     events += [Event(article.planned_update.at, "update", article) for article in updated[:MOST]]

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
-from articles.models import Article, Section, Source
+from articles.models import Article, Section, Source, Topic
 from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.views.heads import iso
@@ -193,6 +193,9 @@ class NamedFeed(ArticleFeed):
 
     model: type
 
+    def rows(self):
+        return self.model.objects.all()
+
     def get_object(self, request, row):
         return row
 
@@ -232,6 +235,16 @@ class KeywordFeed(NamedFeed):
         return Q(article_keywords__tag=obj)
 
 
+class TopicFeed(NamedFeed):
+    model = Topic
+
+    def rows(self):
+        return Topic.objects.published()
+
+    def narrow(self, obj):
+        return Q(topic_entries__topic=obj)
+
+
 def item_html(article: Article) -> str:
     """Return the clean body, or the excerpt with the way to the rest."""
     if shows_full_text(article):
@@ -250,7 +263,7 @@ def _named(feed: NamedFeed):
     """Answer for the feed of a row found by its slug; old slugs redirect."""
 
     def respond(request, slug):
-        row, is_old = get_named_or_404(feed.model.objects.all(), slug)
+        row, is_old = get_named_or_404(feed.rows(), slug)
         if is_old:
             return redirect(f"{feed.model._meta.model_name}-feed", row.slug, permanent=True)
         return feed(request, row=row)
@@ -264,3 +277,4 @@ latest_json = kept_page(JsonArticleFeed())
 section = _named(SectionFeed())
 source = _named(SourceFeed())
 keyword = _named(KeywordFeed())
+topic = _named(TopicFeed())

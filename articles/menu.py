@@ -13,6 +13,10 @@ MENU = """
 (SELECT jsonb_agg(jsonb_build_array(s.id, s.name, s.slug) ORDER BY s.position, s.id)
  FROM articles_section s WHERE s.in_menu AND s.parent_id IS NULL)
 """
+_CHILDREN = """
+(SELECT jsonb_agg(jsonb_build_array(c.id, c.name, c.slug, c.in_menu) ORDER BY c.position, c.id)
+ FROM articles_section c WHERE c.parent_id = articles_section.id)
+"""
 
 
 def with_menu(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -21,7 +25,23 @@ def with_menu(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(menu_read=RawSQL(MENU, (), output_field=JSONField()))  # noqa: S611
 
 
+def with_children(sections: QuerySet[Section]) -> QuerySet[Section]:
+    """Let a queryset of sections read their children too, for `children_of`."""
+    # Our own text, without parameters.
+    return sections.annotate(children_read=RawSQL(_CHILDREN, (), output_field=JSONField()))  # noqa: S611
+
+
+def children_of(section: Section) -> list[Section]:
+    """Return the children that were read with a section, else read them now."""
+    if not hasattr(section, "children_read"):
+        return list(section.children.all())
+    return [Section.from_db(None, (*_COLUMNS, "in_menu"), values) for values in section.children_read or []]
+
+
 def menu_of(row: Model) -> list[Section]:
+    """Return the menu that was read with a row, else read it now."""
+    if not hasattr(row, "menu_read"):
+        return list(Section.objects.for_menu())
     return unpack_menu(row.menu_read)
 
 

@@ -2,11 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from articles.models.fronts import Placement
 from articles.models.search import ArticleSearch
+from articles.models.topics import Topic
 from articles.models.words import WordChange
 from articles.search.expressions import LexemeQuery
 from newsroom.arabic import fold, parse_date, version_of
@@ -20,9 +24,9 @@ def rights_allow(today, prefix: str = "source__") -> Q:
     return Q(**{prefix.removesuffix("__"): None}) | allowed
 
 
-def public_now() -> Q:
-    """Say what the public may read now: published is a query, not an event (DESIGN 2.5)."""
-    now = timezone.now()
+def public_now(at: datetime | None = None) -> Q:
+    """Say what the public may read now, or at a time: published is a query, not an event (DESIGN 2.5)."""
+    now = at or timezone.now()
     return rights_allow(timezone.localdate(now)) & came_out(now)
 
 
@@ -47,21 +51,25 @@ def is_stale() -> Q:
     return stale
 
 
+def _label(number: int) -> Value:
+    return Value(number, output_field=models.BigIntegerField())
+
+
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(public_now())
+    def published(self, at=None):
+        return self.filter(public_now(at))
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def one_a_story(self, within: Q | None = None):
+    def one_a_story(self, within: Q | None = None, at=None):
         """Keep of near-copies one: the oldest that the public may read of those that are `within` a list.
 
         What has no older copy says so itself; the others are few, and looked at one by one.
         """
         moment = OuterRef("published_at")
         older = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=OuterRef("pk"))
-        copies = self.model.objects.published().filter(older, within or Q()).order_by()
+        copies = self.model.objects.published(at).filter(older, within or Q()).order_by()
         copies = copies.filter(copy_member__group__members__article=OuterRef("pk"))
         return self.filter(Q(is_behind=False) | ~Exists(copies))
 
@@ -71,8 +79,18 @@ class ArticleQuerySet(models.QuerySet):
             "body", "extra", "hints", "desk_key", "headline_key", "lead_image__desk_key"
         )
 
-    def for_list(self):
-        return self.published().with_card().newest_first()
+    def with_story(self):
+        """Tell of which story an article is one of several near-copies, or None."""
+        return self.annotate(story=F("copy_member__group"))
+
+    def for_list(self, at=None):
+        return self.published(at).with_card().newest_first()
+
+    def for_front(self, section=None, at=None):
+        """List what an editor put on a front page, in order; a row names its `slot`, and may come twice."""
+        placed = Placement.objects.of_front(section).live(at)
+        rows = self.published(at).with_card().with_story().filter(placements__in=placed)
+        return rows.annotate(slot=F("placements__slot")).order_by("placements__position", "placements__pk")
 
     def after(self, place):
         """Continue a newest-first list after the article at `place`: its publication time and id."""
@@ -82,11 +100,11 @@ class ArticleQuerySet(models.QuerySet):
             Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
         )
 
-    def for_latest(self):
-        return self.for_list().one_a_story()
+    def for_latest(self, at=None):
+        return self.for_list(at).one_a_story(at=at)
 
-    def for_sections(self, sections):
-        return self.for_list()._within(Q(section__in=sections))
+    def for_sections(self, sections, at=None):
+        return self.for_list(at)._within(Q(section__in=sections), at)
 
     def for_source(self, source):
         """On the page of a source its own copy stands for the story."""
@@ -102,9 +120,9 @@ class ArticleQuerySet(models.QuerySet):
         """List what was published from `start` until before `end`."""
         return self.for_list()._within(Q(published_at__gte=start, published_at__lt=end))
 
-    def _within(self, narrow: Q):
+    def _within(self, narrow: Q, at=None):
         """Narrow a list, where an article stands for the copies that are in it too."""
-        return self.filter(narrow).one_a_story(narrow)
+        return self.filter(narrow).one_a_story(narrow, at)
 
     def for_page(self):
         """What has a page of its own: public articles, and withdrawn ones, which say why."""
@@ -112,7 +130,19 @@ class ArticleQuerySet(models.QuerySet):
             self.filter(public_now() | Q(status="withdrawn"))
             .select_related("section__parent", "source", "lead_image")
             .defer("extra", "hints", "desk_key", "lead_image__desk_key")
+            .annotate(topics=self._topics())
         )
+
+    @staticmethod
+    def _topics():
+        """Name the published topic files that an article stands in, within the query that finds it."""
+        topics = Topic.objects.published().filter(entries__article=OuterRef("pk")).order_by("pk")
+        return ArraySubquery(topics.values(data=JSONObject(name="name", slug="slug")))
+
+    def for_topic(self, topic):
+        """List the articles of a topic file in its order: an editor chose them, near-copies too."""
+        rows = self.published().with_card().filter(topic_entries__topic=topic)
+        return rows.annotate(place=F("topic_entries__position")).order_by("place")
 
     def for_feed(self, narrow: Q | None = None):
         """Newest articles with their texts, all or those of a list."""
@@ -125,19 +155,24 @@ class ArticleQuerySet(models.QuerySet):
             .newest_first()
         )
 
-    def newest_ids(self, groups, *, size: int):
-        """List (group, id) of the `size` newest of each group of sections, in one query.
+    def home_ids(self, groups, *, size: int, at=None):
+        """List (group, pk, slot, place) of what is placed on the home page and of the newest, in one query.
 
-        `groups` maps a label to the ids of its sections, or to None for all articles.
+        `groups` maps a label to the ids of its sections, or to None for all articles; -1 is what is placed.
         """
-        parts = [self._newest_of(label, sections, size) for label, sections in groups.items()]
-        return parts[0].union(*parts[1:], all=True)
+        parts = [self._newest_of(label, sections, size, at) for label, sections in groups.items()]
+        return self._placed(at).union(*parts, all=True)
 
-    def _newest_of(self, label: int, sections, size: int):
+    def _placed(self, at):
+        rows = self.published(at).filter(placements__in=Placement.objects.of_front(None).live(at))
+        rows = rows.annotate(group=_label(-1), slot=F("placements__slot"), place=F("placements__position"))
+        return rows.order_by().values_list("group", "pk", "slot", "place", named=True)
+
+    def _newest_of(self, label: int, sections, size: int, at):
         narrow = Q() if sections is None else Q(section__in=sections)
-        rows = self.published()._within(narrow)
-        label = models.Value(label, output_field=models.BigIntegerField())
-        return rows.newest_first().annotate(group=label).values_list("group", "pk")[:size]
+        rows = self.published(at)._within(narrow, at).newest_first()
+        rows = rows.annotate(group=_label(label), slot=Value(""), place=Value(0))
+        return rows.values_list("group", "pk", "slot", "place", named=True)[:size]
 
     def with_record(self):
         """Fetch all that a record of the contract holds."""

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.caching.keys import HOME, KEYWORDS, NEVER, depend_on
-from articles.models import Article, ArticleKeyword, Section, Source
+from articles.caching.keys import HOME, KEYWORDS, NEVER, TOPICS, depend_on
+from articles.models import Article, ArticleKeyword, Section, Source, Topic
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
@@ -49,7 +49,8 @@ def block(request, kind, block):
 def _pages(block: int) -> list[Entry]:
     if block:
         raise Http404
-    rows = [*Section.objects.for_menu(), *Source.objects.filter(in_menu=True)]
+    depend_on(TOPICS)
+    rows = [*Section.objects.for_menu(), *Source.objects.filter(in_menu=True), *Topic.objects.published()]
     return [Entry(absolute("/")), *(Entry(absolute(row.get_absolute_url())) for row in rows)]
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, article, pages, search, service
+from articles.views import api, article, pages, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -17,6 +17,8 @@ urlpatterns = [
     path("sources/<name:slug>/feed.rss", feeds.source, name="source-feed"),
     path("keywords/<name:slug>/", pages.keyword, name="keyword"),
     path("keywords/<name:slug>/feed.rss", feeds.keyword, name="keyword-feed"),
+    path("topics/<name:slug>/", topics.topic, name="topic"),
+    path("topics/<name:slug>/feed.rss", feeds.topic, name="topic-feed"),
     path("authors/<name:slug>/", pages.author, name="author"),
     path("archive/<yyyy:year>/<dd:month>/<dd:day>/", pages.archive, name="archive"),
     path("articles/<int:pk>.json", api.article_json, name="article-json"),

@@ -28,8 +28,8 @@ ROOMS = (
     (
         _("Order of the site"),
         (
-            "articles.Section", "articles.Source", "tags.Keyword", "tags.KeywordPair", "tags.KeywordMerge",
-            "articles.Author",
+            "articles.Section", "articles.Topic", "articles.Source", "tags.Keyword", "tags.KeywordPair",
+            "tags.KeywordMerge", "articles.Author",
         ),
     ),
     (_("Pictures"), ("articles.Image",)),
@@ -60,7 +60,7 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        from articles.admin import completion, desk, onwards
+        from articles.admin import calendar, completion, desk, fronts, onwards
         from newsroom import account_pages, factor_pages, invitation_pages
 
         pages = [
@@ -71,6 +71,12 @@ class NewsroomAdminSite(admin.AdminSite):
         pages.append(("session/", tell_session, "session"))
         pages.append(("account/", account_pages.show_account, "account"))
         pages.append(("desk/", desk.show_lists, "desk"))
+        pages.append(("calendar/", calendar.show_month, "calendar"))
+        day = "calendar/<int:year>/<int:month>/<int:day>/"
+        pages.append((day, calendar.show_date, "calendar_day"))
+        pages.append(("front/", fronts.show_front, "front"))
+        pages.append(("front/preview/", fronts.preview_front, "front_preview"))
+        pages.append(("front/versions/<int:arrangement_id>/", fronts.show_version, "front_version"))
         pages.append(("r/<int:content_type_id>/<path:object_id>/", onwards.lead_to_page, "view_on_site"))
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         # Open before the second step is done; to sign out, too.

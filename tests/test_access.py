@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles import assigning, publishing
 from articles.models import (
     AllowedNetwork,
+    Arrangement,
     Article,
     Assignment,
     Author,
@@ -37,6 +38,7 @@ from articles.models import (
     SavedView,
     Section,
     Source,
+    Topic,
     WordChange,
     WordEntry,
 )
@@ -56,7 +58,7 @@ ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
     "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
     "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
-    "section": Section, "source": Source, "group": Group,
+    "section": Section, "source": Source, "topic": Topic, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
     "invitation": Invitation, "bulkrun": BulkRun, "savedview": SavedView,
@@ -111,13 +113,16 @@ def values(people):
     publishing.save(draft, Record.from_mapping({"headline": "سر آخر"}), by=people["editor"])
     BulkRun.objects.create(act="approve", by=people["editor"])
     SavedView.objects.create(name="للجميع", page="articles.article", is_shared=True, by=people["editor"])
+    Topic.objects.create(name="حصاد العام", is_published=True)
+    front = Arrangement.objects.create(number=1)
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
-        "batch_id": pasted.pk, "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
+        "arrangement_id": front.pk, "batch_id": pasted.pk,
+        "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
 
 
@@ -150,6 +155,7 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
+        topic topic-feed
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
@@ -181,6 +187,8 @@ ANSWERS = [
         admin:account admin:second_factor_set_up
         admin:articles_bulkrun_changelist admin:articles_savedview_changelist
         admin:articles_savedview_change admin:articles_savedview_history
+        admin:calendar admin:calendar_day
+        admin:articles_topic_changelist admin:articles_topic_change admin:articles_topic_history
     """),
     # who owes no second step is led onwards
     ([302, 302, 302, 302, 302, 302], "admin:second_factor"),
@@ -256,6 +264,11 @@ ANSWERS = [
         admin:articles_ignoredproblem_changelist admin:articles_ignoredproblem_history
         admin:articles_ignoredproblem_change admin:articles_ignoredproblem_delete
     """),
+    # who publishes lays out the front pages
+    ([302, 403, 200, 200, 403, 200], """
+        admin:front admin:front_preview admin:front_version
+        admin:articles_topic_add admin:articles_topic_articles
+    """),
     # import staff do not write by hand
     ([302, 200, 200, 200, 403, 200], """
         admin:articles_article_unsaved
@@ -275,6 +288,7 @@ ANSWERS = [
         admin:articles_article_audit
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
         admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
+        admin:articles_topic_delete
         admin:articles_author_delete admin:tags_keyword_delete admin:articles_housename_add
         admin:articles_housename_delete
     """),

@@ -14,6 +14,7 @@ from articles.admin import (  # noqa: F401 — each registers its models
     media,
     style,
     taxonomy,
+    topics,
     view_pages,
     words,
 )

@@ -29,6 +29,16 @@ def print_day(day: date, *, with_year: bool = True) -> str:
     return text if with_year else text.rsplit(" ", 1)[0]
 
 
+def print_month(day: date) -> str:
+    """Write the month of a day: «ديسمبر/كانون الأول 2024»."""
+    return print_day(day).split(" ", 1)[1]
+
+
+def print_weekday(number: int) -> str:
+    """Name a day of the week; Monday, which 2024-01-01 was, is 0."""
+    return WEEKDAYS[number] if get_language() == "ar" else formats.date_format(date(2024, 1, 1 + number), "l")
+
+
 def print_moment(moment: datetime | None) -> str:
     """Write a moment with 24 hours: «31 ديسمبر/كانون الأول 2024، 10:30»."""
     if moment is None:
@@ -96,8 +106,7 @@ def _separator() -> str:
 def _weekday(number: Any) -> str:
     if not isinstance(number, int) or not 0 <= number < 7:
         return ""
-    # 2024-01-01 was a Monday, the day of number 0.
-    return WEEKDAYS[number] if get_language() == "ar" else formats.date_format(date(2024, 1, 1 + number), "l")
+    return print_weekday(number)
 
 
 def _day(text: Any) -> date | None:

@@ -153,6 +153,21 @@ TOLD: dict[str, tuple[str | Promise, str | Promise, str | Promise]] = {
         pgettext_lazy("she", "%(name)s opened an assignment again"),
         gettext_lazy("An assignment was opened again"),
     ),
+    "front_arrange": (
+        pgettext_lazy("he", "%(name)s laid out the front page"),
+        pgettext_lazy("she", "%(name)s laid out the front page"),
+        gettext_lazy("The front page was laid out"),
+    ),
+    "front_restore": (
+        pgettext_lazy("he", "%(name)s brought an earlier arrangement back"),
+        pgettext_lazy("she", "%(name)s brought an earlier arrangement back"),
+        gettext_lazy("An earlier arrangement was brought back"),
+    ),
+    "front_aside": (
+        pgettext_lazy("he", "%(name)s saved over a newer version: the arrangement was kept aside"),
+        pgettext_lazy("she", "%(name)s saved over a newer version: the arrangement was kept aside"),
+        gettext_lazy("An arrangement was saved over a newer version, and kept aside"),
+    ),
 }
 # The job, not a person, does this when its time has come.
 BY_ITSELF = {"update": gettext_lazy("The planned version went to readers at its time")}

@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskAdmin, DeskMixin, yes_or_no
 from articles.admin.feeds import FeedInline, forget_answers
+from articles.admin.fronts import address_of
 from articles.admin.paging import CappedPaginator
 from articles.admin.saved_views import SavedViewsMixin
+from articles.fronts import may_arrange
 from articles.models import Author, AuthorAlias, Feed, Section, SectionAlias, Source, SourceAlias
 from articles.tasks import enqueue_settling
 from newsroom.arabic import fold, slugify
+from newsroom.naming import unique_slug
 
 
 class NamedForm(forms.ModelForm):
@@ -31,7 +34,10 @@ class NamedForm(forms.ModelForm):
         return name
 
     def clean_slug(self):
-        slug = slugify(self.cleaned_data.get("slug") or "")
+        """Make a slug of the name where none is given: the check of the database comes before `save`."""
+        slug, name = slugify(self.cleaned_data.get("slug") or ""), self.cleaned_data.get("name")
+        if name and not slug:
+            return unique_slug(self._meta.model, name, exclude=self.instance.pk)
         if slug and self._meta.model.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("This slug is in use: %(slug)s") % {"slug": slug})
         return slug
@@ -156,6 +162,24 @@ class SectionAdmin(NamedAdmin):
 
     def get_changelist_form(self, request, **kwargs):
         return super().get_changelist_form(request, **{"form": SectionRowForm, **kwargs})
+
+    def get_list_display(self, request):
+        """Lead to the front pages that this person may lay out."""
+
+        @admin.display(description=_("front page"))
+        def front(section):
+            if not may_arrange(request.user, section):
+                return None
+            label = _("Lay out")
+            return format_html(
+                '<a href="{}" aria-label="{}: {}">{}</a>', address_of(section), label, section, label
+            )
+
+        return (
+            (*self.list_display, front)
+            if request.user.has_perm("articles.publish_article")
+            else self.list_display
+        )
 
 
 @admin.register(Source)

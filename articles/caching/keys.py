@@ -9,6 +9,7 @@ HOME = "home"  # any change of what the public may read, wherever it stands
 SITE = "site"  # the menu, and what sources allow
 DATABASE = "database"  # no other one, nor one restored under its name, speaks for what was kept
 NEVER = "never"  # such pages are without end, and not worth the place
+TOPICS = "topics"  # which topic files are published, and their names
 KEYWORDS = "keywords"  # any change of a keyword or of its uses
 
 _page: ContextVar[set[str] | None] = ContextVar("page", default=None)
@@ -41,6 +42,11 @@ def depend_on_names(kind: str, numbers: Iterable[int | None]) -> None:
     """Say that the page names rows, and leads to them, whatever stands in them."""
     if (keys := _page.get()) is not None:
         keys.update(f"{kind}-{number}-name" for number in numbers if number is not None)
+
+
+def depend_on_front(section: int | None) -> None:
+    """Say that the page shows what an editor placed on a front page, whatever becomes of those articles."""
+    depend_on(f"front-{section or 0}")
 
 
 def depend_on_places(articles: Iterable[Any]) -> None:

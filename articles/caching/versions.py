@@ -37,7 +37,9 @@ SELECT
         (SELECT min(published_at) FROM articles_article
          WHERE status = 'published' AND published_at > %(now)s),
         (SELECT min(embargo_until) FROM articles_article WHERE embargo_until > %(now)s),
-        (SELECT min(breaking_until) FROM articles_article WHERE breaking_until > %(now)s)
+        (SELECT min(breaking_until) FROM articles_article WHERE breaking_until > %(now)s),
+        (SELECT min(from_at) FROM articles_placement WHERE from_at > %(now)s),
+        (SELECT min(until_at) FROM articles_placement WHERE until_at > %(now)s)
     )
 """
 _NUMBERS = """

@@ -8,6 +8,7 @@ from articles.models.batches import BatchState, ImportBatch, ImportedPage, Impor
 from articles.models.bulk import BulkItem, BulkOutcome, BulkRun, BulkState, BulkUndo, Forecast
 from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
+from articles.models.fronts import Arrangement, Placement, Slot
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, Image
@@ -30,10 +31,12 @@ from articles.models.taxonomy import (
     SourceAlias,
     SourceKind,
 )
+from articles.models.topics import Topic, TopicAlias, TopicEntry
 from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
     "AllowedNetwork",
+    "Arrangement",
     "Article",
     "ArticleAuthor",
     "ArticleImage",
@@ -78,6 +81,7 @@ __all__ = [
     "Outcome",
     "PageBump",
     "PageVersion",
+    "Placement",
     "PlannedUpdate",
     "Presence",
     "Revision",
@@ -91,11 +95,15 @@ __all__ = [
     "SimilarChoice",
     "SimilarList",
     "SimilarProgress",
+    "Slot",
     "Source",
     "SourceAlias",
     "SourceKind",
     "Status",
     "TermCount",
+    "Topic",
+    "TopicAlias",
+    "TopicEntry",
     "Undone",
     "WordAction",
     "WordChange",

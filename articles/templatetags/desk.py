@@ -2,8 +2,10 @@ import json
 
 from django import template
 from django.utils import timezone
+from django.utils.html import json_script
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, pgettext
+from django.utils.translation import gettext as _
 
 from articles.admin import display
 from articles.admin.feed_health import failures_text, print_since
@@ -22,6 +24,7 @@ register.filter("clock", display.print_clock)
 register.filter("near_moment", display.print_near)
 register.filter("event_kind", display.print_event)
 register.filter("news_day", display.print_day)
+register.filter("news_month", display.print_month)
 register.filter("state_badge", display.state_badge)
 register.filter("badges", display.badges_of)
 register.filter("article_title", display.title_of)
@@ -61,6 +64,20 @@ def day_line(events, now):
         "now": place((now.hour * 60 + now.minute) / 1440),
         "line": LINE,
     }
+
+
+@register.simple_tag
+def ordering_words():
+    """Give the script of ordered lists its words."""
+    words = {
+        "place": pgettext("order", "place"),
+        "back": _("Put back"),
+        "away": _("Take away"),
+        "gone": _("Taken away"),
+        "returned": _("Put back in its place"),
+        "added": pgettext("order", "Added"),
+    }
+    return json_script(words, "ordering-words")
 
 
 @register.filter

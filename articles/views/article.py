@@ -63,6 +63,8 @@ def article_context(found: Article) -> dict:
         "source_url": web_address(found.source_url),
         "is_updated": _is_updated(found),
         "corrections": parts.corrections,
+        # A preview shows a row that another query found.
+        "topics": getattr(found, "topics", []),
         "links": choose_links(found, parts.links, suggestions, cards, copies),
         "menu": parts.menu,
         "also_published": also_published_by(found, copies),

@@ -1,5 +1,6 @@
 """Home and the lists of articles: section, source, keyword, author, day of the archive."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.http import Http404
@@ -8,11 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.caching.keys import HOME, NEVER, depend_on, depend_on_names, depend_on_places, depend_on_rows
-from articles.menu import menu_of, with_menu
+from articles.caching.keys import (
+    HOME,
+    NEVER,
+    depend_on,
+    depend_on_front,
+    depend_on_names,
+    depend_on_places,
+    depend_on_rows,
+)
+from articles.menu import children_of, menu_of, with_children, with_menu
 from articles.models import Article, Author, Section, Source
 from articles.readable import DESCRIPTION_LENGTH, shorten
-from articles.views.frontpage import build_frontpage
+from articles.views.frontpage import Top, build_frontpage, choose, fill
 from articles.views.heads import Head, breadcrumbs, website
 from articles.views.lookups import get_named_or_404
 from articles.views.pagination import canonical_cursor, get_page
@@ -32,15 +41,37 @@ def home(request):
 
 @kept_page(after=canonical_cursor)
 def section(request, slug):
-    row, is_old = get_named_or_404(with_menu(Section.objects.select_related("parent")), slug)
+    sections = with_children(with_menu(Section.objects.select_related("parent")))
+    row, is_old = get_named_or_404(sections, slug)
     if is_old:
         return redirect("section", row.slug, permanent=True)
-    children = list(row.children.all())
-    articles = Article.objects.for_sections([row, *children])
+    # What an editor placed stands over the first page alone: older ones go on from a place in the list.
+    top = None if "after" in request.GET else _top_of(row)
+    return render(request, "articles/section_detail.html", section_context(request, row, top))
+
+
+def _top_of(section) -> Top:
+    placed = list(Article.objects.for_front(section))
+    depend_on_front(section.pk)
+    depend_on_places(placed)
+    return choose(placed)
+
+
+def section_context(request, row, top: Top | None, *, at: datetime | None = None):
+    """Gather a page of a section; the slots of its front page, where any is filled, take from its list."""
+    children = children_of(row)
+    articles = Article.objects.for_sections([row, *children], at)
+    if top:
+        articles = articles.exclude(pk__in=top.keys).with_story()
     depend_on_names("section", [row.parent_id])
     depend_on_rows("section", (child.pk for child in children))
     shown = [child for child in children if child.in_menu]
-    return render_list(request, row, articles, trail=[row.parent, row], children=shown)
+    context = list_context(request, row, articles, trail=[row.parent, row], children=shown)
+    if top:
+        page = context["page"]
+        context["page"] = replace(page, articles=fill(top, page.articles))
+        context |= {"has_top": True, **top.context}
+    return context
 
 
 @kept_page(after=canonical_cursor)
@@ -90,8 +121,13 @@ def archive(request, year, month, day):
     return render(request, "articles/archive.html", context)
 
 
-def render_list(request, row, articles, *, trail=(), **context):
+def render_list(request, row, articles, **context):
     """Print a page of `articles` under the name of a section, source, keyword or author."""
+    context = list_context(request, row, articles, **context)
+    return render(request, f"articles/{row._meta.model_name}_detail.html", context)
+
+
+def list_context(request, row, articles, *, trail=(), **context):
     name = row._meta.model_name
     page = get_page(articles, request.GET.get("after", ""))
     depend_on_rows(name, [row.pk])
@@ -102,8 +138,7 @@ def render_list(request, row, articles, *, trail=(), **context):
     words = getattr(row, "description", "") or getattr(row, "biography", "")
     head.description = shorten(words, DESCRIPTION_LENGTH) or head.description
     head.feed = reverse(f"{name}-feed", args=[row.slug]) if name != "author" else ""
-    context |= {"head": head, "page": page, "menu": menu_of(row), name: row}
-    return render(request, f"articles/{name}_detail.html", context)
+    return context | {"head": head, "page": page, "menu": menu_of(row), name: row}
 
 
 def list_head(request, title, path, *, page, data):

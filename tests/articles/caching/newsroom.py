@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import planning, publishing
+from articles.fronts import Entry, arrange
 from articles.importers.undoing import begin_undo, undo_batch
 from articles.models import (
     Article,
@@ -15,11 +16,13 @@ from articles.models import (
     Section,
     SimilarChoice,
     Source,
+    Topic,
 )
 from articles.records import Record
 from articles.referring import reference_to
 from articles.similarity.deciding import bring_together, set_apart
 from articles.similarity.similar import mark_due, refresh_some
+from articles.topics import order_topic
 from newsroom.models import User
 from tags.merging import begin_merge, run_merge
 from tags.models import Keyword
@@ -35,7 +38,7 @@ class Newsroom:
 
     def __init__(self):
         self.boss = User.objects.get(pk=make_user("boss", is_superuser=True).pk)
-        place_in_menu("مجتمع", "سياسة")
+        place_in_menu("مجتمع", "سياسة", "ثقافة")
         place_in_menu("بلديات", parent=Section.objects.get(name="مجتمع"))
         image = {"url": "https://pictures.example/1.jpg", "caption": "الجسر", "credit": "وكالات"}
         self.story = make_article(
@@ -67,12 +70,17 @@ class Newsroom:
             body="<p>قال المهندس إن النفق تحت نهر المرسى يخدم الساكن كل يوم.</p>",
             keywords=["مدن", "أنفاق"], section="سياسة", source="إذاعة الميناء",
         )  # fmt: skip
+        self.topic = Topic.objects.create(name="حصاد الجسور", is_published=True)
+        order_topic(self.topic, [self.story.pk, self.draft.pk], seen=0, by=self.boss)
+        self.front = Section.objects.get(name="سياسة")
+        placed = [Entry("second", self.story.pk), Entry("lead", self.draft.pk)]
+        arrange(self.front, placed, seen=0, by=self.boss)
         refresh_some(100)
 
     def addresses(self):
         lists = {
             "section": Section.objects.all(), "source": Source.objects.all(),
-            "keyword": Keyword.objects.all(), "author": Author.objects.all(),
+            "keyword": Keyword.objects.all(), "author": Author.objects.all(), "topic": Topic.objects.all(),
         }  # fmt: skip
         named = [(name, row.slug) for name, rows in lists.items() for row in rows]
         pages = [reverse(name, args=[slug]) for name, slug in named]
@@ -337,7 +345,43 @@ def schedule_draft(room):
     room.move("schedule", of="draft", at=timezone.now() + timedelta(hours=1))
 
 
+def arrange_home(room):
+    arrange(None, [Entry("lead", room.other.pk)], seen=0, by=room.boss)
+
+
+def arrange_section(room):
+    arrange(room.front, [Entry("lead", room.other.pk)], seen=1, by=room.boss)
+
+
+def delete_placed(room):
+    arrange(room.front, [Entry("lead", room.other.pk)], seen=1, by=room.boss)
+    room.move("unpublish", of="other")
+    publishing.delete(room.fresh("other"), by=room.boss)
+
+
+def rename_topic(room):
+    _named(Topic, "حصاد الجسور", name="ملف الجسور", slug="ملف-الجسور")
+
+
+def introduce_topic(room):
+    _named(Topic, "حصاد الجسور", introduction="كل ما نشر عن جسور المدينة")
+
+
+def hide_topic(room):
+    _named(Topic, "حصاد الجسور", is_published=False)
+
+
+def delete_topic(room):
+    room.topic.delete()
+
+
+def order_topic_anew(room):
+    order_topic(room.topic, [room.other.pk, room.story.pk], seen=1, by=room.boss)
+
+
 CHANGES = [
+    arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
+    order_topic_anew,
     unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename, rewrite, give_keywords,
     take_keywords, give_author, move_to_section, move_to_source, take_picture, caption_picture, give_links,
     mark_breaking, rename_section, hide_section, describe_section, sort_menu, raise_section, rename_source,

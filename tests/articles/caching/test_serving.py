@@ -17,6 +17,8 @@ from articles.caching import shared as shared_module
 from articles.caching.entries import Entry
 from articles.caching.memory import Memory, memory
 from articles.caching.shared import shared
+from articles.fronts import Entry as Placed
+from articles.fronts import arrange
 from articles.models import Article
 from articles.views.pagination import encode_cursor
 from tests.articles.caching.conftest import needs_redis
@@ -259,6 +261,18 @@ def test_what_is_scheduled_appears_on_time_though_pages_are_kept(client, store, 
 def test_no_page_outlives_an_embargo_or_the_end_of_breaking_news(client, kept, field, rendered):
     article = make_article()
     Article.objects.filter(pk=article.pk).update(**{field: timezone.now() + timedelta(seconds=0.8)})
+    before = client.get("/").content
+    assert client.get("/").content == before
+    time.sleep(0.85)
+    assert client.get("/").content != before
+    assert rendered == ["/", "/"]
+
+
+@pytest.mark.parametrize("field", ["from_at", "until_at"])
+def test_no_page_outlives_the_moment_at_which_a_placed_article_comes_or_goes(client, kept, field, rendered):
+    older, _newer = make_article(published_at="2024-01-01"), make_article(published_at="2024-02-01")
+    moment = timezone.now() + timedelta(seconds=0.8)
+    arrange(None, [Placed("lead", older.pk, **{field: moment})], seen=0, by=make_user(is_superuser=True))
     before = client.get("/").content
     assert client.get("/").content == before
     time.sleep(0.85)

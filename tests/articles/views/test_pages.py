@@ -21,7 +21,8 @@ LISTS = {
     "keyword": lambda: Keyword.objects.get(name="جسور"),
     "author": lambda: Author.objects.get(name="منى سالم"),
 }
-# The row with the menu, the list; a section also reads its children, a keyword what goes with it.
+# The row with the menu and its children, the list; a section also reads what is placed on its front page, a
+# keyword what goes with it.
 LIST_QUERIES = {"section": 3, "source": 2, "keyword": 3, "author": 2}
 
 
@@ -120,21 +121,22 @@ def test_home_without_news_says_so_in_arabic(client):
     assert "لم يُنشر شيء بعد" in client.get("/").content.decode()
 
 
-def test_home_leads_with_the_newest_and_repeats_no_top_story_in_a_block(client):
+def test_home_leads_with_the_newest_and_repeats_nothing_that_stands_higher_in_a_block(client):
     place_in_menu("مجتمع")
-    newest = make_articles(12)[::-1]
+    newest = make_articles(20)[::-1]
     response = client.get("/")
     assert response.context["lead"] == newest[0]
     top = [newest[0], *response.context["seconds"], *response.context["grid"]]
     assert top == newest[:6]
+    assert response.context["latest"] == newest[6:14]
     [block] = response.context["blocks"]
-    assert block.articles == newest[6:10]
+    assert block.articles == newest[14:18]
 
 
 def test_a_block_of_home_holds_the_articles_of_subsections(client):
     [top] = place_in_menu("مجتمع")
     place_in_menu("بلديات", parent=top)
-    make_articles(6, section="سياسة")
+    make_articles(14, section="سياسة")
     child = make_article(section="بلديات", published_at="2020-01-01")
     assert client.get("/").context["blocks"][0].articles == [child]
 
@@ -143,7 +145,7 @@ def test_a_block_of_home_holds_the_articles_of_subsections(client):
 def test_home_asks_three_times(client, django_assert_num_queries, count):
     place_in_menu("مجتمع", "سياسة", "ثقافة")
     make_articles(count)
-    with django_assert_num_queries(3):  # sections, newest ids of all groups, cards
+    with django_assert_num_queries(3):  # sections, ids of what is placed and newest of all groups, cards
         client.get("/")
 
 
