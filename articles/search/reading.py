@@ -13,6 +13,7 @@ from newsroom.arabic.characters import FOLDED_LETTERS, MARKS, PERSIAN_DIGITS, TA
 from newsroom.arabic.tokens import find_words
 
 _EXACT, _EXACT_ALONE = 3.0, 0.3
+_WHOLE = 0.999
 _IN_HEADLINE = 0.8
 _SLIP = 0.5
 
@@ -22,16 +23,16 @@ def by_exact_words(
 ) -> list[Hit]:
     """Order stories anew by the copy of each that is nearest to what was typed, of equals the first.
 
-    One that holds every word as typed weighs up to four times.
+    One that holds every word as typed weighs seven times as much as one that holds none so.
     """
-    strength = _EXACT if len(units) > 1 else _EXACT_ALONE
+    strength, whole = (_EXACT, _EXACT) if len(units) > 1 else (_EXACT_ALONE, 0.0)
     weighed = []
     for story in stories:
         closeness, hit = max(
             ((_closeness(*texts.get(hit.pk, ("", "")), units), hit) for hit in story),
             key=lambda pair: pair[0],
         )
-        weighed.append((hit.score * (1 + strength * closeness**2), hit))
+        weighed.append((hit.score * (1 + strength * closeness**2 + whole * (closeness > _WHOLE)), hit))
     return [hit for _weight, hit in sorted(weighed, key=lambda pair: -pair[0])]
 
 
