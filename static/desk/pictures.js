@@ -6,6 +6,7 @@
   const part = (name) => document.getElementById(`upload-${name}`)
   const ids = []
   let queue = Promise.resolve()
+  let unsent = 0
 
   function line(file) {
     const item = document.createElement("li")
@@ -56,10 +57,12 @@
   function take(files) {
     for (const file of files) {
       const item = line(file)
-      queue = queue.then(() => send(file, item))
+      unsent += 1
+      queue = queue.then(() => send(file, item)).finally(() => (unsent -= 1))
     }
   }
 
+  window.addEventListener("beforeunload", (event) => unsent && event.preventDefault())
   input.addEventListener("change", () => {
     take([...input.files])
     input.value = ""
