@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from newsroom.arabic import iter_analyses
+from newsroom.arabic import iter_analyses, strip_marks
 from newsroom.arabic.characters import ARABIC_LETTER
 from newsroom.arabic.lexicon import frequencies
 
@@ -52,6 +52,7 @@ def guesses(surface: str, exact: str) -> tuple[Guess, ...]:
 @lru_cache(maxsize=2000)
 def respellings(surface: str) -> tuple[Guess, ...]:
     """Return what a word gives with letters that are taken for each other: «الأثار» → «اثر», of «الآثار»."""
+    surface = strip_marks(surface)
     if not SHORTEST <= len(surface) <= LONGEST:
         return ()
     letters = [_SPELLINGS.get(letter, "") for letter in surface]

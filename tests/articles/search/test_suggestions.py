@@ -19,7 +19,13 @@ def test_a_word_is_respelled_where_it_stands_whole(text, expected):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("الأثار", "الاثار"), ("تموية", "تمويه"), ("مسئول", "مسؤول"), ("المستشفي", "المستشفى")],
+    [
+        ("الأثار", "الاثار"),
+        ("تموية", "تمويه"),
+        ("مسئول", "مسؤول"),
+        ("المستشفي", "المستشفى"),
+        ("فصاْؤْل", "فصائل"),
+    ],
 )
 def test_letters_that_are_taken_for_each_other_are_tried_and_are_no_slip(typed, meant):
     assert not any(guess.is_slip for guess in respellings(typed))
