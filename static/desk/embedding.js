@@ -1,6 +1,6 @@
 // Cards of other services: a link with a caption, from the addresses of a list; nothing is loaded from there.
 import * as prose from "django-prose-editor/editor"
-import { ask } from "desk/dialog"
+import { askFrom } from "desk/dialog"
 
 function isListed(address, services) {
   try {
@@ -37,7 +37,7 @@ export const Embed = prose.Node.create({
 
 export async function openEmbedDialog(editor, { words, services }) {
   const present = editor.isActive("embed") ? editor.getAttributes("embed") : {}
-  const values = await ask(words, {
+  const values = await askFrom(editor, words, {
     title: words.Embed,
     status: `${words["Services that may be embedded"]} ${Object.keys(services).map((name) => `\u2068${name}\u2069`).join("، ")}`,
     fields: [
@@ -47,7 +47,7 @@ export async function openEmbedDialog(editor, { words, services }) {
     check: ({ href }) => (isListed(completed(href), services) ? "" : words["Service not listed"]),
     wrong: "href",
   })
-  if (!values) return editor.commands.focus()
+  if (!values) return
   const attrs = { href: new URL(completed(values.href)).href, caption: values.caption }
   if (editor.isActive("embed")) return editor.chain().focus().updateAttributes("embed", attrs).run()
   editor.chain().focus().insertContent([{ type: "embed", attrs }, { type: "paragraph" }]).run()

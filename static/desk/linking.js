@@ -1,5 +1,5 @@
 // Links: to our own articles by search, kept by identity so that no change of headline breaks them, or to an address.
-import { ask } from "desk/dialog"
+import { askFrom } from "desk/dialog"
 
 const REFERENCE = "/articles/by-external-id/"
 const ALLOWED = /^(https?:\/\/[^\s/]|mailto:\S|tel:\S|\/(?!\/)\S*$)/i
@@ -22,7 +22,7 @@ export async function openLinkDialog(editor, { words, articles }) {
   editor.view.domObserver.flush()
   const present = editor.getAttributes("link").href || ""
   let picked = null
-  const values = await ask(words, {
+  const values = await askFrom(editor, words, {
     title: words.Link,
     status: present.startsWith(REFERENCE) ? words["Link to an article of ours"] : "",
     fields: [
@@ -41,7 +41,6 @@ export async function openLinkDialog(editor, { words, articles }) {
     ready: (fields) => present.startsWith(REFERENCE) && showHeadline(present, articles, fields).catch(() => {}),
   })
   if (values) setLink(editor, completed(values.href), picked)
-  else editor.commands.focus()
 }
 
 // Where nothing is selected, the headline of the article becomes the text of the link.

@@ -37,6 +37,7 @@ def test_a_form_whose_session_ended_asks_for_both_steps_in_place(live_server, pa
     page.fill("[name=code]", codes[0])
     page.press("[name=code]", "Enter")
     page.fill("[name=headline]", "خبر كامل")
+    page.wait_for_load_state()  # a form that is still being loaded has no scripts yet
     DeskSession.objects.all().delete()
     page.click(".save-bar button[name=_save]")
     page.wait_for_selector("#signin[open]")
