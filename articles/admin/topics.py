@@ -121,7 +121,7 @@ def show_articles(request, object_id: int):
     if not formset.is_valid():
         return _page(request, topic, formset, seen=seen, status=422)
     try:
-        order_topic(topic, formset.keys, seen=int(seen) if seen.isdecimal() else -1, by=request.user)
+        order_topic(topic, formset.keys, seen=_number(seen), by=request.user)
     except NewerOrder:
         return _page(request, topic, formset, theirs=keys_of(topic), status=409)
     except PublishingError as refusal:
@@ -129,6 +129,11 @@ def show_articles(request, object_id: int):
         return _page(request, topic, formset, seen=seen, status=422)
     messages.success(request, _("The order is saved."))
     return HttpResponseRedirect(address_of(topic))
+
+
+def _number(seen: str) -> int:
+    """Return the version that the form was made from; one that cannot be read is none."""
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
 
 
 def _page(request, topic: Topic, formset, *, seen: Any = None, theirs: Any = None, status: int = 200):

@@ -1,14 +1,18 @@
 """Tell the shared cache in front of the site what changed."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 import urllib3
 from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 KEYS_AT_ONCE = 250
 _SECONDS = 10
+# By then every process has read the new versions.
+_AGAIN = timedelta(seconds=1)
 
 
 class PurgeFailed(Exception):
@@ -16,11 +20,15 @@ class PurgeFailed(Exception):
 
 
 def enqueue_purge(keys: Sequence[str]) -> None:
-    """Let a job purge keys, in the transaction that counted their changes; nothing where none is in front."""
+    """Let jobs purge keys, in the transaction that counted their changes; nothing where none is in front.
+
+    At once, and again: between the two the shared cache may ask a process that still has the page of before.
+    """
     if settings.CDN_PURGE_URL:
-        task = app.configure_task("articles.tasks.purge_pages")
+        name = "articles.tasks.purge_pages"
         for some in _cut(keys):
-            task.defer(keys=some)
+            app.configure_task(name).defer(keys=some)
+            app.configure_task(name, schedule_at=timezone.now() + _AGAIN).defer(keys=some)
 
 
 def _cut(keys: Sequence[str]) -> Iterator[list[str]]:

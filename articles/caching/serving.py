@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
@@ -39,7 +39,7 @@ def page_cache_middleware(get_response: Render) -> Render:
         request.get_host()
         try:
             return _serve(request, get_response)
-        except DatabaseError:  # without versions nothing kept can be trusted
+        except Error:  # without versions nothing kept can be trusted
             return get_response(request)
 
     return respond

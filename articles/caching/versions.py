@@ -5,6 +5,7 @@ statement, so a change that commits late, under a lower number than others, stil
 """
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Collection
@@ -12,11 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
+from procrastinate.exceptions import ConnectorException
 
 from articles.caching.keys import DATABASE
 from articles.caching.purging import enqueue_purge
+
+logger = logging.getLogger(__name__)
 
 # A process that did not ask for so long forgets what it knew, rather than catch up.
 _IDLE_SECONDS = 60
@@ -113,7 +117,7 @@ class Versions:
             state = last  # so that who compared with it need not again
         self._state, self._read_at = state, began
         if sum(told.values()) > LONG_LOG:
-            fold()
+            _fold_early()
         return state
 
     def _learn(self, unknown: list[str], state: State) -> bool:
@@ -137,6 +141,14 @@ def _until(now: datetime, moment: datetime | None) -> float:
     tomorrow = timezone.localtime(now).date() + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
     return min(midnight, moment or midnight).timestamp()
+
+
+def _fold_early() -> None:
+    """Fold on the way of a reader, who needs nothing of it: a job does so each minute."""
+    try:
+        fold()
+    except (Error, ConnectorException) as error:
+        logger.warning("The log of page changes could not be folded: %s", error)
 
 
 @transaction.atomic

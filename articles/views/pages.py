@@ -71,6 +71,7 @@ def section_context(request, row, top: Top | None, *, at: datetime | None = None
         page = context["page"]
         context["page"] = replace(page, articles=fill(top, page.articles))
         context |= {"has_top": True, **top.context}
+        context["head"].is_indexed = True  # all may stand in the slots, and nothing be left to list
     return context
 
 

@@ -68,6 +68,12 @@ def test_a_picture_without_its_words_is_refused(client, editor, topic):
     assert topic.picture == bare
 
 
+def test_a_version_that_is_no_number_is_none(client, editor, topic):
+    client.force_login(editor)
+    for seen in ("9" * 5000, "٣", "x"):
+        assert client.post(address_of(topic), sent(make_article(), seen=seen)).status_code == 409
+
+
 def test_over_a_newer_order_both_are_shown_and_nothing_is_overwritten(client, editor, managing_editor, topic):
     one, two, three = make_articles(3)
     order_topic(topic, [one.pk], seen=0, by=managing_editor)

@@ -299,6 +299,19 @@ def bring_others_together(room):
     bring_together(room.fresh(), room.fresh("other"), by=room.boss)
 
 
+def join_groups(room):
+    """Two that stand behind others in groups of their own, both in one section, become one story there."""
+    rows = [
+        make_article(headline=f"خبر {number}", body=f"<p>{number}</p>", section=section,
+                     keywords=[f"ك{number}"], source=f"وكالة {number}", published_at=f"2024-0{number}-01")
+        for number, section in enumerate(("مجتمع", "سياسة", "مجتمع", "سياسة"), 1)
+    ]  # fmt: skip
+    first, second, third, fourth = rows
+    bring_together(first, second, by=room.boss)
+    bring_together(third, fourth, by=room.boss)
+    return first, third
+
+
 def withdraw_copy(room):
     room.move("withdraw", of="copy")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.articles.caching.newsroom import CHANGES, UNSEEN, Newsroom
+from articles.similarity.deciding import bring_together
+from tests.articles.caching.newsroom import CHANGES, UNSEEN, Newsroom, join_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +44,13 @@ def test_what_is_not_touched_stays_kept(client, kept, rendered):
     assert rendered == []
     client.get("/")
     assert rendered == ["/"]
+
+
+def test_groups_that_become_one_change_the_lists_of_members_that_stood_behind(client, kept, settings):
+    room = Newsroom()
+    first, third = join_groups(room)
+    before = client.get("/sections/سياسة/").content
+    bring_together(first, third, by=room.boss)
+    after = client.get("/sections/سياسة/").content
+    settings.PAGE_CACHE = False
+    assert after == client.get("/sections/سياسة/").content != before

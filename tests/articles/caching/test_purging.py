@@ -1,8 +1,10 @@
 """The shared cache in front is told of each change, by a job, until it takes it."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.caching.purging import KEYS_AT_ONCE, PurgeFailed, enqueue_purge
@@ -23,10 +25,14 @@ def test_what_changed_is_purged_by_a_job_of_the_same_transaction(settings, monke
     monkeypatch.setattr("articles.tasks.FOLDING_SECONDS", 0)
     make_article()
     fold_page_versions(0)
-    [job] = enqueued()
+    job, again = enqueued()
     assert "home" in job.args["keys"]
+    assert job.scheduled_at is None
+    # Meanwhile the shared cache may have asked a process that did not know yet.
+    assert again.args == job.args
+    assert again.scheduled_at > timezone.now() + timedelta(seconds=settings.PAGE_VERSIONS_SECONDS)
     assert fold_page_versions(0) == 0
-    assert len(enqueued()) == 1
+    assert len(enqueued()) == 2
 
 
 def test_without_a_shared_cache_nothing_is_purged():
@@ -38,7 +44,7 @@ def test_without_a_shared_cache_nothing_is_purged():
 def test_many_keys_go_out_in_parts(settings):
     settings.CDN_PURGE_URL = "https://cdn.example/purge"
     enqueue_purge([f"article-{number}" for number in range(KEYS_AT_ONCE + 1)])
-    assert [len(job.args["keys"]) for job in enqueued()] == [KEYS_AT_ONCE, 1]
+    assert [len(job.args["keys"]) for job in enqueued()] == [KEYS_AT_ONCE, KEYS_AT_ONCE, 1, 1]
 
 
 def test_a_purge_posts_the_keys_and_signs_in(settings):

@@ -166,3 +166,9 @@ def test_a_story_stands_once_whichever_of_its_copies_was_placed(client, editor, 
         links = printed(client.get(address))
         assert copy.get_absolute_url() in links
         assert head.get_absolute_url() not in links
+
+
+def test_a_section_whose_articles_all_stand_in_its_slots_is_still_indexed(client, editor):
+    article = make_article()
+    arrange(article.section, [Entry("lead", article.pk)], seen=0, by=editor)
+    assert b"noindex" not in client.get(article.section.get_absolute_url()).content
