@@ -63,13 +63,14 @@ export function ask(words, { title, fields, status = "", check = () => "", wrong
   })
 }
 
-// As the browser gives the focus back the caret falls to the beginning of the text, until it is put where it was.
+// Whoever cancels writes on where they were: as the browser gives the focus back the caret falls to the beginning.
 export async function askFrom(editor, words, options) {
   const { selection, storedMarks } = editor.state
   const values = await ask(words, options)
+  if (values) return values
   const { doc, tr } = editor.state
   if (selection.$from.doc === doc) editor.view.dispatch(tr.setSelection(selection).setStoredMarks(storedMarks))
   // At once, not in the next frame as the commands do.
   editor.view.focus()
-  return values
+  return null
 }
