@@ -34,7 +34,8 @@ def test_the_lists_are_fresh_without_a_reload_and_keep_the_focus(page, live_serv
         """() => {
             const status = document.getElementById("desk-status")
             window.said = []
-            new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true })
+            const hear = () => window.said.push(status.textContent)
+            new MutationObserver(hear).observe(status, { childList: true })
         }"""
     )
     link = page.locator("#desk-review li a").first
