@@ -125,8 +125,12 @@ def _check_articles(section: Section | None, keys: set[int], *, by: Any) -> None
     seen = set(viewable(by, Article.objects.filter(pk__in=keys)).values_list("pk", flat=True))
     arrangements = Arrangement.objects.of_front(section)
     placed = Placement.objects.filter(arrangement__in=arrangements, article__in=keys - seen)
-    if missing := keys - seen - set(placed.values_list("article", flat=True)):
-        numbers = ", ".join(map(str, sorted(missing)))
+    refuse_missing(keys - seen - set(placed.values_list("article", flat=True)))
+
+
+def refuse_missing(keys: set[int]) -> None:
+    if keys:
+        numbers = ", ".join(map(str, sorted(keys)))
         raise PublishingError(_("There is no such article: %(numbers)s") % {"numbers": numbers})
 
 

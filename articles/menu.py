@@ -21,14 +21,12 @@ _CHILDREN = """
 
 def with_menu(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Let a queryset of anything read the menu too, for `menu_of`."""
-    # Our own text, without parameters.
-    return rows.annotate(menu_read=RawSQL(MENU, (), output_field=JSONField()))  # noqa: S611
+    return rows.annotate(menu_read=RawSQL(MENU, (), output_field=JSONField()))  # noqa: S611 — our own text
 
 
 def with_children(sections: QuerySet[Section]) -> QuerySet[Section]:
     """Let a queryset of sections read their children too, for `children_of`."""
-    # Our own text, without parameters.
-    return sections.annotate(children_read=RawSQL(_CHILDREN, (), output_field=JSONField()))  # noqa: S611
+    return sections.annotate(children_read=RawSQL(_CHILDREN, (), output_field=JSONField()))  # noqa: S611 — our own text
 
 
 def children_of(section: Section) -> list[Section]:

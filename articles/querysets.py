@@ -158,14 +158,14 @@ class ArticleQuerySet(models.QuerySet):
     def home_ids(self, groups, *, size: int, at=None):
         """List (group, pk, slot, place) of what is placed on the home page and of the newest, in one query.
 
-        `groups` maps a label to the ids of its sections, or to None for all articles; -1 is what is placed.
+        `groups` maps a label to the ids of its sections, or to None for all; the newest have no slot.
         """
         parts = [self._newest_of(label, sections, size, at) for label, sections in groups.items()]
         return self._placed(at).union(*parts, all=True)
 
     def _placed(self, at):
         rows = self.published(at).filter(placements__in=Placement.objects.of_front(None).live(at))
-        rows = rows.annotate(group=_label(-1), slot=F("placements__slot"), place=F("placements__position"))
+        rows = rows.annotate(group=_label(0), slot=F("placements__slot"), place=F("placements__position"))
         return rows.order_by().values_list("group", "pk", "slot", "place", named=True)
 
     def _newest_of(self, label: int, sections, size: int, at):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
-from articles.fronts import titles_of
+from articles.fronts import refuse_missing, titles_of
 from articles.models import Article, Topic, TopicEntry
 from articles.permissions import viewable
 from articles.refusals import NotAllowed, PublishingError
@@ -59,10 +59,7 @@ def _check(before: list[int], after: list[int], *, by: Any) -> None:
     if len(after) > MOST:
         raise PublishingError(_("A topic file holds %(most)d articles at most.") % {"most": MOST})
     new = set(after) - set(before)
-    found = viewable(by, Article.objects.filter(pk__in=new)).values_list("pk", flat=True)
-    if missing := new - set(found):
-        numbers = ", ".join(map(str, sorted(missing)))
-        raise PublishingError(_("There is no such article: %(numbers)s") % {"numbers": numbers})
+    refuse_missing(new - set(viewable(by, Article.objects.filter(pk__in=new)).values_list("pk", flat=True)))
 
 
 def _note(before: list[int], after: list[int]) -> str:

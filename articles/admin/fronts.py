@@ -1,7 +1,5 @@
 """Front pages by hand: the slots to fill, what readers have now, a look at a time, and the way back."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,6 +16,7 @@ from articles.admin.front_slots import slots_of
 from articles.admin.front_story import STORY, listed, story_of, titles_for
 from articles.forms.article import zone_label
 from articles.forms.fronts import EntryFormSet, MomentForm, formset_of
+from articles.forms.ordering import seen_in
 from articles.fronts import (
     arrange,
     changes,
@@ -49,7 +48,7 @@ def show_front(request):
     formset = EntryFormSet(request.POST)
     if formset.is_valid():
         try:
-            saved = arrange(section, formset.entries, seen=_seen(request), by=request.user)
+            saved = arrange(section, formset.entries, seen=seen_in(request), by=request.user)
             return _answer(request, section, saved)
         except PublishingError as refusal:
             messages.error(request, str(refusal))
@@ -59,7 +58,7 @@ def show_front(request):
 def _refuse(request, section, formset):
     """Show the form as it was sent, over the version that it was made from."""
     newest = newest_arrangement(section)
-    return _page(request, section, formset, newest=newest, seen=_seen(request), status=422)
+    return _page(request, section, formset, newest=newest, seen=seen_in(request), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +98,7 @@ def show_version(request, arrangement_id: int):
     if not may_arrange(request.user, found.section):
         raise PermissionDenied
     if request.method == "POST":
-        return _answer(request, found.section, restore(found, seen=_seen(request), by=request.user))
+        return _answer(request, found.section, restore(found, seen=seen_in(request), by=request.user))
     newest = newest_arrangement(found.section)
     old, new = entries_of(found), entries_of(newest)
     titles = titles_for(request.user, [*old, *new])
@@ -178,9 +177,3 @@ def _lead_to_own(request, section: Section | None):
     if own is None or not may_arrange(request.user, own):
         raise PermissionDenied
     return HttpResponseRedirect(address_of(own))
-
-
-def _seen(request) -> int:
-    """Return the version that the form was made from; one that cannot be read is none."""
-    seen: Any = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0

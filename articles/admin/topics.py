@@ -17,6 +17,7 @@ from articles.admin.base import yes_or_no
 from articles.admin.display import state_badge, title_of
 from articles.admin.front_story import Titles
 from articles.admin.taxonomy import AliasInline, NamedAdmin, NamedForm
+from articles.forms.ordering import seen_in
 from articles.forms.topics import TopicFormSet
 from articles.models import Article, Image, Topic, TopicAlias
 from articles.permissions import viewable, viewable_images
@@ -117,11 +118,11 @@ def show_articles(request, object_id: int):
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, topic, TopicFormSet(initial=[{"article": key} for key in keys_of(topic)]))
-    formset, seen = TopicFormSet(request.POST), request.POST.get("seen", "")
+    formset, seen = TopicFormSet(request.POST), seen_in(request)
     if not formset.is_valid():
         return _page(request, topic, formset, seen=seen, status=422)
     try:
-        order_topic(topic, formset.keys, seen=_number(seen), by=request.user)
+        order_topic(topic, formset.keys, seen=seen, by=request.user)
     except NewerOrder:
         return _page(request, topic, formset, theirs=keys_of(topic), status=409)
     except PublishingError as refusal:
@@ -129,11 +130,6 @@ def show_articles(request, object_id: int):
         return _page(request, topic, formset, seen=seen, status=422)
     messages.success(request, _("The order is saved."))
     return HttpResponseRedirect(address_of(topic))
-
-
-def _number(seen: str) -> int:
-    """Return the version that the form was made from; one that cannot be read is none."""
-    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
 
 
 def _page(request, topic: Topic, formset, *, seen: Any = None, theirs: Any = None, status: int = 200):

@@ -6,16 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.forms.fields import DirectionMixin, MomentField
+from articles.forms.ordering import OrderedForm, OrderedFormSet
 from articles.fronts import MOST, Entry
 from articles.models import Slot
 
-LARGEST_ID = 2**63 - 1
 
-
-class EntryForm(DirectionMixin, forms.Form):
-    article = forms.IntegerField(
-        label=gettext_lazy("number of the article"), min_value=1, max_value=LARGEST_ID
-    )
+class EntryForm(OrderedForm):
     slot = forms.ChoiceField(label=gettext_lazy("slot"), choices=Slot)
     from_at = MomentField(label=gettext_lazy("from"), required=False)
     until_at = MomentField(label=gettext_lazy("until"), required=False)
@@ -33,14 +29,13 @@ class EntryForm(DirectionMixin, forms.Form):
 
     @property
     def entry(self) -> Entry | None:
-        """Return what the form says, as far as it can be read."""
-        given = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
+        given = self.given
         if not given.get("article") or not given.get("slot"):
             return None
         return Entry(given["slot"], given["article"], given.get("from_at"), given.get("until_at"))
 
 
-class BaseEntryFormSet(forms.BaseFormSet):
+class BaseEntryFormSet(OrderedFormSet):
     """The entries of a front page; those of a slot stand in their order, and the slots in theirs."""
 
     @property
@@ -48,11 +43,6 @@ class BaseEntryFormSet(forms.BaseFormSet):
         places = list(Slot.values)
         found = [entry for form in self.ordered_forms if (entry := form.entry)]
         return sorted(found, key=lambda entry: places.index(entry.slot))
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = _("take away")
-        form.fields["ORDER"].label = _("place")
 
 
 EntryFormSet = forms.formset_factory(

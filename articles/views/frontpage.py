@@ -19,7 +19,7 @@ LATEST = 8
 BLOCK = 4
 # Enough of each group to fill its place after what stands above is left out.
 NEWEST = TOP + LATEST + BLOCK
-ALL, PLACED = 0, -1  # no section has these identities
+ALL = 0  # no section has this identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,15 @@ def _read_groups(groups, at: datetime | None) -> tuple[list[Article], dict[int, 
     rows = list(Article.objects.home_ids(groups, size=NEWEST, at=at))
     cards = Article.objects.for_list(at).with_story().in_bulk({row.pk for row in rows})
     depend_on_places(cards.values())
-    found: dict[int, list[Article]] = {}
     # An article may stop being public between the two queries.
-    for row in sorted((row for row in rows if row.pk in cards), key=lambda row: row.place):
-        card = cards[row.pk]
-        found.setdefault(row.group, []).append(in_slot(card, row.slot) if row.slot else card)
-    placed = found.pop(PLACED, [])
+    rows = sorted((row for row in rows if row.pk in cards), key=lambda row: row.place)
+    found: dict[int, list[Article]] = {}
+    for row in rows:
+        if not row.slot:
+            found.setdefault(row.group, []).append(cards[row.pk])
     for articles in found.values():
         articles.sort(key=lambda article: (article.published_at, article.pk), reverse=True)
-    return placed, found
+    return [in_slot(cards[row.pk], row.slot) for row in rows if row.slot], found
 
 
 def _blocks(tops: list[Section], groups: dict[int, list[Article]], *, shown: list[Article]) -> list[Block]:
