@@ -43,19 +43,24 @@ export function ask(words, { title, fields, status = "", check = () => "", wrong
     )
     const dialog = make("dialog", { className: "editor-dialog" }, form)
     dialog.setAttribute("aria-labelledby", heading.id)
-    let answer = null
-    cancel.addEventListener("click", () => dialog.close())
-    dialog.addEventListener("close", () => {
+    // At once, since the browser tells that a dialog closed a moment later: keys of between would be lost.
+    const finish = (answer) => {
+      dialog.close()
       dialog.remove()
       resolve(answer)
+    }
+    cancel.addEventListener("click", () => finish(null))
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault()
+      finish(null)
     })
+    dialog.addEventListener("close", () => finish(null))
     form.addEventListener("submit", (event) => {
       event.preventDefault()
       const values = Object.fromEntries(fields.map(({ name }) => [name, form.elements[name].value.trim()]))
       error.textContent = check(values)
       if (error.textContent) return form.elements[wrong].focus()
-      answer = values
-      dialog.close()
+      finish(values)
     })
     document.body.append(dialog)
     dialog.showModal()
@@ -63,14 +68,13 @@ export function ask(words, { title, fields, status = "", check = () => "", wrong
   })
 }
 
-// Whoever cancels writes on where they were: as the browser gives the focus back the caret falls to the beginning.
+// One writes on where one was: as the browser gives the focus back the caret falls to the beginning of the text.
 export async function askFrom(editor, words, options) {
   const { selection, storedMarks } = editor.state
   const values = await ask(words, options)
-  if (values) return values
   const { doc, tr } = editor.state
   if (selection.$from.doc === doc) editor.view.dispatch(tr.setSelection(selection).setStoredMarks(storedMarks))
   // At once, not in the next frame as the commands do.
   editor.view.focus()
-  return null
+  return values
 }

@@ -131,3 +131,46 @@ def test_an_edited_link_to_an_article_of_ours_says_its_headline(page, live_serve
     page.keyboard.type("غيره")
     assert search.input_value() == "غيره"
     assert complaints == []
+
+
+def embed_at_once(page, way):
+    page.get_by_role("button", name="تضمين منشور أو مقطع", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("youtu.be/abc")
+    page.keyboard.press(way)
+
+
+def link_at_once(page, way):
+    page.get_by_role("button", name="رابط", exact=True).click()
+    page.get_by_role("dialog", name="رابط").get_by_label("العنوان على الويب", exact=True).fill(
+        "marsa.example/1"
+    )
+    page.keyboard.press(way)
+
+
+@pytest.mark.parametrize(
+    ("open_dialog", "way", "end"),
+    [
+        (embed_at_once, "Enter", "</figure><p>تتمة الخبر</p>"),
+        (
+            link_at_once,
+            "Enter",
+            '<p>شاهدوا<a href="https://marsa.example/1">https://marsa.example/1</a>تتمة الخبر</p>',
+        ),
+        (embed_at_once, "Escape", "<p>شاهدواتتمة الخبر</p>"),
+        (link_at_once, "Escape", "<p>شاهدواتتمة الخبر</p>"),
+    ],
+    ids=["embedded", "linked", "not embedded", "not linked"],
+)
+def test_no_letter_is_lost_that_is_typed_as_a_dialog_closes(page, live_server, editor, open_dialog, way, end):
+    """Tried over and over: letters used to fall into the moment before the editor had the focus again."""
+    open_form(page, live_server)
+    page.on("dialog", lambda dialog: dialog.accept())
+    for _try in range(5):
+        page.goto(f"{live_server.url}/admin/articles/article/add/")
+        page.locator(".ProseMirror").first.click()
+        page.keyboard.type("شاهدوا")
+        open_dialog(page, way)
+        page.keyboard.type("تتمة الخبر")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert body_of(page).endswith(end)
