@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
 from articles.models import Arrangement, Article, Placement, Section, Slot
-from articles.permissions import viewable
+from articles.permissions import may_view_all, viewable
 from articles.reach import sections_of
 from articles.refusals import NotAllowed, PublishingError
 
 MOST = 40
+_HOLD = "SELECT id FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ class Entry:
 
 
 def may_arrange(user: Any, section: Section | None) -> bool:
-    """Who publishes lays out front pages; who is kept to sections, only theirs and not the home page."""
+    """Who publishes, and sees all, lays out front pages; who is kept to sections, only theirs, never home.
+
+    A preview shows what is scheduled: it must be theirs to see.
+    """
     given = sections_of(user)
-    within = not given or (section is not None and section.pk in given)
+    within = section is not None and section.pk in given if given else may_view_all(user)
     return user.has_perm("articles.publish_article") and within
 
 
@@ -97,6 +101,7 @@ def _write(
     section: Section | None, entries: Sequence[Entry], before: Arrangement | None, *, number: int | None,
     by: Any, action: str,
 ) -> Arrangement:  # fmt: skip
+    hold({entry.article for entry in entries})
     titles = titles_of({entry.article for entry in (*entries, *entries_of(before))})
     note = "\n".join(changes(entries_of(before), entries, titles.__getitem__))
     told = record_trust(action, about=front_label(section), by=by, note=note)
@@ -126,6 +131,16 @@ def _check_articles(section: Section | None, keys: set[int], *, by: Any) -> None
     arrangements = Arrangement.objects.of_front(section)
     placed = Placement.objects.filter(arrangement__in=arrangements, article__in=keys - seen)
     refuse_missing(keys - seen - set(placed.values_list("article", flat=True)))
+
+
+def hold(keys: set[int]) -> None:
+    """Keep articles from being deleted until the transaction ends, not from being edited; names what is gone.
+
+    Raises PublishingError.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [sorted(keys)])
+        refuse_missing(keys - {pk for (pk,) in cursor.fetchall()})
 
 
 def refuse_missing(keys: set[int]) -> None:

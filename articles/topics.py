@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
-from articles.fronts import refuse_missing, titles_of
+from articles.fronts import hold, refuse_missing, titles_of
 from articles.models import Article, Topic, TopicEntry
 from articles.permissions import viewable
 from articles.refusals import NotAllowed, PublishingError
@@ -58,6 +58,7 @@ def _check(before: list[int], after: list[int], *, by: Any) -> None:
     """What a colleague put there may stay, even where this person does not see it."""
     if len(after) > MOST:
         raise PublishingError(_("A topic file holds %(most)d articles at most.") % {"most": MOST})
+    hold(set(after))
     new = set(after) - set(before)
     refuse_missing(new - set(viewable(by, Article.objects.filter(pk__in=new)).values_list("pk", flat=True)))
 

@@ -1,14 +1,19 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.utils import timezone
 
-from articles import fronts
+from articles import fronts, topics
 from articles.fronts import Entry, arrange, entries_of, newest_arrangement, restore
-from articles.models import Arrangement, AuditEntry, Section
+from articles.models import Arrangement, Article, AuditEntry, Section, Topic, TopicEntry
 from articles.refusals import NotAllowed, PublishingError
+from articles.topics import order_topic
 from newsroom.models import User
 from tests.factories import make_article, make_user
+from tests.tags.test_merging_at_once import in_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +128,51 @@ def test_an_article_that_one_may_not_see_stays_where_a_colleague_put_it_and_come
         arrange(own, [entry(draft)], seen=0, by=person)
     arrange(own, [entry(draft)], seen=0, by=editor)
     assert arrange(own, [entry(draft, "box")], seen=1, by=person).number == 2
+
+
+def test_who_publishes_but_does_not_see_all_lays_out_nothing():
+    """A right of its own, as none of our groups has it: the preview would show them what is scheduled."""
+    reporter = make_user(group="reporter")
+    reporter.user_permissions.add(Permission.objects.get(codename="publish_article"))
+    with pytest.raises(NotAllowed):
+        arrange(None, [], seen=0, by=User.objects.get(pk=reporter.pk))
+
+
+def fill_front(keys, by):
+    arrange(None, [Entry("lead", key) for key in keys], seen=0, by=by)
+
+
+def fill_topic(keys, by):
+    order_topic(Topic.objects.create(name="حصاد"), keys, seen=0, by=by)
+
+
+@pytest.mark.parametrize(("fill", "module"), [(fill_front, fronts), (fill_topic, topics)])
+def test_an_article_deleted_in_the_moment_of_saving_is_named(editor, articles, monkeypatch, fill, module):
+    real, keys = fronts.hold, [article.pk for article in articles]
+
+    def hold(held):
+        Article.objects.filter(pk=keys[0]).delete()
+        real(held)
+
+    monkeypatch.setattr(module, "hold", hold)
+    with pytest.raises(PublishingError, match=str(keys[0])):
+        fill(keys, editor)
+    assert not Arrangement.objects.exists()
+    assert not TopicEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_placed_can_be_edited_but_not_deleted(articles):
+    pk = articles[0].pk
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            fronts.hold({pk})
+            edited = pool.submit(in_thread, lambda: Article.objects.filter(pk=pk).update(headline="غيره"))
+            assert edited.result(timeout=10) == 1
+            deleted = pool.submit(in_thread, lambda: Article.objects.filter(pk=pk).delete())
+            with pytest.raises(TimeoutError):
+                deleted.result(timeout=0.5)
+        deleted.result(timeout=10)
 
 
 def test_what_ends_before_it_begins_and_what_is_too_much_is_refused(editor, articles):
