@@ -1,7 +1,14 @@
 """Whatever changes, every kept page is what it would be if it were made now."""
 
-import pytest
+from contextlib import contextmanager
+from copy import copy, deepcopy
 
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from articles.caching.memory import memory
+from articles.caching.versions import versions
 from articles.similarity.deciding import bring_together
 from tests.articles.caching.newsroom import CHANGES, UNSEEN, Newsroom, join_groups
 
@@ -15,20 +22,32 @@ def answers(client, addresses):
     }
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_each_change_reaches_each_page_that_shows_it(client, kept, settings, change):
+@contextmanager
+def undone(kept_pages):
+    """Let the database, and what this process keeps, be as before when it is over."""
+    memory._once, memory._again, memory._sizes = map(copy, kept_pages)
+    versions.forget()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_each_change_reaches_each_page_that_shows_it(client, kept, settings, subtests):
+    """One newsroom for all: each change is taken back, and the pages of before are kept again."""
     room = Newsroom()
-    addresses = room.addresses()
-    before = answers(client, addresses)
-    change(room)
-    addresses = [*dict.fromkeys([*addresses, *room.addresses()])]
-    after = answers(client, addresses)
-    settings.PAGE_CACHE = False
-    fresh = answers(client, addresses)
-    stale = [address for address in addresses if after[address] != fresh[address]]
-    assert stale == []
-    seen = [address for address in before if before[address] != fresh[address]]
-    assert bool(seen) is (change not in UNSEEN), seen
+    before = answers(client, room.addresses())
+    kept_pages = tuple(map(copy, (memory._once, memory._again, memory._sizes)))
+    for change in CHANGES:
+        with subtests.test(change.__name__), undone(kept_pages):
+            changed = deepcopy(room)
+            change(changed)
+            addresses = [*dict.fromkeys([*before, *changed.addresses()])]
+            after = answers(client, addresses)
+            with override_settings(PAGE_CACHE=False):
+                fresh = answers(client, addresses)
+            assert [address for address in addresses if after[address] != fresh[address]] == []
+            seen = [address for address in before if before[address] != fresh[address]]
+            assert bool(seen) is (change not in UNSEEN), seen
 
 
 def test_what_is_not_touched_stays_kept(client, kept, rendered):
