@@ -16,7 +16,9 @@ from tags.models import Keyword
 # More near-copies than a page shows, since some of them may not be public.
 _MOST_COPIES = 60
 _USE = ("caption", "credit", "alt")
-_IMAGE = ("id", "file", "url", "caption", "credit", "alt", "width", "height")
+_IMAGE = (
+    "id", "file", "url", "caption", "credit", "alt", "width", "height", "focal_x", "focal_y", "crops",
+)  # fmt: skip
 _LINK = ("id", "kind", "position", "headline", "url", "target_id", "is_picked")
 _NAMED = ("id", "name", "slug")
 

@@ -1,25 +1,74 @@
 """Pictures as a page prints them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.core.files.storage import default_storage
+
+from articles.crops import name_of
 from articles.models import Article, ArticleImage, Image
 from articles.readable import shows_full_text
 
 # The site's content policy loads pictures from here and over https only.
 SHOWN = ("https://", "/")
+# The best first: a browser takes the first that it can read.
+_TYPES = {"avif": "image/avif", "webp": "image/webp"}
+_NARROW = "(max-width: 639px)"
+# What other sites show of an article.
+_SHARED = 1280
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a page shows a picture: the shape, how wide it stands there, no wider file than `most` pixels."""
+
+    shape: str
+    sizes: str
+    most: int
+    media: str = ""
+
+
+USES = {
+    "lead": [Use("wide", "(min-width: 960px) 690px, 92vw", 1280)],
+    "row": [Use("square", "120px", 320, _NARROW), Use("wide", "240px", 640)],
+    "card": [Use("wide", "(min-width: 640px) 400px, 92vw", 960)],
+    "figure": [Use("full", "(min-width: 760px) 714px, 94vw", 1440)],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Files of one format and shape among which a browser chooses by width."""
+
+    type: str
+    srcset: str
+    sizes: str
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What an <img> and the <source>s before it say; without crops the file, its focal point in view."""
+
+    src: str
+    width: int | None
+    height: int | None
+    sources: list[Source] = field(default_factory=list)
+    focal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its words; `src` is "" where only the words are known."""
+    """A picture with its words; `picture` is None where only the words are known.
 
-    src: str
+    `shared` is the address that other sites show.
+    """
+
+    picture: Picture | None
+    shared: str
     caption: str
     credit: str
     alt: str
-    width: int | None
-    height: int | None
 
 
 def source_of(image: Image | None) -> str:
@@ -28,9 +77,50 @@ def source_of(image: Image | None) -> str:
     return src if src.startswith(SHOWN) else ""
 
 
-def card_picture(article: Article) -> str:
-    """Return the address of the picture in a list, or ""."""
-    return source_of(article.lead_image) if shows_full_text(article) else ""
+def picture_of(image: Image | None, use: str) -> Picture | None:
+    """Return what a page prints for a picture, or None where it may load none."""
+    src = source_of(image)
+    if not image or not src:
+        return None
+    places = [place for place in USES[use] if (image.crops or {}).get(place.shape)]
+    if not places:
+        return Picture(src, image.width, image.height, focal=focal_class(image))
+    sources = [_source(image.crops, place, suffix) for place in places for suffix in _TYPES]
+    return Picture(*plain(image.crops, places[-1].shape, places[-1].most), sources)
+
+
+def _source(crops: dict, place: Use, suffix: str) -> Source:
+    sizes = _sizes(crops, place.shape, place.most)
+    srcset = ", ".join(f"{_address(crops, place.shape, width, suffix)} {width}w" for width, _height in sizes)
+    return Source(_TYPES[suffix], srcset, place.sizes, place.media)
+
+
+def plain(crops: dict, shape: str, most: int) -> tuple[str, int, int]:
+    """Return the address and the size of the JPEG of a shape, the largest up to a width."""
+    width, height = _sizes(crops, shape, most)[-1]
+    return _address(crops, shape, width, "jpg"), width, height
+
+
+def _sizes(crops: dict, shape: str, most: int) -> list[list[int]]:
+    """List the sizes of a shape up to a width, the smallest at least."""
+    sizes = crops[shape]
+    return [size for size in sizes if size[0] <= most] or sizes[:1]
+
+
+def _address(crops: dict, shape: str, width: int, suffix: str) -> str:
+    return default_storage.url(name_of(crops["version"], shape, width, suffix))
+
+
+def shared_address(image: Image | None) -> str:
+    """Return the address of a picture for other sites: a JPEG of ours where there is one, else its own."""
+    src = source_of(image)
+    return plain(image.crops, "wide", _SHARED)[0] if src and (image.crops or {}).get("wide") else src
+
+
+def card_picture(article: Article, place: str) -> Picture | None:
+    """Return the picture of an article in a list, for its place: lead, row, else a card among others."""
+    image = article.lead_image if shows_full_text(article) else None
+    return picture_of(image, place if place in USES else "card")
 
 
 def focal_class(image: Image | None) -> str:
@@ -46,12 +136,11 @@ def focal_class(image: Image | None) -> str:
 def figure_of(use: ArticleImage) -> Figure:
     image = use.image
     return Figure(
-        src=source_of(image),
+        picture=picture_of(image, "figure"),
+        shared=shared_address(image),
         caption=use.caption or image.caption,
         credit=use.credit or image.credit,
         alt=use.alt or image.alt or use.caption or image.caption,
-        width=image.width,
-        height=image.height,
     )
 
 
@@ -60,4 +149,4 @@ def figures_of(article: Article, used: Iterable[ArticleImage]) -> list[Figure]:
     if article.lead_image_id is None or not shows_full_text(article):
         return []
     uses = [figure_of(use) for use in used]
-    return [figure for figure in uses if figure.src or figure.caption]
+    return [figure for figure in uses if figure.picture or figure.caption]

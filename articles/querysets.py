@@ -205,6 +205,10 @@ MOST_WORDS = 8
 class ImageQuerySet(models.QuerySet):
     """Every read of the picture library."""
 
+    def uncropped(self):
+        """List files of ours whose crops wait to be made."""
+        return self.filter(crops__isnull=True).exclude(file="")
+
     def matching(self, text: str):
         """Find by parts of caption, credit and alternative text, by the day it was added, or by number."""
         key = fold(text[:200].replace("\0", " "))

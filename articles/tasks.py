@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from articles import bulk, polling
 from articles.caching.purging import purge
 from articles.caching.versions import fold
+from articles.crops import crop_next, sweep
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Source
 from articles.planning import publish_due_updates
@@ -31,6 +32,7 @@ RIGHTS_LOOKED_BACK = timedelta(days=7)
 CHANGES_LOOKED_BACK = timedelta(minutes=3)
 SIMILAR_BATCH, REFRESHING_SECONDS = 50, 40
 FOLDING_SECONDS, FOLDING_PAUSE = 55, 0.5
+CROPPING_SECONDS = 40
 # An undo writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
 
@@ -203,6 +205,23 @@ def poll(feed_id: int) -> None:
 def fetch_pictures(timestamp: int) -> int:
     """Fetch some of the pictures that wait for a file of ours."""
     return polling.fetch_due_pictures()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="crop_pictures", lock="crop_pictures", pass_context=False)
+def crop_pictures(timestamp: int) -> int:
+    """Make the crops of pictures that have none, for most of a minute."""
+    end, done = monotonic() + CROPPING_SECONDS, 0
+    while monotonic() < end and crop_next():
+        done += 1
+    return done
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="sweep_crops", pass_context=False)
+def sweep_crops(timestamp: int) -> int:
+    """Remove the crops that no picture has any more."""
+    return sweep()
 
 
 def enqueue_bulk(run_id: int) -> None:

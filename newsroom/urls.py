@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.static import serve
+
+from newsroom.media import media
 
 # The web server of a machine or the media storage may take these over; `serve` is bounded to the
 # folder, and SecurityMiddleware adds nosniff, so an upload is never taken for a page.
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    path("media/<path:path>", media, {"document_root": settings.MEDIA_ROOT}, name="media"),
     path("", include("articles.urls")),
 ]
 

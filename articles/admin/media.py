@@ -18,12 +18,14 @@ from articles.admin.paging import CappedPaginator
 from articles.admin.saved_views import SavedViewsMixin
 from articles.models import Article, ArticleImage, Image
 from articles.permissions import viewable, viewable_images
-from articles.pictures import source_of
+from articles.pictures import plain, source_of
 from articles.querysets import public_now
 from articles.uploading import find_same
 from articles.verifying import VerifiedPicture, verify_image
 
 USES_SHOWN = 50
+CUT_WIDTH = 320
+SHAPES_SHOWN = {"wide": gettext_lazy("wide, in lists"), "square": gettext_lazy("square, in lists on phones")}
 
 
 class ImageAdminForm(forms.ModelForm):
@@ -122,8 +124,10 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
     search_help_text = gettext_lazy(
         "Parts of caption, credit or alternative text; the day it was added («17/5/2024»); or a number."
     )
-    fields = ("large", "file", "url", "caption", "credit", "alt", ("focal_x", "focal_y"), "where_used")
-    readonly_fields = ("large", "where_used")
+    fields = (
+        "large", "file", "url", "caption", "credit", "alt", ("focal_x", "focal_y"), "cut", "where_used",
+    )  # fmt: skip
+    readonly_fields = ("large", "cut", "where_used")
 
     def get_queryset(self, request):
         return viewable_images(request.user, super().get_queryset(request))
@@ -163,6 +167,25 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
             '<img src="{}" alt="{}" class="large-picture" data-focal="{}">',
             src, image.alt, _("Focal point; arrow keys move it"),
         )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("crops"))
+    def cut(self, image):
+        """Show what pages cut of the picture around its focal point, or why there is nothing yet."""
+        if not image.file:
+            return _("Only files of ours are cropped.")
+        if not image.crops:
+            return _("Being made; until then pages show the file itself.")
+        if "error" in image.crops:
+            return _("This file cannot be read, so pages show it as it is. Give another one.")
+        shown = [(*plain(image.crops, name, CUT_WIDTH), label) for name, label in SHAPES_SHOWN.items()]
+        return format_html(
+            '<div class="crops">{}</div>',
+            format_html_join(
+                "",
+                '<figure><img src="{}" width="{}" height="{}" alt=""><figcaption>{}</figcaption></figure>',
+                shown,
+            ),
+        )
 
     @admin.display(description=gettext_lazy("caption"))
     def words(self, image):

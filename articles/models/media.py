@@ -55,6 +55,8 @@ class Image(models.Model):
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     desk_key = WordsKeyField(editable=False, blank=True, default="")
     digest = models.CharField(max_length=64, editable=False, blank=True, default="")
+    # What `articles.crops` made of the file; a trigger empties it with a new file or focal point (0052).
+    crops = models.JSONField(null=True, blank=True, editable=False, default=None)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, db_index=False,
         related_name="+", verbose_name=_("added by"),
@@ -78,6 +80,7 @@ class Image(models.Model):
             models.Index("id", name="image_undescribed", condition=Q(credit="") | Q(alt="")),
             models.Index("id", name="image_with_file", condition=~Q(file="")),
             models.Index("digest", name="image_digest", condition=~Q(digest="")),
+            models.Index("id", name="image_uncropped", condition=Q(crops__isnull=True) & ~Q(file="")),
         ]
 
     def __str__(self):

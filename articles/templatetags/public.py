@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.models import Article, Section
-from articles.pictures import card_picture, focal_class
+from articles.pictures import card_picture
 from articles.printing import printed
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
@@ -81,7 +81,6 @@ def machine_time(moment) -> str:
 
 
 register.filter(card_picture)
-register.filter(focal_class)
 
 
 @register.filter

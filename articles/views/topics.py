@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.caching.keys import depend_on_places, depend_on_rows
 from articles.menu import menu_of, with_menu
 from articles.models import Article, Topic
-from articles.pictures import Figure, source_of
+from articles.pictures import Figure, picture_of, shared_address, source_of
 from articles.readable import DESCRIPTION_LENGTH, shorten
 from articles.views.heads import breadcrumbs
 from articles.views.lookups import get_named_or_404
@@ -52,4 +52,4 @@ def _picture(row: Topic) -> Figure | None:
     if not source_of(image):
         return None
     words = (image.caption, image.credit, image.alt or image.caption)
-    return Figure(source_of(image), *words, image.width, image.height)
+    return Figure(picture_of(image, "figure"), shared_address(image), *words)

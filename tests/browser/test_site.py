@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.crops import crop_next
 from articles.models import Article, Section
 from articles.views.pagination import PAGE_SIZE
+from tests.articles.test_crops import give, halves, keep
+from tests.articles.views.public import serve_media
 from tests.browser.conftest import open_page
 from tests.factories import make_article, make_record, write_articles
 
@@ -213,3 +216,28 @@ def test_print_leaves_the_article_alone(page, live_server, site):
     for hidden in (".search", ".sections", ".share", ".related"):
         assert not page.locator(hidden).first.is_visible()
     assert page.locator(".body").is_visible()
+
+
+SHOWN = """() => [...document.querySelectorAll("main img")].map(image =>
+  [image.currentSrc.split("/").pop(), image.complete && image.naturalWidth > 0,
+   image.offsetWidth / image.offsetHeight])"""
+
+
+def test_a_browser_takes_the_crop_that_fits_its_screen(
+    page, phone, live_server, monkeypatch, settings, tmp_path
+):
+    serve_media(tmp_path, monkeypatch, settings)
+    image, article = keep(halves((1600, 900))), make_article()
+    give(article, image)
+    while crop_next():
+        pass
+    source = article.source.get_absolute_url()
+    for window, path, name, ratio in [
+        (page, "/", "wide-960.avif", 16 / 9),
+        (page, source, "wide-320.avif", 16 / 9),
+        (phone, source, "square-160.avif", 1),
+        (page, article.get_absolute_url(), "full-960.avif", 16 / 9),
+    ]:
+        window.goto(f"{live_server.url}{path}", wait_until="networkidle")
+        [[shown, is_there, shape]] = window.evaluate(SHOWN)
+        assert (shown, is_there, round(shape, 1)) == (name, True, round(ratio, 1)), path

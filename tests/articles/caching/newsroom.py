@@ -274,6 +274,10 @@ def focus_picture(room):
         image.save()
 
 
+def crop_picture(room):
+    Image.objects.update(crops={"version": "1-abcdef01", "wide": [[320, 180]], "full": [[480, 270]]})
+
+
 def resolve_link(room):
     make_article(headline="خبر لم يصل بعد عن الميناء القديم")
 
@@ -399,7 +403,8 @@ CHANGES = [
     take_keywords, give_author, move_to_section, move_to_source, take_picture, caption_picture, give_links,
     mark_breaking, rename_section, hide_section, describe_section, sort_menu, raise_section, rename_source,
     forbid_source, shorten_source, end_source, list_source, rename_keyword, describe_keyword, delete_keyword,
-    merge_keywords, merge_and_unmerge, rename_author, describe_picture, focus_picture, resolve_link,
+    merge_keywords, merge_and_unmerge, rename_author, describe_picture, focus_picture, crop_picture,
+    resolve_link,
     resolve_link_later, gain_copy, set_copies_apart, bring_others_together, withdraw_copy, withdraw_link,
     refresh_similar, pin_similar, ban_similar, import_new, import_changed, import_and_undo, schedule_draft,
 ]  # fmt: skip

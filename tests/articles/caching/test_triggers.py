@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from articles.caching.versions import Versions, fold, versions
-from articles.models import Article, PageBump, PageVersion, Section
+from articles.models import Article, Image, PageBump, PageVersion, Section, Topic
 from tests.articles.caching.newsroom import Newsroom
 from tests.factories import make_article, make_record, write_articles
 
@@ -54,6 +54,16 @@ def test_saves_that_readers_do_not_get_bump_nothing(editor):
     room.save(headline="عنوان لا يراه القراء بعد")
     make_article(status="draft")
     assert bumped() == []
+
+
+@pytest.mark.django_db
+def test_a_topic_file_follows_its_picture_and_the_crops_of_it():
+    picture = Image.objects.create(url="https://pictures.example/1.jpg")
+    topic = Topic.objects.create(name="حصاد", is_published=True, picture=picture)
+    for change in ({"alt": "جسر"}, {"crops": {"version": "1-a", "full": [[480, 270]]}}):
+        bumped()
+        Image.objects.filter(pk=picture.pk).update(**change)
+        assert bumped() == [f"topic-{topic.pk}"]
 
 
 @pytest.mark.django_db

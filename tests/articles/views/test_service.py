@@ -2,7 +2,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import override_settings
 
-from newsroom import urls
+from tests.articles.views.public import serve_media
 
 
 def test_health_asks_nothing_of_the_database(client):
@@ -36,13 +36,12 @@ def test_robots_stay_out_of_a_site_in_development(client):
 
 
 @pytest.fixture
-def media(tmp_path, monkeypatch):
+def media(tmp_path, monkeypatch, settings):
     """Serve media from a folder of this test, beside a secret."""
     folder = tmp_path / "media"
     folder.mkdir()
     (tmp_path / "secret_key").write_text("the key")
-    route = next(pattern for pattern in urls.urlpatterns if getattr(pattern, "name", "") == "media")
-    monkeypatch.setitem(route.default_args, "document_root", folder)
+    serve_media(folder, monkeypatch, settings)
     return folder
 
 

@@ -1,0 +1,349 @@
+"""Pictures cut to the shapes of pages: around their focal point, by jobs, and never wrong for a moment."""
+
+import io
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.urls import reverse
+from PIL import Image as Pillow
+
+from articles import crops, tasks
+from articles.crops import box_of, crop_next, name_of, sweep, version_of
+from articles.models import Article, Image, Topic
+from articles.pictures import picture_of, shared_address
+from tests.articles.views.public import serve_media
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+RED, BLUE = (250, 10, 10), (10, 10, 250)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path, monkeypatch):
+    serve_media(tmp_path, monkeypatch, settings)
+    return tmp_path
+
+
+def halves(size=(2000, 1000), kind="JPEG", mode="RGB", **options):
+    """Draw a picture whose left half is red and whose right half is blue."""
+    drawn = Pillow.new("RGB", size, RED)
+    drawn.paste(BLUE, (size[0] // 2, 0, *size))
+    output = io.BytesIO()
+    drawn.convert(mode).save(output, kind, **options)
+    return output.getvalue()
+
+
+def keep(content=None, name="a.jpg", **fields):
+    image = Image(**fields)
+    image.file = ContentFile(content if content is not None else halves(), name=name)
+    image.save()
+    return image
+
+
+def made(image):
+    """Make the crops of a picture and read it again."""
+    while crop_next():
+        pass
+    return Image.objects.get(pk=image.pk)
+
+
+def opened(image, shape, width, suffix="jpg"):
+    with default_storage.open(name_of(image.crops["version"], shape, width, suffix)) as file:
+        picture = Pillow.open(io.BytesIO(file.read()))
+        picture.load()
+        return picture
+
+
+def is_near(color, other):
+    return all(abs(one - two) < 40 for one, two in zip(color, other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio", "focal", "box"),
+    [
+        ((300, 100), 1.0, (0.5, 0.5), (100, 0, 200, 100)),
+        ((300, 100), 1.0, (0.0, 0.5), (0, 0, 100, 100)),
+        ((300, 100), 1.0, (0.9, 0.5), (200, 0, 300, 100)),
+        ((100, 300), 1.0, (0.5, 0.2), (0, 10, 100, 110)),
+        ((160, 90), 16 / 9, (1.0, 1.0), (0, 0, 160, 90)),
+        ((1, 900), 16 / 9, (0.5, 1.0), (0, 899, 1, 900)),
+        ((900, 1), 1.0, (0.0, 0.0), (0, 0, 1, 1)),
+    ],
+)
+def test_the_largest_box_stands_around_the_focal_point(size, ratio, focal, box):
+    assert box_of(size, ratio, focal) == box
+
+
+def test_each_shape_is_made_in_each_width_and_format():
+    image = made(keep())
+    sizes = {shape: image.crops[shape] for shape in crops.SHAPES}
+    assert sizes == {
+        "wide": [[320, 180], [640, 360], [960, 540], [1280, 720]],
+        "square": [[160, 160], [320, 320]],
+        "full": [[480, 240], [960, 480], [1440, 720]],
+    }
+    for shape, made_sizes in sizes.items():
+        for width, height in made_sizes:
+            for suffix, (kind, _options) in crops.FORMATS.items():
+                picture = opened(image, shape, width, suffix)
+                assert (picture.format, picture.size) == (kind, (width, height))
+
+
+def test_the_focal_point_is_in_every_cut():
+    left = opened(made(keep(focal_x=0.1)), "square", 160)
+    right = opened(made(keep(focal_x=0.9)), "square", 160)
+    assert is_near(left.getpixel((150, 80)), RED)
+    assert is_near(right.getpixel((10, 80)), BLUE)
+
+
+def test_a_picture_smaller_than_the_smallest_width_comes_as_it_is():
+    image = made(keep(halves((90, 60))))
+    assert (image.crops["wide"], image.crops["full"]) == ([[90, 51]], [[90, 60]])
+    assert picture_of(image, "card").width == 90
+
+
+def test_one_between_two_widths_is_not_enlarged():
+    image = made(keep(halves((800, 600))))
+    assert image.crops["full"] == [[480, 360], [800, 600]]
+
+
+def test_a_turned_picture_is_cut_upright():
+    exif = Pillow.Exif()
+    exif[0x0112] = 6  # to be turned a quarter to the right
+    image = made(keep(halves((1000, 500), exif=exif)))
+    assert image.crops["full"][0] == [480, 960]
+    picture = opened(image, "full", 480)
+    assert is_near(picture.getpixel((240, 100)), RED)
+    assert is_near(picture.getpixel((240, 860)), BLUE)
+
+
+def test_cmyk_becomes_what_screens_show():
+    image = made(keep(halves(mode="CMYK")))
+    assert opened(image, "wide", 320).mode == "RGB"
+
+
+def test_what_is_transparent_stands_on_white():
+    output = io.BytesIO()
+    Pillow.new("RGBA", (400, 400), (0, 0, 0, 0)).save(output, "PNG")
+    image = made(keep(output.getvalue(), "a.png"))
+    assert is_near(opened(image, "square", 160).getpixel((80, 80)), (255, 255, 255))
+
+
+def test_what_moves_stands_still_in_lists_only():
+    output = io.BytesIO()
+    frames = [Pillow.new("RGB", (600, 400), color) for color in (RED, BLUE)]
+    frames[0].save(output, "GIF", save_all=True, append_images=frames[1:])
+    image = made(keep(output.getvalue(), "a.gif"))
+    assert "full" not in image.crops
+    assert is_near(opened(image, "wide", 320).getpixel((10, 10)), RED)
+    assert picture_of(image, "figure").src == image.src
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", halves()[:900]])
+def test_a_broken_file_is_tried_once_and_shown_as_it_is(content):
+    image = made(keep(content))
+    assert set(image.crops) == {"error"}
+    assert picture_of(image, "card").src == image.src
+    assert not crop_next()
+
+
+def test_a_file_that_is_gone_is_tried_once():
+    image = keep()
+    default_storage.delete(image.file.name)
+    assert made(image).crops == {"error": "no file"}
+
+
+def test_what_is_too_large_to_decode_is_left(monkeypatch):
+    image = keep()
+    monkeypatch.setattr(Pillow, "MAX_IMAGE_PIXELS", 1000)
+    assert set(made(image).crops) == {"error"}
+
+
+def test_a_storage_that_fails_for_a_while_is_tried_again(monkeypatch):
+    image = keep()
+
+    def fail(*given, **options):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "save", fail)
+        with pytest.raises(OSError, match="No space"):
+            tasks.crop_pictures(0)
+    assert Image.objects.get(pk=image.pk).crops is None
+    assert tasks.crop_pictures(0) == 1
+
+
+def test_half_a_file_of_a_killed_job_is_written_anew():
+    image = keep()
+    name = name_of(version_of(image), "wide", 320, "jpg")
+    default_storage.save(name, ContentFile(b"half"))
+    image = made(image)
+    assert opened(image, "wide", 320).size == (320, 180)
+    assert len(default_storage.listdir(f"crops/{image.crops['version']}")[1]) == 27
+
+
+@pytest.mark.parametrize("change", [{"focal_x": 0.1}, {"focal_y": 0.2}, {"file": "images/b.jpg"}])
+def test_another_focal_point_or_file_has_crops_of_its_own(change):
+    image = made(keep())
+    Image.objects.filter(pk=image.pk).update(**change)
+    assert Image.objects.get(pk=image.pk).crops is None
+    default_storage.save("images/b.jpg", ContentFile(halves()))
+    again = made(image)
+    assert again.crops["version"] != image.crops["version"]
+
+
+def test_other_words_leave_the_crops():
+    image = made(keep())
+    image.caption = "جسر"
+    image.save()
+    assert Image.objects.get(pk=image.pk).crops == image.crops
+
+
+def test_what_changes_while_it_is_cut_is_cut_again(monkeypatch):
+    image, real = keep(), crops.crop
+
+    def overtaken(found):
+        Image.objects.filter(pk=found.pk).update(focal_x=0.9)
+        monkeypatch.setattr(crops, "crop", real)
+        return real(found)
+
+    monkeypatch.setattr(crops, "crop", overtaken)
+    assert crop_next()
+    assert Image.objects.get(pk=image.pk).crops is None
+    assert made(image).crops["version"] == version_of(Image.objects.get(pk=image.pk))
+
+
+def grow_old(media):
+    """Let every file be two days old."""
+    then = time.time() - timedelta(days=2).total_seconds()
+    for path in media.rglob("*"):
+        os.utime(path, (then, then))
+
+
+def test_what_no_picture_has_any_more_is_swept_away_after_a_day(media):
+    changed, deleted, kept = (made(keep()) for _number in range(3))
+    Image.objects.filter(pk=changed.pk).update(focal_x=0.2)
+    deleted.delete()
+    assert sweep() == 0
+    grow_old(media)
+    changed_now = made(changed)
+    assert tasks.sweep_crops(0) == 2
+    left = {path.name for path in (media / "crops").iterdir()}
+    assert left == {changed_now.crops["version"], kept.crops["version"]}
+
+
+def test_a_site_without_crops_has_nothing_to_sweep():
+    assert sweep() == 0
+
+
+def test_the_job_makes_all_that_wait_and_is_safe_twice(django_assert_num_queries):
+    for _number in range(3):
+        keep(halves((100, 100)))
+    assert tasks.crop_pictures(0) == 3
+    with django_assert_num_queries(1):
+        assert tasks.crop_pictures(0) == 0
+
+
+def test_an_old_archive_is_cropped_by_one_command():
+    broken, fine = keep(b"no picture"), keep(halves((100, 100)))
+
+    def run(**options):
+        out = io.StringIO()
+        call_command("make_crops", stdout=out, no_progress=True, **options)
+        return out.getvalue()
+
+    assert "2" in run()
+    assert "0" in run()
+    default_storage.delete(broken.file.name)
+    default_storage.save(broken.file.name, ContentFile(halves((100, 100))))
+    assert "1" in run(failed=True)
+    assert not Image.objects.filter(crops__has_key="error").exists()
+    assert "version" in Image.objects.get(pk=fine.pk).crops
+
+
+def give(article, image):
+    """Let an article show a picture, as its lead and in its page."""
+    article.article_images.create(image=image, position=0, alt="جسر فوق نهر")
+    Article.objects.filter(pk=article.pk).update(lead_image=image)
+
+
+def test_pages_offer_the_best_format_first_and_no_more_than_fits(client):
+    image = made(keep())
+    give(make_article(), image)
+    version = image.crops["version"]
+    home = client.get(reverse("home")).content.decode()
+    assert (
+        f'<picture><source type="image/avif" srcset="/media/crops/{version}/wide-320.avif 320w, '
+        f"/media/crops/{version}/wide-640.avif 640w, /media/crops/{version}/wide-960.avif 960w, "
+        f'/media/crops/{version}/wide-1280.avif 1280w" sizes="(min-width: 960px) 690px, 92vw">'
+    ) in home
+    assert f'<img src="/media/crops/{version}/wide-1280.jpg" alt="" width="1280" height="720"' in home
+    assert home.index("image/avif") < home.index("image/webp")
+    assert 'fetchpriority="high"' in home
+
+
+def test_a_list_offers_a_square_to_phones_and_loads_lazily(client):
+    image, article = made(keep()), make_article()
+    give(article, image)
+    page = client.get(article.source.get_absolute_url()).content.decode()
+    assert page.count('sizes="120px" media="(max-width: 639px)"') == 2
+    assert page.index("/square-160.avif") < page.index("/wide-320.avif")
+    assert "wide-960" not in page
+    assert 'loading="lazy"' in page
+
+
+def test_the_article_shows_the_whole_picture_and_shares_a_wide_one(client):
+    image, article = made(keep()), make_article()
+    give(article, image)
+    page = client.get(article.get_absolute_url()).content.decode()
+    version = image.crops["version"]
+    assert f'src="/media/crops/{version}/full-1440.jpg" alt="جسر فوق نهر" width="1440" height="720"' in page
+    shared = f"http://testserver/media/crops/{version}/wide-1280.jpg"
+    assert page.count(shared) == 2  # OpenGraph and JSON-LD
+    assert shared_address(image).endswith("wide-1280.jpg")
+
+
+def test_a_topic_file_shows_the_crops_of_its_picture(client):
+    image = made(keep(credit="وكالات", alt="جسر"))
+    topic = Topic.objects.create(name="حصاد", is_published=True, picture=image)
+    assert "full-960.avif" in client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_crops_cost_no_query(client, django_assert_num_queries):
+    article = make_article()
+    give(article, made(keep()))
+    with django_assert_num_queries(3):
+        client.get(reverse("home"))
+    with django_assert_num_queries(2):
+        client.get(article.get_absolute_url())
+
+
+def test_a_crop_may_be_kept_for_ever(client):
+    image = made(keep())
+    answer = client.get(picture_of(image, "card").src)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    avif = client.get(f"/media/{name_of(image.crops['version'], 'wide', 320, 'avif')}")
+    assert avif["Content-Type"] == "image/avif"
+    for response in (answer, avif):
+        b"".join(response.streaming_content)
+        response.close()
+
+
+CUT = {"version": "1-a", "wide": [[320, 180]], "square": [[160, 160]]}
+
+
+@pytest.mark.parametrize(
+    ("crops", "told"), [(None, "تُجهَّز"), ({"error": "x"}, "لا يُقرأ"), (CUT, "/square-160.jpg")]
+)
+def test_the_desk_shows_what_pages_cut(client, editor, crops, told):
+    image = keep()
+    Image.objects.filter(pk=image.pk).update(crops=crops)
+    client.force_login(editor)
+    page = client.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
+    assert told in page
