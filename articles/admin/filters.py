@@ -61,9 +61,10 @@ class NeedsFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         value = self.value()
-        if value == "any":
-            return queryset.filter(incomplete())
-        return queryset.filter(status__in=UNFINISHED, needs__contains=[value]) if value else queryset
+        if not value:
+            return queryset
+        lacking = queryset.filter(incomplete())
+        return lacking if value == "any" else lacking.filter(needs__contains=[value])
 
 
 class DateFilter(admin.SimpleListFilter):

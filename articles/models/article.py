@@ -168,6 +168,10 @@ class Article(models.Model):
             ),
             # What a filter of the desk's list finds: few among all.
             models.Index(
+                F("modified_at").desc(), F("id").desc(), name="article_sent_back",
+                condition=Q(status="draft", moved_at__isnull=False),
+            ),
+            models.Index(
                 F("modified_at").desc(), F("id").desc(), name="article_in_conflict",
                 condition=Q(has_conflict=True),
             ),
