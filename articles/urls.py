@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, article, pages, search, service, topics
+from articles.views import api, archive, article, pages, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -20,7 +20,10 @@ urlpatterns = [
     path("topics/<name:slug>/", topics.topic, name="topic"),
     path("topics/<name:slug>/feed.rss", feeds.topic, name="topic-feed"),
     path("authors/<name:slug>/", pages.author, name="author"),
-    path("archive/<yyyy:year>/<dd:month>/<dd:day>/", pages.archive, name="archive"),
+    path("archive/", archive.latest, name="archive-latest"),
+    path("archive/<yyyy:year>/", archive.year, name="archive-year"),
+    path("archive/<yyyy:year>/<dd:month>/", archive.month, name="archive-month"),
+    path("archive/<yyyy:year>/<dd:month>/<dd:day>/", archive.day, name="archive"),
     path("articles/<int:pk>.json", api.article_json, name="article-json"),
     path(
         "articles/by-external-id/<path:external_id>.json",

@@ -14,7 +14,7 @@ from articles.pictures import card_picture
 from articles.printing import printed
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
-from newsroom.arabic import direction, format_date, format_datetime, is_arabic
+from newsroom.arabic import direction, format_date, format_datetime, format_month, is_arabic
 from newsroom.arabic.months import WEEKDAYS
 
 register = template.Library()
@@ -60,6 +60,18 @@ def news_day(moment) -> str:
     """31/12/2024 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024»"""
     local = timezone.localtime(moment) if hasattr(moment, "hour") else moment
     return f"{WEEKDAYS[local.weekday()]}، {format_date(local, style='dual')}"
+
+
+@register.filter
+def news_month(day) -> str:
+    """31/12/2024 → «ديسمبر/كانون الأول 2024»"""
+    return f"{format_month(day)} {day.year}"
+
+
+@register.filter
+def month_name(day) -> str:
+    """31/12/2024 → «ديسمبر/كانون الأول»"""
+    return format_month(day)
 
 
 @register.filter

@@ -1,17 +1,14 @@
-"""Home and the lists of articles: section, source, keyword, author, day of the archive."""
+"""Home and the lists of articles: section, source, keyword, author."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.caching.keys import (
     HOME,
-    NEVER,
     depend_on,
     depend_on_front,
     depend_on_names,
@@ -27,9 +24,9 @@ from articles.views.lookups import get_named_or_404
 from articles.views.pagination import canonical_cursor, get_page
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
-from newsroom.arabic import format_date
 from tags.models import Keyword
 from tags.related import related_to
+from tags.timeline import timeline_of, with_timeline
 
 
 @kept_page
@@ -82,12 +79,15 @@ def source(request, slug):
 
 @kept_page(after=canonical_cursor)
 def keyword(request, slug):
-    row, is_old = get_named_or_404(with_menu(Keyword.objects.all()), slug)
+    keywords = with_menu(Keyword.objects.all())
+    # How it went month by month stands on the first page alone.
+    row, is_old = get_named_or_404(keywords if "after" in request.GET else with_timeline(keywords), slug)
     if is_old:
         return redirect("keyword", row.slug, permanent=True)
     related = related_to(row)
     depend_on_names("keyword", (other.pk for other in related))
-    return render_list(request, row, Article.objects.for_keyword(row), related=related)
+    articles = Article.objects.for_keyword(row)
+    return render_list(request, row, articles, related=related, timeline=timeline_of(row))
 
 
 @kept_page(after=canonical_cursor)
@@ -101,25 +101,6 @@ def _named_list(request, route, slug, model, articles_of):
     if is_old:
         return redirect(route, row.slug, permanent=True)
     return render_list(request, row, articles_of(row))
-
-
-@kept_page(after=canonical_cursor)
-def archive(request, year, month, day):
-    """List one day, by the clock of TIME_ZONE."""
-    try:
-        asked = date(year, month, day)
-        start, end = _midnight(asked), _midnight(asked + timedelta(days=1))
-    except (ValueError, OverflowError):
-        raise Http404 from None
-    page = get_page(Article.objects.for_day(start, end), request.GET.get("after", ""))
-    depend_on(HOME if page.articles else NEVER)
-    depend_on_places(page.articles)
-    title = _("News of %(date)s") % {"date": format_date(asked, style="dual")}
-    path = reverse("archive", args=[year, month, day])
-    head = list_head(request, title, path, page=page, data=[breadcrumbs((title, path))])
-    head.description = title
-    context = {"head": head, "page": page, "day": asked, **_days_around(start, end)}
-    return render(request, "articles/archive.html", context)
 
 
 def render_list(request, row, articles, **context):
@@ -152,19 +133,3 @@ def list_head(request, title, path, *, page, data):
         data=data,
         is_indexed=bool(page.articles),
     )
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
-
-
-def _days_around(start: datetime, end: datetime) -> dict[str, date | None]:
-    """Name the nearest days before and after that have news."""
-    moments = Article.objects.published().values_list("published_at", flat=True)
-    before = moments.filter(published_at__lt=start).order_by("-published_at")[:1]
-    after = moments.filter(published_at__gte=end).order_by("published_at")[:1]
-    days = [timezone.localdate(moment) for moment in before.union(after, all=True)]
-    return {
-        "day_before": next((day for day in days if day < timezone.localdate(start)), None),
-        "day_after": next((day for day in days if day >= timezone.localdate(end)), None),
-    }

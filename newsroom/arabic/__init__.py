@@ -20,7 +20,7 @@ from newsroom.arabic.analysis import (
 from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
 from newsroom.arabic.dates import parse_date
-from newsroom.arabic.formats import format_date, format_datetime
+from newsroom.arabic.formats import format_date, format_datetime, format_month
 from newsroom.arabic.hints import DateHint, weekday_hints
 from newsroom.arabic.linting import Problem, fix, lint
 from newsroom.arabic.mojibake import Restored, restore
@@ -47,6 +47,7 @@ __all__ = [
     "fold",
     "format_date",
     "format_datetime",
+    "format_month",
     "install",
     "is_arabic",
     "iter_analyses",

@@ -28,13 +28,17 @@ def format_datetime(
     return _with_digits(f"{_write_date(value, style, months)}، {time}", digits)
 
 
+def format_month(value: date) -> str:
+    """Write the month of a day under both of its names: «ديسمبر/كانون الأول»."""
+    return f"{EGYPTIAN[value.month - 1]}/{LEVANTINE[value.month - 1]}"
+
+
 def _write_date(value: date, style: Style, months: Months) -> str:
     match style:
         case "full":
             return f"{WEEKDAYS[value.weekday()]}، {value.day} {_month(value, months)} {value.year}"
         case "dual":
-            month = f"{EGYPTIAN[value.month - 1]}/{LEVANTINE[value.month - 1]}"
-            return f"{value.day} {month} {value.year}"
+            return f"{value.day} {format_month(value)} {value.year}"
         case "short":
             return f"{value.day}/{value.month}/{value.year}"
         case "hijri":
