@@ -5,7 +5,7 @@ What a page of it costs depends on its month or year, not on the archive: each c
 
 from calendar import Calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import DateField, IntegerField, Value
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.day import bounds_of
 from articles.models import Article
-from articles.month import first_weekday, months_around
+from articles.month import first_weekday
 
 # From the newest moment of a year it is one step of the index to that of the year before which has news.
 _YEARS = """
@@ -56,8 +56,8 @@ class Month:
 
 
 def month_bounds(first: date) -> tuple[datetime, datetime]:
-    """Return the first moment of a month, and that of the next; raises ValueError where there is none."""
-    _before, following = months_around(first.year, first.month)
+    """Return the first moment of a month, and that of the next; raises OverflowError where there is none."""
+    following = (first + timedelta(days=31)).replace(day=1)
     return bounds_of(first)[0], bounds_of(following)[0]
 
 

@@ -155,11 +155,12 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
-        topic topic-feed
+        topic topic-feed archive-year archive-month
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([301] * 6, "article-reference"),
+    ([302] * 6, "archive-latest"),
     ([404] * 6, "media"),  # no file of that name
     # whoever has the link of an invitation
     ([200] * 6, "admin:join"),

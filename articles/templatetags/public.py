@@ -65,13 +65,13 @@ def news_day(moment) -> str:
 @register.filter
 def news_month(day) -> str:
     """31/12/2024 → «ديسمبر/كانون الأول 2024»"""
-    return f"{format_month(day)} {day.year}"
+    return f"{month_name(day)} {day.year}"
 
 
 @register.filter
 def month_name(day) -> str:
-    """31/12/2024 → «ديسمبر/كانون الأول»"""
-    return format_month(day)
+    """31/12/2024 → «ديسمبر/كانون الأول»; a line may end after the slash, never within a name."""
+    return format_month(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

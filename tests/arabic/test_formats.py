@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from newsroom.arabic import format_date, format_datetime, parse_date
+from newsroom.arabic import format_date, format_datetime, format_month, parse_date
 from newsroom.arabic.characters import BIDI_CONTROLS
 
 EVE = date(2024, 12, 31)
@@ -23,6 +23,11 @@ EVE = date(2024, 12, 31)
 )
 def test_a_date_is_written_in_the_style_of_the_house(options, written):
     assert format_date(EVE, **options) == written
+
+
+def test_a_month_is_written_under_both_of_its_names():
+    assert format_month(EVE) == "ديسمبر/كانون الأول"
+    assert format_month(date(2024, 5, 1)) == "مايو/أيار"
 
 
 def test_a_moment_is_written_with_its_half_of_the_day():

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SHOWN = [name for name, answers in EXPECTED.items() if answers[-1] == 200]
 # All of them take minutes; the rest are Django's forms and lists once more.
 MOST_USED = str.split("""
-    home section source keyword author archive article search admin:index admin:articles_article_changelist
+    home section source keyword author archive archive-month archive-year article search admin:index
+    admin:articles_article_changelist
     admin:articles_article_add admin:articles_article_change admin:articles_article_history
     admin:articles_article_paste admin:articles_article_merge admin:articles_article_talk
     admin:articles_assignment_changelist admin:articles_image_changelist admin:articles_image_change

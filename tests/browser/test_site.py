@@ -76,6 +76,8 @@ def site(live_server):
         "keyword": reverse("keyword", args=["جسور"]),
         "author": reverse("author", args=["منى-سالم"]),
         "archive": reverse("archive", args=[2024, 5, 17]),
+        "month": reverse("archive-month", args=[2024, 5]),
+        "year": reverse("archive-year", args=[2024]),
         "missing": "/لا-شيء/",
         "withdrawn": withdrawn.get_absolute_url(),
         "search": "/search/?q=الجسر",

@@ -90,6 +90,7 @@ class Newsroom:
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
             *("/sitemap.xml", "/sitemap-pages-0.xml", "/sitemap-articles-0.xml", "/sitemap-keywords-0.xml"),
             *("/archive/2024/05/17/", "/archive/2024/05/16/"),
+            *("/archive/", "/archive/2024/", "/archive/2024/05/", "/archive/2024/06/", "/archive/2025/"),
             *pages,
             *feeds,
             *(article.get_absolute_url() for article in articles),
@@ -147,6 +148,11 @@ def rename(room):
 
 def rewrite(room):
     room.edit(body="<p>نص آخر كل الآخر في هذا اليوم.</p>")
+
+
+def move_in_time(room):
+    """It is alone in its new month and year, and the others of its year have fewer."""
+    Article.objects.filter(pk=room.story.pk).update(published_at="2025-02-03T09:30:00+03:00")
 
 
 def give_keywords(room):
@@ -399,8 +405,8 @@ def order_topic_anew(room):
 CHANGES = [
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
     order_topic_anew,
-    unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename, rewrite, give_keywords,
-    take_keywords, give_author, move_to_section, move_to_source, take_picture, caption_picture, give_links,
+    unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, move_in_time, rename, rewrite,
+    give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture, caption_picture, give_links,
     mark_breaking, rename_section, hide_section, describe_section, sort_menu, raise_section, rename_source,
     forbid_source, shorten_source, end_source, list_source, rename_keyword, describe_keyword, delete_keyword,
     merge_keywords, merge_and_unmerge, rename_author, describe_picture, focus_picture, crop_picture,

@@ -36,6 +36,14 @@ def test_a_list_is_made_and_kept_in_five_queries(client, archive, django_assert_
         client.get(address)
 
 
+@pytest.mark.parametrize("address", ["/archive/2024/", "/archive/2024/05/", "/archive/2024/05/17/"])
+def test_a_page_of_the_archive_is_made_and_kept_in_five_queries(
+    client, archive, django_assert_num_queries, address
+):
+    with django_assert_num_queries(3 + VERSIONS):  # two of its own, the menu
+        client.get(address)
+
+
 def test_home_is_made_and_kept_in_five_queries(client, archive, django_assert_num_queries):
     with django_assert_num_queries(3 + VERSIONS):  # sections, newest of all groups, cards
         client.get("/")

@@ -57,6 +57,8 @@ def public_addresses():
         *map(list_address, LISTS),
         reverse("archive", args=[2024, 5, 17]),
         reverse("archive", args=[1999, 1, 1]),
+        reverse("archive-month", args=[2024, 5]),
+        reverse("archive-year", args=[2024]),
         article.get_absolute_url(),
         withdrawn.get_absolute_url(),
         reverse("article", args=[article.pk, "اسم-آخر"]),
