@@ -408,11 +408,11 @@ CHANGES = [
     unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, move_in_time, rename, rewrite,
     give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture, caption_picture,
     give_links, mark_breaking, rename_section, hide_section, describe_section, sort_menu, raise_section,
-    rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword, describe_keyword, delete_keyword,
-    merge_keywords, merge_and_unmerge, rename_author, describe_picture, focus_picture, crop_picture,
-    resolve_link,
-    resolve_link_later, gain_copy, set_copies_apart, bring_others_together, withdraw_copy, withdraw_link,
-    refresh_similar, pin_similar, ban_similar, import_new, import_changed, import_and_undo, schedule_draft,
+    rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword, describe_keyword,
+    delete_keyword, merge_keywords, merge_and_unmerge, rename_author, describe_picture, focus_picture,
+    crop_picture, resolve_link, resolve_link_later, gain_copy, set_copies_apart, bring_others_together,
+    withdraw_copy, withdraw_link, refresh_similar, pin_similar, ban_similar, import_new, import_changed,
+    import_and_undo, schedule_draft,
 ]  # fmt: skip
 # They leave what readers see as it was; what was kept meanwhile must still not be wrong.
 UNSEEN = {merge_and_unmerge, schedule_draft, import_and_undo}
