@@ -123,6 +123,11 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Riyadh")
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "newsroom.fonts.FontFinder",
+]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_STORAGE = (
@@ -209,8 +214,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # They announce themselves at each start of each command.
+    # They announce themselves at each start of each command, or tell each step.
     "loggers": {
-        name: {"level": "WARNING"} for name in ("axes", "procrastinate.blueprints", "procrastinate.periodic")
+        name: {"level": "WARNING"}
+        for name in ("axes", "fontTools", "procrastinate.blueprints", "procrastinate.periodic")
     },
 }
