@@ -29,7 +29,7 @@ class Use:
 
 
 USES = {
-    "lead": [Use("wide", "(min-width: 960px) 690px, 92vw", 1280)],
+    "lead": [Use("wide", "(min-width: 960px) 760px, 94vw", 1280)],
     "row": [Use("square", "120px", 320, _NARROW), Use("wide", "240px", 640)],
     "card": [Use("wide", "(min-width: 640px) 400px, 92vw", 960)],
     "figure": [Use("full", "(min-width: 720px) 680px, 94vw", 1440)],

@@ -41,10 +41,11 @@ INSTALLED_APPS = [
 ]
 
 # All of these are lazy: a public page, which asks for no session, user or token, sets no cookie and
-# varies on nothing (DESIGN 2.11).
+# varies on nothing but its packing (DESIGN 2.11).
 MIDDLEWARE = [
     "newsroom.middleware.head_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
+    "newsroom.middleware.compression_middleware",
     "articles.caching.serving.page_cache_middleware",  # keeps what all below make of a page
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
