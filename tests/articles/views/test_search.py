@@ -193,6 +193,15 @@ def test_the_page_keeps_the_query_marks_words_and_is_not_indexed(client):
     assert not response.cookies
 
 
+def test_the_page_of_the_search_itself_may_be_found(client):
+    response = client.get(reverse("search"))
+    text = response.content.decode()
+    assert "noindex" not in text
+    assert "X-Robots-Tag" not in response
+    assert '<link rel="canonical" href="http://testserver/search/">' in text
+    assert '<meta name="description" content="ابحث' in text
+
+
 def test_facets_are_counted_and_lead_to_narrower_searches(client):
     make_article(headline="سيارة 1", section="رياضة", keywords=["قوارب"])
     make_article(headline="سيارة 2", section="رياضة", keywords=["تمور", "قوارب"])
