@@ -20,6 +20,8 @@ class Figure:
     alt: str
     width: int | None
     height: int | None
+    # Where it stands in a body: "start", "end", or "" for the whole width.
+    align: str = ""
 
 
 def source_of(image: Image | None) -> str:

@@ -131,10 +131,11 @@ def complete_image(request):
 
 def _images(request, text: str) -> list[dict]:
     found = viewable_images(request.user, Image.objects.exclude(file="", url="")).matching(text)
-    return [_picture(image) for image in found.order_by("-pk")[:LIMIT]]
+    return [picture_entry(image) for image in found.order_by("-pk")[:LIMIT]]
 
 
-def _picture(image: Image) -> dict:
+def picture_entry(image: Image) -> dict:
+    """Tell a script of a picture: its number, what names it, its address and its words."""
     return {
         "id": image.pk, "value": str(image)[:150], "note": image.credit, "picture": source_of(image),
         "fields": {"caption": image.caption, "credit": image.credit, "alt": image.alt},

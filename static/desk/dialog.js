@@ -20,6 +20,7 @@ function makeField(field, form) {
   control.id = `editor-dialog-${++number}`
   const label = make("label", { htmlFor: control.id, textContent: field.label })
   const box = make("div", { className: "editor-dialog-field" }, label, control)
+  if (field.change) control.addEventListener("change", () => field.change(control, form.elements, form.querySelector("[role=status]")))
   if (!field.search) return box
   const combobox = new window.desk.Combobox(control, field.search, (result) => {
     combobox.close()
