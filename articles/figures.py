@@ -1,6 +1,7 @@
 """Pictures of the library in a body: a figure kept by the number of its picture, with its own words.
 
-<figure data-picture="12" data-align="start" data-credit="وكالات"><img alt="جسر"><figcaption>الجسر ليلا</figcaption></figure>
+<figure data-picture="12" data-align="start" data-credit="وكالات">
+<img alt="جسر"><figcaption>الجسر ليلا</figcaption></figure>, in one line.
 
 Where a picture stands is not kept, so its file and its address may change. The credit is no word of the text,
 as it is none where the pictures of an article are listed.
@@ -21,9 +22,7 @@ _KEPT = re.compile(
 _ATTRIBUTE = re.compile(r'\b(data-picture|data-align|data-credit|alt|src)="([^"]*)"')
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _IMAGE = re.compile(r"<img\b([^<>]*)>")
-_BLOCK = re.compile(
-    r"</?(?:p|h[2-4]|[uo]l|li|blockquote|br|table|tbody|thead|tr|t[dh]|figcaption|hr)\b[^<>]*>"
-)
+_BLOCK = re.compile(r"</?(?:p|h[2-4]|[uo]l|li|blockquote|br|table|tbody|tr|t[dh]|figcaption|hr)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
 

@@ -7,11 +7,15 @@ const make = (name, properties = {}, ...children) => {
   return element
 }
 
-function makeControl({ name, value = "", kind = "text", options }) {
-  const control = kind === "select"
-    ? make("select", { name }, ...options.map(([key, text]) => make("option", { value: key, textContent: text })))
-    : make("input", { name, type: kind, dir: kind === "url" ? "ltr" : "auto" })
-  control.value = value
+const CONTROLS = {
+  select: ({ name, options }) => make("select", { name }, ...options.map(([key, text]) => make("option", { value: key, textContent: text }))),
+  lines: ({ name }) => make("textarea", { name, dir: "auto", rows: 2 }),
+}
+const makeInput = ({ name, kind = "text", accept = "" }) => make("input", { name, type: kind, accept, dir: kind === "url" ? "ltr" : "auto" })
+
+function makeControl(field) {
+  const control = (CONTROLS[field.kind] || makeInput)(field)
+  control.value = field.value ?? ""
   return control
 }
 
@@ -29,7 +33,7 @@ function makeField(field, form) {
   return box
 }
 
-export function ask(words, { title, fields, status = "", check = () => "", wrong = fields.at(-1).name, ready = () => {} }) {
+export function ask(words, { title, fields, status = "", more = [], check = () => "", wrong = fields.at(-1).name, ready = () => {} }) {
   return new Promise((resolve) => {
     const heading = make("h2", { textContent: title, id: `editor-dialog-${++number}` })
     const form = make("form", { noValidate: true })
@@ -39,7 +43,7 @@ export function ask(words, { title, fields, status = "", check = () => "", wrong
     error.setAttribute("role", "alert")
     const cancel = make("button", { type: "button", textContent: words.Cancel })
     form.append(
-      heading, ...fields.map((field) => makeField(field, form)), told, error,
+      heading, ...fields.map((field) => makeField(field, form)), told, ...more, error,
       make("div", { className: "editor-dialog-buttons" }, make("button", { type: "submit", className: "default", textContent: words.Update }), cancel),
     )
     const dialog = make("dialog", { className: "editor-dialog" }, form)
