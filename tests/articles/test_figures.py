@@ -70,7 +70,7 @@ def test_a_figure_is_read_as_it_was_written():
     ("html", "kept"),
     [
         # the address of the day is not kept, nor what the editor never makes
-        ('<figure class="x" data-other="y" data-picture="7"><img src="/media/a.jpg" alt="" width="4"></figure>', BARE),
+        ('<figure class="x" data-x="y" data-picture="7"><img src="/media/a.jpg" alt=""></figure>', BARE),
         ('<figure data-align="left" data-picture="7"><img alt=""></figure>', BARE),
         ('<figure data-picture="7"></figure>', BARE),
         # all words beside the picture are its caption, and words do not stick together
@@ -110,8 +110,8 @@ def test_words_of_a_caption_are_words_of_the_text_and_the_credit_is_not():
     [
         (WHOLE, '<p>الجسر "ليلا" &amp; نهارا (وكالة &quot;أ&quot; &amp; ب)</p>'),
         (
-            '<figure data-picture="7"><img src="https://a.example/1" alt="ج"><figcaption>ش</figcaption></figure>',
-            '<figure><img src="https://a.example/1" alt="ج"><figcaption>ش</figcaption></figure>',
+            '<figure data-picture="7"><img src="https://a.example/" alt="ج"><figcaption>ش</figcaption></figure>',
+            '<figure><img src="https://a.example/" alt="ج"><figcaption>ش</figcaption></figure>',
         ),
         ('<p>نص data-picture="7"</p>', '<p>نص data-picture="7"</p>'),
     ],
@@ -140,7 +140,8 @@ def test_a_picture_is_printed_with_the_words_of_the_text_else_of_the_library():
     assert "الجسر في المكتبة" not in own
     for part in (
         'src="https://marsa.example/a.jpg"', 'width="800" height="600"', 'loading="lazy"',
-        'alt="جسر فوق نهر"', "الجسر في المكتبة", '<span class="credit">وكالات</span>', '<figure class="figure">',
+        'alt="جسر فوق نهر"', "الجسر في المكتبة", '<span class="credit">وكالات</span>',
+        '<figure class="figure">',
     ):  # fmt: skip
         assert part in open_
 
