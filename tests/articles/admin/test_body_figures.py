@@ -24,7 +24,8 @@ def make_picture(**given):
 
 
 def body_with(image, **given):
-    return f"<p>نص</p>{BodyFigure(image.pk, **{'align': '', 'credit': '', 'alt': '', 'caption': '', **given}).html()}"
+    words = {"align": "", "credit": "", "alt": "", "caption": "", **given}
+    return f"<p>نص</p>{BodyFigure(image.pk, **words).html()}"
 
 
 def write(by, body, **fields):
