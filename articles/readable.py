@@ -5,6 +5,7 @@ from articles.models import Article, Canonical, Rights
 from articles.sanitizing import own_text
 from newsroom.addresses import absolute
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 DESCRIPTION_LENGTH = 160
 EXCERPT_LENGTH = 400
 

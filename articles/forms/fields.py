@@ -14,6 +14,7 @@ from articles.embedding import SERVICES
 from articles.figures import MARK
 from articles.forms.guides import count_words
 from articles.picturing import for_desk
+from articles.readable import RIGHT_TO_LEFT
 from articles.sanitizing import EDITOR_EXTENSIONS, body_html
 
 # Every word that the body editor shows; its own dialogs ask for the English ones by name.
@@ -109,6 +110,8 @@ class BodyWidget(forms.Textarea):
             "articles": reverse("admin:complete_article"),
             "pictures": reverse("admin:complete_image"),
             "upload": reverse("admin:articles_image_upload"),
+            "describes": reverse("admin:articles_image_describe"),
+            "rightToLeft": sorted(RIGHT_TO_LEFT),
         }
         context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
         return context

@@ -33,7 +33,7 @@ function makeField(field, form) {
   return box
 }
 
-export function ask(words, { title, fields, status = "", more = [], check = () => "", wrong = fields.at(-1).name, ready = () => {} }) {
+export function ask(words, { title, fields, status = "", check = () => "", wrong = fields.at(-1).name, ready = () => {} }) {
   return new Promise((resolve) => {
     const heading = make("h2", { textContent: title, id: `editor-dialog-${++number}` })
     const form = make("form", { noValidate: true })
@@ -43,7 +43,7 @@ export function ask(words, { title, fields, status = "", more = [], check = () =
     error.setAttribute("role", "alert")
     const cancel = make("button", { type: "button", textContent: words.Cancel })
     form.append(
-      heading, ...fields.map((field) => makeField(field, form)), told, ...more, error,
+      heading, ...fields.map((field) => makeField(field, form)), told, error,
       make("div", { className: "editor-dialog-buttons" }, make("button", { type: "submit", className: "default", textContent: words.Update }), cancel),
     )
     const dialog = make("dialog", { className: "editor-dialog" }, form)

@@ -206,6 +206,13 @@ function tellPasted(event, notice, words) {
   return false
 }
 
+// Starts and ends of lines are those of the article's language, as on its page.
+function followLanguage(editor, field, { rightToLeft }) {
+  const turn = () => (editor.view.dom.dir = rightToLeft.includes(field.value.toLowerCase().split("-")[0]) ? "rtl" : "ltr")
+  field.addEventListener("change", turn)
+  turn()
+}
+
 function startEditor(textarea) {
   const config = JSON.parse(textarea.dataset.editor)
   const box = document.createElement("div")
@@ -241,6 +248,7 @@ function startEditor(textarea) {
     },
   })
   box.prepend(makeToolbar(editor, config))
+  if (textarea.form.elements.language) followLanguage(editor, textarea.form.elements.language, config)
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
   box.append(count, notice)
   editor.on("update", () => tellLength(editor, count, config.counts))

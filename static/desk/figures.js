@@ -38,11 +38,15 @@ const selected = (editor) => {
 }
 export const isPicture = (editor) => Boolean(selected(editor))
 
+const post = (address, data) => {
+  data.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
+  return fetch(address, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json" } })
+}
+
 async function send(file, address) {
   const data = new FormData()
-  data.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
   data.set("files", file)
-  const answer = await fetch(address, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json" } })
+  const answer = await post(address, data)
   if (!answer.ok) throw new Error(answer.status)
   return (await answer.json()).files[0]
 }
@@ -59,6 +63,15 @@ const fieldsOf = ({ words, pictures }, present, pick, upload) => [
   },
 ]
 
+// What was written under a picture that came with this dialog is what the library knows of it.
+function describe(number, words, address) {
+  const data = new FormData()
+  const sent = { "TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": number }
+  for (const name of WORDS) sent[`0-${name}`] = words[name]
+  for (const [name, value] of Object.entries(sent)) data.set(`form-${name}`, value)
+  return post(`${address}?ids=${number}`, data).catch(() => {})
+}
+
 function makeMore(words, upload, src) {
   const shown = Object.assign(document.createElement("img"), { className: "editor-dialog-picture", alt: "" })
   if (src) shown.src = src
@@ -74,10 +87,11 @@ function fill(fields, found) {
 }
 
 export async function openPictureDialog(editor, config) {
-  const { words, upload } = config
+  const { words, upload, describes } = config
   const present = selected(editor)
   const more = makeMore(words, upload, present?.src)
   let picked = present && { number: present.number, src: present.src }
+  let made = null
   function take(found, fields, status) {
     picked = { number: String(found.id), src: found.picture }
     more[0].src = found.picture
@@ -92,6 +106,7 @@ export async function openPictureDialog(editor, config) {
     status.textContent = words.Sending
     try {
       const found = await send(file, upload)
+      if (found.state === "new") made = String(found.id)
       if (found.id) take(found, fields, status)
       else status.textContent = found.text
     } catch {
@@ -99,17 +114,22 @@ export async function openPictureDialog(editor, config) {
     }
   }
   const values = await askFrom(editor, words, {
-    title: words.Picture, status: present ? "" : words["Newest pictures"], more, wrong: "search",
+    title: words.Picture, status: present ? "" : words["Newest pictures"], wrong: "search",
     fields: fieldsOf(config, present || {}, take, takeFile),
     check: () => (picked ? "" : words["Choose a picture"]),
     ready(fields) {
       const status = fields.search.form.querySelector("[role=status]")
       fields.search.dataset.all = "1"
+      fields.search.closest(".editor-dialog-field").append(status, more[1])
+      fields.file.closest(".editor-dialog-field").append(more[0])
       fields.search.addEventListener("desk:found", ({ detail }) => (status.textContent = detail ? "" : words["No picture found"]))
       if (present) fields.caption.focus()
     },
   })
-  if (values) place(editor, { ...picked, align: values.align, ...Object.fromEntries(WORDS.map((name) => [name, oneLine(values[name])])) })
+  if (!values) return
+  const written = Object.fromEntries(WORDS.map((name) => [name, oneLine(values[name])]))
+  place(editor, { ...picked, align: values.align, ...written })
+  if (made === picked.number) describe(made, written, describes)
 }
 
 function place(editor, attrs) {

@@ -3,13 +3,16 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 from playwright.sync_api import expect
 
+from articles import publishing
 from articles.figures import BodyFigure
 from articles.models import Article, Image
 from articles.publishing import create
 from articles.records import Record
+from articles.sanitizing import body_html
 from articles.uploading import keep_picture
 from articles.verifying import verify_image
 from tests.articles.metadata import jpeg
@@ -25,20 +28,15 @@ def own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def file_of(color, **words):
+def jpeg_of(color):
     content = io.BytesIO()
     Pillow.new("RGB", (320, 180), color).save(content, "JPEG")
-    file = io.BytesIO(jpeg(iptc=words["iptc"]) if words else content.getvalue())
-    file.name, file.size = "a.jpg", len(file.getvalue())
-    return file
+    return content.getvalue()
 
 
-def make_picture(by, color="teal", **words):
-    from django.core.files.base import ContentFile
-
-    given = {"caption": CAPTION, "credit": "وكالة المرسى", "alt": "جسر فوق نهر", **words}
-    picture = verify_image(ContentFile(file_of(color).getvalue(), name="a.jpg"))
-    return keep_picture(picture, by=by, **given)[0]
+def make_picture(by, color="teal"):
+    words = {"caption": CAPTION, "credit": "وكالة المرسى", "alt": "جسر فوق نهر"}
+    return keep_picture(verify_image(ContentFile(jpeg_of(color), name="a.jpg")), by=by, **words)[0]
 
 
 def figure(image, **given):
@@ -48,8 +46,6 @@ def figure(image, **given):
 
 def kept(page):
     """Return the body without the addresses of the day, which the server does not keep."""
-    from articles.sanitizing import body_html
-
     return body_html(body_of(page))
 
 
@@ -201,12 +197,18 @@ def test_a_new_picture_is_sent_from_the_dialog_with_the_words_of_its_file(
     open_form(page, live_server).click()
     page.keyboard.press("Control+Alt+p")
     dialog = dialog_of(page)
-    chosen = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file_of("red", iptc=words).getvalue()}
+    chosen = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg(iptc=words)}
     dialog.locator("[name=file]").set_input_files(chosen)
     expect(dialog.get_by_label("الشرح", exact=True)).to_have_value("جسر الوادي")
-    dialog.get_by_role("button", name="تطبيق").click()
+    dialog.get_by_label("النص البديل", exact=True).fill("جسر فوق واد")
+    with page.expect_response("**/image/describe/**"):
+        dialog.get_by_role("button", name="تطبيق").click()
     image = Image.objects.get()
-    assert kept(page).startswith(figure(image, caption="جسر الوادي", credit="أ ف ب", alt="").html())
+    assert kept(page).startswith(
+        figure(image, caption="جسر الوادي", credit="أ ف ب", alt="جسر فوق واد").html()
+    )
+    # What was written under it here, the library knows too.
+    assert (image.caption, image.credit, image.alt) == ("جسر الوادي", "أ ف ب", "جسر فوق واد")
     assert complaints == []
 
 
@@ -276,8 +278,6 @@ SIDES = """
 def test_pictures_stand_at_the_start_and_the_end_of_the_lines(
     page, live_server, managing_editor, language, width, complaints
 ):
-    from articles import publishing
-
     images = [make_picture(managing_editor, color) for color in ("red", "green", "blue")]
     text = "<p>" + "قال المهندس إن الجسر يخدم عشرين ألف ساكن كل يوم. " * 20 + "</p>"
     aligned = zip(images, ("", "start", "end"), strict=True)
@@ -293,6 +293,19 @@ def test_pictures_stand_at_the_start_and_the_end_of_the_lines(
     assert page.evaluate(SIDES) == ([whole] * 3 if width == 390 else wide)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []
+
+
+def test_the_editor_stands_in_the_direction_of_the_language(page, live_server, editor):
+    image = make_picture(editor)
+    shown = open_with(page, live_server, editor, image, align="start")
+    body = page.locator(".ProseMirror")
+    is_at_right = "(one) => one.offsetLeft > one.parentElement.clientWidth / 3"
+    assert (body.get_attribute("dir"), shown.evaluate(is_at_right)) == ("rtl", True)
+    page.locator("#id_language").select_option("en")
+    assert (body.get_attribute("dir"), shown.evaluate(is_at_right)) == ("ltr", False)
+    body.locator("p").last.click()
+    page.keyboard.type("more")
+    assert body.get_attribute("dir") == "ltr"
 
 
 def test_a_table_is_made_filled_grown_and_kept(page, live_server, editor, complaints):
