@@ -136,8 +136,9 @@ def _images(request, text: str) -> list[dict]:
 
 def picture_entry(image: Image) -> dict:
     """Tell a script of a picture: its number, what names it, its address and its words."""
+    label = _("Picture %(id)d") % {"id": image.pk}
     return {
-        "id": image.pk, "value": str(image)[:150], "note": image.credit, "picture": source_of(image),
+        "id": image.pk, "value": (image.caption or image.alt or image.url or label)[:150],
+        "note": image.credit, "picture": source_of(image), "label": label,
         "fields": {"caption": image.caption, "credit": image.credit, "alt": image.alt},
-        "label": _("Picture %(id)d") % {"id": image.pk},
     }  # fmt: skip

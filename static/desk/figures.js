@@ -63,7 +63,7 @@ const fieldsOf = ({ words, pictures }, present, pick, upload) => [
   },
 ]
 
-// What was written under a picture that came with this dialog is what the library knows of it.
+// What was written under a picture that came with this dialog is what the library knows of it, if it knew nothing.
 function describe(number, words, address) {
   const data = new FormData()
   const sent = { "TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": number }
@@ -106,7 +106,7 @@ export async function openPictureDialog(editor, config) {
     status.textContent = words.Sending
     try {
       const found = await send(file, upload)
-      if (found.state === "new") made = String(found.id)
+      if (found.state === "new" || (found.id && WORDS.every((name) => !found.fields[name]))) made = String(found.id)
       if (found.id) take(found, fields, status)
       else status.textContent = found.text
     } catch {
