@@ -108,19 +108,17 @@ def test_pictures_in_texts_that_lack_words_are_listed(client, managing_editor, w
 
 def test_a_changed_caption_shows_as_words_and_a_changed_place_as_formatting():
     image = Image(pk=7)
-    one, other, third = (
-        Record(headline="خبر", body=body_with(image, **given))
-        for given in (
-            {"caption": "جسر قديم"},
-            {"caption": "جسر جديد"},
-            {"caption": "جسر قديم", "align": "end"},
-        )
-    )
-    [words] = compare_records(one, other)
-    assert "<del>" in str(words["diff"])
-    assert "قديم" in str(words["diff"])
-    [marks] = compare_records(one, third)
+    one = Record(headline="خبر", body=body_with(image, caption="جسر قديم"))
+    for changed in ({"caption": "جسر جديد"}, {"caption": "جسر قديم", "credit": "وكالات"}):
+        [words] = compare_records(one, Record(headline="خبر", body=body_with(image, **changed)))
+        new = [word for word in ("جديد", "وكالات") if word in changed.values() or word in changed["caption"]]
+        assert words["label"] == "النص"
+        assert new[0] in str(words["diff"]).partition("<ins>")[2]
+    moved = Record(headline="خبر", body=body_with(image, caption="جسر قديم", align="end"))
+    [marks] = compare_records(one, moved)
     assert "data-align" in str(marks["diff"])
+    gone = compare_records(Record(body=body_with(image)), Record(body="<p>نص</p>"))[0]
+    assert "[الصورة 7]" in str(gone["diff"])
 
 
 def test_versions_and_the_preview_show_the_picture(client, editor):
