@@ -69,6 +69,8 @@ class Figure:
     caption: str
     credit: str
     alt: str
+    # Where it stands in a body: "start", "end", or "" for the whole width.
+    align: str = ""
 
 
 def source_of(image: Image | None) -> str:

@@ -16,7 +16,7 @@ from articles.admin.base import DeskAdmin
 from articles.admin.display import state_of, title_of
 from articles.admin.paging import CappedPaginator
 from articles.admin.saved_views import SavedViewsMixin
-from articles.models import Article, ArticleImage, Image
+from articles.models import Article, ArticleImage, BodyImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import plain, source_of
 from articles.querysets import public_now
@@ -88,10 +88,13 @@ class LackingWordsFilter(admin.SimpleListFilter):
 def lacks_words() -> Q:
     """Say what a public article shows with no credit or no alternative text, its own or of the library."""
     public = Article.objects.filter(public_now())
-    uses = ArticleImage.objects.filter(image=OuterRef("pk"), article__in=public)
     bare = Q(credit="", image__credit="") | Q(alt="", image__alt="")
+    uses = [
+        Exists(model.objects.filter(bare, image=OuterRef("pk"), article__in=public))
+        for model in (ArticleImage, BodyImage)
+    ]
     # First what the partial index holds: a use can lack only what the library lacks.
-    return (Q(credit="") | Q(alt="")) & Exists(uses.filter(bare))
+    return (Q(credit="") | Q(alt="")) & (uses[0] | uses[1])
 
 
 class AddedFilter(admin.SimpleListFilter):
@@ -196,7 +199,8 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
         """List the articles that this person may see; the rest only counts."""
         if image.pk is None:
             return "—"
-        uses = Article.objects.filter(pk__in=image.uses.values("article")).order_by("-pk")
+        beside, inside = image.uses.values("article"), image.body_uses.values("article")
+        uses = Article.objects.filter(Q(pk__in=beside) | Q(pk__in=inside)).order_by("-pk")
         seen = list(viewable(image.viewer, uses)[: USES_SHOWN + 1])
         lines = format_html_join(
             "",
@@ -218,4 +222,4 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
     def has_delete_permission(self, request, obj=None):
         """A picture that an article uses stays: the database protects it, so do not offer it."""
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.uses.exists())
+        return may and (obj is None or not (obj.uses.exists() or obj.body_uses.exists()))
