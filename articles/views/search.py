@@ -32,7 +32,11 @@ def search(request):
     filters, results = _search(request)
     marker = Marker(filters.query.wanted)
     context = {
-        "head": Head(title=_title(filters.query), is_indexed=False),
+        "head": Head(
+            title=_title(filters.query),
+            description=_("Search the news by words, sections, sources, keywords and dates."),
+            is_indexed=False,
+        ),
         "filters": filters,
         "notices": [*filters.notices, *map(_unknown_line, results.unknown)],
         "results": results,
