@@ -56,10 +56,13 @@ def search(request):
 
 def _head(request, filters) -> Head:
     """Let engines find the page of the search, and none of its answers, of which there is no end."""
-    if request.GET:
-        return Head(title=_title(filters.query), is_indexed=False)
-    description = _("Search the news by words, headline, source, keyword, author or date.")
-    return Head(title=_title(filters.query), description=description, canonical=absolute(reverse("search")))
+    is_page = not request.GET
+    return Head(
+        title=_title(filters.query),
+        description=_("Search the news by words, sections, sources, keywords and dates."),
+        canonical=absolute(reverse("search")) if is_page else "",
+        is_indexed=is_page,
+    )
 
 
 @public_page

@@ -189,6 +189,7 @@ def test_the_page_keeps_the_query_marks_words_and_is_not_indexed(client):
     assert "<mark>سيارة</mark> الإسعاف" in text
     assert "وصلت <mark>السيارات</mark>" in text
     assert '<meta name="robots" content="noindex">' in text
+    assert '<meta name="description" content="ابحث في الأخبار بالكلمات' in text
     assert response["X-Robots-Tag"] == "noindex, follow"
     assert not response.cookies
 
