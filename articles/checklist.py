@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from articles.figures import MARK, figures_in
 from articles.models import Article, Image, Status
 from articles.printing import unlinked
-from articles.publishing import record_of
 from articles.records import OWN_NAMESPACE, Record
+from articles.revising import record_of
 from articles.sanitizing import body_and_text, body_html
 from articles.style import Finding, check
 from newsroom.arabic import fold

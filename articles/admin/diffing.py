@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from articles.admin.display import print_moment
 from articles.figures import BodyFigure, replace_figures
 from articles.forms.article import LANGUAGES
-from articles.publishing import record_of
 from articles.records import UNFINISHED, Record
+from articles.revising import record_of
 from articles.sanitizing import body_html, plain_text
 
 # A word keeps the space behind it: spaces alone would match everywhere. difflib itself lets words that
