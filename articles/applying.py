@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from articles.deriving import derive
+from articles.figures import MARK, figures_in
 from articles.linking import resolve_links
 from articles.models import (
     Article,
@@ -15,6 +16,7 @@ from articles.models import (
     ArticleKeyword,
     ArticleLink,
     Author,
+    BodyImage,
     Image,
     LinkKind,
     Section,
@@ -46,6 +48,8 @@ class Applied:
     near_duplicates: int = 0
     old_keys: set[str] = field(default_factory=set)
     old_urls: set[str] = field(default_factory=set)
+    # Articles that had pictures in their texts.
+    pictured: set[int] = field(default_factory=set)
 
     def add(self, other: "Applied") -> None:
         """Count what another write made; its keys and addresses are resolved already."""
@@ -63,6 +67,8 @@ def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
         if article.pk:
             applied.old_keys.add(article.headline_key)
             applied.old_urls.add(article.source_url)
+            if MARK in article.body:
+                applied.pictured.add(article.pk)
         _fill(article, record)
         article.source = sources.get(record.source) if record.source else None
         article.section = sections.get(record.section) if record.section else None
@@ -88,6 +94,7 @@ def relate_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
     applied.keywords_created += _write_keywords(pairs)
     _write_authors(pairs)
     _set_leads(pairs, write_images(pairs))
+    _write_body_images(pairs, applied)
     applied.links_created += _write_links(pairs)
     index_in_bulk([article for article, _record in pairs])
     applied.links_resolved += resolve_links(
@@ -157,6 +164,21 @@ def write_images(pairs: Sequence[Pair]) -> dict[int, int]:
     Image.objects.bulk_create(made)
     _replace(ArticleImage, pairs, uses)
     return {use.article_id: use.image.pk for use in reversed(uses)}
+
+
+def _write_body_images(pairs: Sequence[Pair], applied: Applied) -> None:
+    """Keep which pictures stand in the texts; those that are gone cannot be named."""
+    changed = [pair for pair in pairs if MARK in pair[0].body or pair[0].pk in applied.pictured]
+    if not changed:
+        return
+    found = [(article, figure) for article, _record in changed for figure in figures_in(article.body)]
+    numbers = {figure.number for _article, figure in found}
+    there = set(Image.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    rows = [
+        BodyImage(article=article, image_id=figure.number, credit=figure.credit, alt=figure.alt)
+        for article, figure in found if figure.number in there
+    ]  # fmt: skip
+    _replace(BodyImage, changed, rows)
 
 
 def _image_key(entry: dict[str, Any]) -> tuple[str, str, str]:

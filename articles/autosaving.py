@@ -20,9 +20,9 @@ from articles.forms import EditedArticle
 from articles.forms.editing import is_same
 from articles.models import Article, Autosave, Revision, RevisionKind
 from articles.permissions import may_change
-from articles.publishing import record_of
 from articles.records import Record
 from articles.refusals import NotAllowed
+from articles.revising import record_of
 
 MOST_OFFERED = 5
 CLOSED_FOR = timedelta(days=1)

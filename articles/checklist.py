@@ -1,6 +1,7 @@
 """What is asked before readers have a text: errors stop the move, warnings ask for a second word."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,11 +10,12 @@ from django.db.models.functions import MD5
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.figures import MARK, figures_in
 from articles.models import Article, Image, Status
 from articles.printing import unlinked
-from articles.publishing import record_of
 from articles.records import OWN_NAMESPACE, Record
-from articles.sanitizing import body_and_text
+from articles.revising import record_of
+from articles.sanitizing import body_and_text, body_html
 from articles.style import Finding, check
 from newsroom.arabic import fold
 from newsroom.arabic.linting import House
@@ -99,21 +101,35 @@ def _check_pictures(article: Article, record: Record) -> list[Item]:
 
     What a use leaves open the library may say, as on the page.
     """
-    numbers = [picture["id"] for picture in record.images if picture.get("id")]
+    listed, inside = record.images, _in_text(record)
+    numbers = [picture["id"] for picture in (*listed, *inside) if picture.get("id")]
     known = Image.objects.defer("desk_key").in_bulk(numbers) if numbers else {}
-    found = []
-    for number, picture in enumerate(record.images, 1):
+    told = _("Picture %(number)d has no credit."), _("Picture %(number)d does not say what it shows.")
+    told_inside = (
+        _("Picture %(number)d in the text has no credit."),
+        _("Picture %(number)d in the text does not say what it shows."),
+    )
+    return [*_lacking(article, listed, known, told), *_lacking(article, inside, known, told_inside)]
+
+
+def _in_text(record: Record) -> list[dict[str, Any]]:
+    if MARK not in record.body:
+        return []
+    figures = figures_in(body_html(record.body))
+    return [{"id": one.number, "credit": one.credit, "alt": one.alt} for one in figures]
+
+
+def _lacking(
+    article: Article, pictures: list[dict[str, Any]], known: dict[int, Image], told: tuple[str, str]
+) -> Iterator[Item]:
+    for number, picture in enumerate(pictures, 1):
         image = known.get(picture.get("id"))
         if not (image or picture.get("url")):
             continue
         severity = "error" if _is_of_desk(article, picture, image) else "warning"
-        if not _says(picture, image, "credit"):
-            found.append(Item(severity, _("Picture %(number)d has no credit.") % {"number": number}))
-        if not _says(picture, image, "alt"):
-            found.append(
-                Item(severity, _("Picture %(number)d does not say what it shows.") % {"number": number})
-            )
-    return found
+        for name, message in zip(("credit", "alt"), told, strict=True):
+            if not _says(picture, image, name):
+                yield Item(severity, message % {"number": number})
 
 
 def _is_of_desk(article: Article, picture: dict[str, Any], image: Image | None) -> bool:

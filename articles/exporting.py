@@ -2,11 +2,13 @@
 
 from collections.abc import Container, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleLink, LinkKind, Section, Source
+from articles.picturing import elsewhere, with_pictures
 from articles.querysets import ArticleQuerySet
 from articles.records import Record
 from newsroom.addresses import absolute
@@ -47,8 +49,11 @@ def _named(model, text: str):
 
 def iter_records(articles: ArticleQuerySet) -> Iterator[dict[str, Any]]:
     """Stream records with a fixed number of queries a chunk."""
-    for article in articles.with_record().iterator(CHUNK):
-        yield record_json(article)
+    rows = articles.with_record().iterator(CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        bodies = with_pictures((article.body for article in chunk), elsewhere)
+        for article, body in zip(chunk, bodies, strict=True):
+            yield record_json(article) | {"body": body}
 
 
 def record_json(article: Article, *, without: Container[int] = ()) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
 from articles.models import Article, Section, Source, Topic
+from articles.picturing import elsewhere
 from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
 from articles.views.heads import iso
@@ -130,7 +131,7 @@ class ArticleFeed(Feed):
         self.depend_on(obj)
         depend_on_places(articles)
         depend_on_names("keyword", (keyword.pk for each in articles for keyword in each.keywords.all()))
-        for article, body in zip(articles, printed(each.body for each in articles), strict=True):
+        for article, body in zip(articles, printed((each.body for each in articles), elsewhere), strict=True):
             article.body = body
         return articles
 

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.models import Article, ArticleImage, Assignment, Status
+from articles.models import Article, ArticleImage, Assignment, BodyImage, Status
 from articles.querysets import came_out
 from articles.reach import is_in_reach, is_within, sections_of, within
 from articles.workflow import TRANSITIONS, Transition
@@ -170,6 +170,7 @@ def viewable_images(user, images):
     """Close a picture that only drafts of others use, caption and all; one that nobody uses is open."""
     if may_view_all(user):
         return images
-    uses = ArticleImage.objects.filter(image=OuterRef("pk"))
-    seen = uses.filter(article__in=viewable(user, Article.objects.all()))
-    return images.filter(Exists(seen) | ~Exists(uses))
+    uses = [model.objects.filter(image=OuterRef("pk")) for model in (ArticleImage, BodyImage)]
+    articles = viewable(user, Article.objects.all())
+    beside, inside = (Exists(one.filter(article__in=articles)) for one in uses)
+    return images.filter(beside | inside | ~Exists(uses[0]) & ~Exists(uses[1]))

@@ -29,10 +29,10 @@ class Use:
 
 
 USES = {
-    "lead": [Use("wide", "(min-width: 960px) 690px, 92vw", 1280)],
+    "lead": [Use("wide", "(min-width: 960px) 760px, 94vw", 1280)],
     "row": [Use("square", "120px", 320, _NARROW), Use("wide", "240px", 640)],
     "card": [Use("wide", "(min-width: 640px) 400px, 92vw", 960)],
-    "figure": [Use("full", "(min-width: 760px) 714px, 94vw", 1440)],
+    "figure": [Use("full", "(min-width: 720px) 680px, 94vw", 1440)],
 }
 
 
@@ -69,6 +69,8 @@ class Figure:
     caption: str
     credit: str
     alt: str
+    # Where it stands in a body: "start", "end", or "" for the whole width.
+    align: str = ""
 
 
 def source_of(image: Image | None) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from articles.checking import check
 from articles.models import Article, PlannedUpdate, Status
-from articles.publishing import STATE_FIELDS, locked, publish_revision, record_act, record_time, tell_others
+from articles.publishing import STATE_FIELDS, publish_revision, record_act, tell_others
+from articles.revising import locked, record_time
 from articles.workflow import TRANSITIONS
 
 

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
+from articles.applying import Applied, fill_in_bulk, relate_in_bulk
 from articles.checking import check
 from articles.linking import resolve_links
 from articles.models import Article, AuditEntry, PlannedUpdate, Revision, RevisionKind, Status
@@ -27,6 +26,7 @@ from articles.refusals import (
     PublishingError,
     WrongState,
 )
+from articles.revising import apply_record, identify, locked, new_revision, record_of, record_time, revise
 from articles.similarity.groups import dissolve
 from articles.similarity.heads import groups_of, settle
 from articles.similarity.similar import mark_due
@@ -56,11 +56,11 @@ def create(record: Record, *, by: Any, token: str | None = None) -> Article:
         return made
     article = Article(external_id=identity, namespace=OWN_NAMESPACE, created_by=by, is_touched=True)
     applied = Applied()
-    _identify(record, article)
+    identify(record, article)
     fill_in_bulk([(article, record)], applied)
     article.save(force_insert=True)
     relate_in_bulk([(article, record)], applied)
-    _revise(article, record, by=by)
+    revise(article, record, by=by)
     record_act(article, "create", by=by, from_status="")
     return article
 
@@ -78,7 +78,7 @@ def save(article: Article, record: Record, *, by: Any, base: int | None = None, 
         newest = article.latest_revision
         if base is None or newest is None or base == newest.pk:
             return _keep(article, record, by=by, note=note)
-        mine = _new_revision(article, record, by=by, kind=RevisionKind.CONFLICT, note=note)
+        mine = new_revision(article, record, by=by, kind=RevisionKind.CONFLICT, note=note)
     raise EditConflict(mine, newest)
 
 
@@ -155,28 +155,10 @@ def delete(article: Article, *, by: Any) -> None:
     resolve_links(keys=[key], urls=[url])
 
 
-def record_of(revision: Revision) -> Record:
-    return Record.from_mapping(revision.snapshot, may_be_blank=True)
-
-
-def _identify(record: Record, article: Article) -> None:
-    """A snapshot carries the identity of its article, whatever a form left out."""
-    record.id, record.namespace = article.local_id, article.namespace or None
-
-
-def locked(article: Article) -> Article:
-    """Lock the row and read what it now says.
-
-    Nothing is joined: after waiting for the lock, a join still sees the other tables as they were
-    before, so the newest revision of another person would read as none.
-    """
-    return Article.objects.select_for_update().get(pk=article.pk)
-
-
 def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = RevisionKind.SAVE) -> Revision:
     """Save `record` as the newest revision of a locked article."""
-    _identify(record, article)
-    revision = _revise(article, record, by=by, kind=kind, note=note)
+    identify(record, article)
+    revision = revise(article, record, by=by, kind=kind, note=note)
     if article.first_published_at is None:
         apply_record(article, record)
     else:
@@ -187,33 +169,6 @@ def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = R
         article, "restore" if kind == RevisionKind.RESTORE else "save", by=by, note=note, revision=revision
     )
     return revision
-
-
-def apply_record(article: Article, record: Record) -> None:
-    """Copy a revision into the row; the publication time that the door gave stays."""
-    applied, given = Applied(), article.published_at
-    fill_in_bulk([(article, record)], applied)
-    article.published_at = record.published_at or (given if article.first_published_at else None)
-    if article.published_at:
-        article.needs = [need for need in article.needs if need != "published_at"]
-    article.save(update_fields=ROW_FIELDS)
-    relate_in_bulk([(article, record)], applied)
-
-
-def _revise(
-    article: Article, record: Record, *, by: Any, kind: str = RevisionKind.SAVE, note: str = ""
-) -> Revision:
-    revision = _new_revision(article, record, by=by, kind=kind, note=note)
-    article.latest_revision = revision
-    article.save(update_fields=["latest_revision", "modified_at"])
-    return revision
-
-
-def _new_revision(article: Article, record: Record, *, by: Any, kind: str, note: str) -> Revision:
-    last = article.revisions.aggregate(last=Max("number"))["last"] or 0
-    return Revision.objects.create(
-        article=article, number=last + 1, kind=kind, snapshot=record.to_json(), by=by, note=note
-    )
 
 
 @transaction.atomic
@@ -291,13 +246,6 @@ def _point_at(article: Article, revision: Revision, *, by: Any) -> None:
     else:
         article.live_revision = revision
         article.desk_key = fold(article.latest_revision.headline)
-
-
-def record_time(article: Article, *, by: Any) -> None:
-    record = record_of(article.latest_revision)
-    if record.published_at != article.published_at:
-        record.published_at = article.published_at
-        _revise(article, record, by=by, note=_("Publication time set"))
 
 
 def record_act(

@@ -1,9 +1,11 @@
 """What of an article its source lets readers see, for pages, feeds and descriptions alike."""
 
+from articles.figures import without_figures
 from articles.models import Article, Canonical, Rights
-from articles.printing import own_text
+from articles.sanitizing import own_text
 from newsroom.addresses import absolute
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 DESCRIPTION_LENGTH = 160
 EXCERPT_LENGTH = 400
 
@@ -20,7 +22,8 @@ def full_text(article: Article) -> str:
 
 def excerpt(article: Article) -> str:
     """Return the summary, or else the first paragraph: cut, for many a text has one paragraph only."""
-    return article.summary or shorten(own_text(article.body).split("\n")[0], EXCERPT_LENGTH)
+    text = own_text(without_figures(article.body))
+    return article.summary or shorten(text.split("\n")[0], EXCERPT_LENGTH)
 
 
 def description(article: Article) -> str:

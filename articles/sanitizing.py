@@ -6,6 +6,7 @@ from html import escape
 import nh3
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
+from articles.figures import MARK, settle, unkeyed
 from newsroom.arabic import repair
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
@@ -41,13 +42,16 @@ ATTRIBUTES: dict[str, set[str]] = {
     },
     # Direction and language of a part of the text are content, not style.
     "*": {"dir", "lang"},
+    # Pictures of the library in the text, settled by `articles.figures`.
+    "figure": {"data-picture", "data-credit"},
 }
 # What a block stands for besides its element; no other value passes.
 VALUES: dict[str, dict[str, set[str]]] = {
     "p": {"data-kind": {"read-also"}},
     "blockquote": {"data-kind": {"pull"}},
-    "figure": {"data-kind": {"embed"}},
+    "figure": {"data-kind": {"embed"}, "data-align": {"start", "end"}},
 }
+READ_ALSO = re.compile(r'(<p\b[^<>]*\bdata-kind="read-also"[^<>]*>)(.*?)</p>\s*', re.DOTALL)
 _CLOSING = re.compile(rf"</(?:{'|'.join(sorted(TAGS))})\s*>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY = re.compile(r"<(p|h[2-4]|li|blockquote)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
@@ -83,6 +87,15 @@ def is_blank(text: str) -> bool:
 
 
 def sanitize(html: str) -> str:
+    return settle(_clean(html))
+
+
+def without_keys(body: str) -> str:
+    """Take the numbers of pictures off a body that comes from elsewhere."""
+    return unkeyed(_clean(body)) if MARK in body and is_html(body) else body
+
+
+def _clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
@@ -108,3 +121,8 @@ def plain_text(html: str) -> str:
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
         bare = bare.replace(entity, char)
     return "\n".join(line.strip() for line in bare.split("\n") if line.strip())
+
+
+def own_text(body: str) -> str:
+    """Return the plain text of a body without its «اقرأ أيضا», which tell of other articles."""
+    return plain_text(READ_ALSO.sub("", body))

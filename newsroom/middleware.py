@@ -1,10 +1,13 @@
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 STAFF_PREFIX = "/admin/"
+# Pictures and typefaces are packed by their nature, and what else is static as it is collected.
+PACKED_PREFIXES = ("/media/", "/static/")
 FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",
@@ -44,6 +47,24 @@ def head_middleware(get_response):
             response.content = b""
             response.headers["Content-Length"] = length
         return response
+
+    return respond
+
+
+def accepts_gzip(request) -> bool:
+    return bool(re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def compression_middleware(get_response):
+    """Pack what is made for each request, for who takes it so; kept pages (`articles.caching`) come packed.
+
+    Only what is packed varies by encoding: what is plain is right for everybody.
+    """
+    pack = GZipMiddleware(get_response)
+
+    def respond(request):
+        is_packed = accepts_gzip(request) and not request.path.startswith(PACKED_PREFIXES)
+        return (pack if is_packed else get_response)(request)
 
     return respond
 

@@ -41,10 +41,11 @@ INSTALLED_APPS = [
 ]
 
 # All of these are lazy: a public page, which asks for no session, user or token, sets no cookie and
-# varies on nothing (DESIGN 2.11).
+# varies on nothing but its packing (DESIGN 2.11).
 MIDDLEWARE = [
     "newsroom.middleware.head_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
+    "newsroom.middleware.compression_middleware",
     "articles.caching.serving.page_cache_middleware",  # keeps what all below make of a page
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -123,6 +124,11 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Riyadh")
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "newsroom.fonts.FontFinder",
+]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_STORAGE = (
@@ -209,8 +215,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # They announce themselves at each start of each command.
+    # They announce themselves at each start of each command, or tell each step.
     "loggers": {
-        name: {"level": "WARNING"} for name in ("axes", "procrastinate.blueprints", "procrastinate.periodic")
+        name: {"level": "WARNING"}
+        for name in ("axes", "fontTools", "procrastinate.blueprints", "procrastinate.periodic")
     },
 }

@@ -131,12 +131,14 @@ def complete_image(request):
 
 def _images(request, text: str) -> list[dict]:
     found = viewable_images(request.user, Image.objects.exclude(file="", url="")).matching(text)
-    return [_picture(image) for image in found.order_by("-pk")[:LIMIT]]
+    return [picture_entry(image) for image in found.order_by("-pk")[:LIMIT]]
 
 
-def _picture(image: Image) -> dict:
+def picture_entry(image: Image) -> dict:
+    """Tell a script of a picture: its number, what names it, its address and its words."""
+    label = _("Picture %(id)d") % {"id": image.pk}
     return {
-        "id": image.pk, "value": str(image)[:150], "note": image.credit, "picture": source_of(image),
+        "id": image.pk, "value": (image.caption or image.alt or image.url or label)[:150],
+        "note": image.credit, "picture": source_of(image), "label": label,
         "fields": {"caption": image.caption, "credit": image.credit, "alt": image.alt},
-        "label": _("Picture %(id)d") % {"id": image.pk},
     }  # fmt: skip

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.display import print_moment
+from articles.figures import BodyFigure, replace_figures
 from articles.forms.article import LANGUAGES
-from articles.publishing import record_of
 from articles.records import UNFINISHED, Record
+from articles.revising import record_of
 from articles.sanitizing import body_html, plain_text
 
 # A word keeps the space behind it: spaces alone would match everywhere. difflib itself lets words that
@@ -105,7 +106,7 @@ def _texts(record: Record) -> dict[str, str]:
 def print_field(name: str, value: Any) -> str:
     """Print the value of one field of a record as words."""
     if name == "body":
-        return plain_text(body_html(value or ""))
+        return plain_text(replace_figures(body_html(value or ""), _picture_in_words))
     if name == "published_at":
         return print_moment(value or None)
     if name == "language":
@@ -113,6 +114,13 @@ def print_field(name: str, value: Any) -> str:
     if name == "keywords":
         return "، ".join(value)
     return _lines(value, *ENTRY_NAMES[name]) if name in ENTRY_NAMES else value or ""
+
+
+def _picture_in_words(figure: BodyFigure) -> str:
+    """Say which picture stands here, and all that is written of it: none of it may change unseen."""
+    named = _("Picture %(id)d") % {"id": figure.number}
+    words = " — ".join(filter(None, (figure.caption, figure.credit, figure.alt)))
+    return format_html("<p>[{}] {}</p>", named, words)
 
 
 def _lines(entries: list[dict[str, Any]], *names: str) -> str:
@@ -128,4 +136,5 @@ def _unfinished(record: Record) -> str:
 
 def _marks(body: str) -> str:
     """Print the tags that are more than paragraphs, in order: the text itself has its own line."""
-    return " ".join(re.findall(r"<(?!p>|/)[a-z][^<>]*>", body_html(body)))
+    html = replace_figures(body_html(body), lambda one: BodyFigure(one.number, one.align, "", "", "").html())
+    return " ".join(re.findall(r"<(?!p>|/)[a-z][^<>]*>", html))

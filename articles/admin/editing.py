@@ -25,8 +25,8 @@ from articles.forms import EditedArticle
 from articles.forms.editing import is_same
 from articles.models import Article, AuditEntry, Autosave, Revision, RevisionKind, Status
 from articles.permissions import may_change, may_keep_words, may_write
-from articles.publishing import record_of
 from articles.records import Record
+from articles.revising import record_of
 
 # How many saves of one person over a version are looked through for one that came twice.
 MOST_SENDINGS = 3

@@ -13,7 +13,7 @@ from articles.admin.story import tell
 from articles.autosaving import unsaved_by_all
 from articles.models import Article, Revision, RevisionKind
 from articles.permissions import may_change
-from articles.publishing import record_of
+from articles.revising import record_of
 
 REVISIONS_A_PAGE = 50
 AUDIT_LINES = 200

@@ -16,7 +16,7 @@ from articles.admin.base import DeskAdmin
 from articles.admin.display import state_of, title_of
 from articles.admin.paging import CappedPaginator
 from articles.admin.saved_views import SavedViewsMixin
-from articles.models import Article, ArticleImage, Image
+from articles.models import Article, ArticleImage, BodyImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import plain, source_of
 from articles.querysets import public_now
@@ -88,10 +88,13 @@ class LackingWordsFilter(admin.SimpleListFilter):
 def lacks_words() -> Q:
     """Say what a public article shows with no credit or no alternative text, its own or of the library."""
     public = Article.objects.filter(public_now())
-    uses = ArticleImage.objects.filter(image=OuterRef("pk"), article__in=public)
     bare = Q(credit="", image__credit="") | Q(alt="", image__alt="")
+    uses = [
+        Exists(model.objects.filter(bare, image=OuterRef("pk"), article__in=public))
+        for model in (ArticleImage, BodyImage)
+    ]
     # First what the partial index holds: a use can lack only what the library lacks.
-    return (Q(credit="") | Q(alt="")) & Exists(uses.filter(bare))
+    return (Q(credit="") | Q(alt="")) & (uses[0] | uses[1])
 
 
 class AddedFilter(admin.SimpleListFilter):
@@ -193,18 +196,18 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
 
     @admin.display(description=gettext_lazy("where it is used"))
     def where_used(self, image):
-        """List the articles that this person may see; the rest only counts."""
+        """List the topic files, and the articles that this person may see."""
         if image.pk is None:
             return "—"
-        uses = Article.objects.filter(pk__in=image.uses.values("article")).order_by("-pk")
+        beside, inside = image.uses.values("article"), image.body_uses.values("article")
+        uses = Article.objects.filter(Q(pk__in=beside) | Q(pk__in=inside)).order_by("-pk")
         seen = list(viewable(image.viewer, uses)[: USES_SHOWN + 1])
+        files = [(topic, topic, _("topic file")) for topic in image.topics.order_by("pk")]
+        articles = [(one, title_of(one), state_of(one)[1]) for one in seen[:USES_SHOWN]]
         lines = format_html_join(
             "",
             '<li><a href="{}">{}</a> <span class="quiet">{}</span></li>',
-            (
-                (reverse("admin:articles_article_change", args=[one.pk]), title_of(one), state_of(one)[1])
-                for one in seen[:USES_SHOWN]
-            ),
+            ((_change_page(row), title, kind) for row, title, kind in [*files, *articles]),
         )
         more = format_html("<p>{}</p>", _("and in more articles")) if len(seen) > USES_SHOWN else ""
         return format_html('<ul class="used-in">{}</ul>{}', lines, more) if lines else _("nowhere yet")
@@ -216,6 +219,14 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
         return image
 
     def has_delete_permission(self, request, obj=None):
-        """A picture that an article uses stays: the database protects it, so do not offer it."""
+        """A picture that is used stays: the database protects it, so do not offer it."""
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.uses.exists())
+        return may and (obj is None or not _is_used(obj))
+
+
+def _change_page(row) -> str:
+    return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+
+
+def _is_used(image: Image) -> bool:
+    return any(uses.exists() for uses in (image.uses, image.body_uses, image.topics))

@@ -14,8 +14,8 @@ from articles.admin.pages import article_page, get_article_or_404, get_revision_
 from articles.merging import Part, Pick, Row, merged, plan
 from articles.models import Article, Revision
 from articles.permissions import may_change
-from articles.publishing import record_of
 from articles.records import Record, dump
+from articles.revising import record_of
 
 
 def merge(request, article_id: int, number: int):

@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.admin.completion import picture_entry
 from articles.forms.fields import DirectionMixin
 from articles.models import Image
-from articles.pictures import source_of
 from articles.uploading import WORDS, Taken, describable, take_picture
 
 MOST = 100
@@ -65,10 +65,8 @@ def _word(one: Taken) -> str:
 
 def _answer(one: Taken) -> dict:
     state = "failed" if one.image is None else "known" if one.is_known else "new"
-    return {
-        "name": one.name, "state": state, "text": _word(one), "id": one.image and one.image.pk,
-        "picture": source_of(one.image),
-    }  # fmt: skip
+    picture = picture_entry(one.image) if one.image else {"id": None, "picture": ""}
+    return {"name": one.name, "state": state, "text": _word(one), **picture}
 
 
 def describe(request):

@@ -12,9 +12,9 @@ from articles.checking import check
 from articles.checklist import Checklist, Item, checklist_for
 from articles.models import Article, Forecast, Status
 from articles.permissions import is_offered, may_change, may_view
-from articles.publishing import record_of
 from articles.records import Record
 from articles.refusals import NotAllowed, PublishingError
+from articles.revising import record_of
 from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic.linting import House
 

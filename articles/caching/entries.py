@@ -1,5 +1,6 @@
 """A kept page: its bytes and headers, and the versions that it was made under."""
 
+import gzip
 import json
 import time
 from dataclasses import dataclass, field
@@ -13,19 +14,24 @@ from django.utils.http import parse_etags
 from articles.caching.build import build
 from articles.caching.keys import DATABASE, NEVER
 from articles.caching.versions import State, versions
+from newsroom.middleware import accepts_gzip
 
 # Made anew with each answer, or true of one connection only.
 _OWN_HEADERS = frozenset({"etag", "cache-control", "surrogate-key", "date", "connection", "set-cookie"})
 _OF_CONTENT = ("Content-Type", "Content-Length")
 # How long a shared cache keeps a page of which no purge tells it, and how long it may give it while it asks.
 CDN_SECONDS, CDN_STALE_SECONDS = 3600, 30
+# What more would save costs more than it is worth.
+_EFFORT = 6
 # What an entry weighs beside its body.
 _OVERHEAD = 3000
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    body: bytes
+    """`packed` is the body under gzip, as nearly all ask for it."""
+
+    packed: bytes
     headers: dict[str, str]
     versions: dict[str, int]
     until: float
@@ -34,7 +40,7 @@ class Entry:
 
     @property
     def size(self) -> int:
-        return len(self.body) + _OVERHEAD
+        return len(self.packed) + _OVERHEAD
 
     def is_current(self, state: State) -> bool:
         """Say whether nothing that the page shows has changed, and its time has not come."""
@@ -47,11 +53,19 @@ class Entry:
         return True
 
     def answer(self, request: HttpRequest) -> HttpResponse:
+        is_packed, headers = accepts_gzip(request), self.headers | self._caching_headers()
+        if is_packed:
+            headers["Vary"] = "Accept-Encoding"
         given = request.META.get("HTTP_IF_NONE_MATCH")
         if given and self._matches(given):
-            headers = {name: value for name, value in self.headers.items() if name not in _OF_CONTENT}
-            return HttpResponseNotModified(headers=headers | self._caching_headers())
-        return HttpResponse(self.body, headers=self.headers | self._caching_headers())
+            told = {name: value for name, value in headers.items() if name not in _OF_CONTENT}
+            return HttpResponseNotModified(headers=told)
+        return self._whole(headers, is_packed=is_packed)
+
+    def _whole(self, headers: dict[str, str], *, is_packed: bool) -> HttpResponse:
+        body = self.packed if is_packed else gzip.decompress(self.packed)
+        encoding = {"Content-Encoding": "gzip"} if is_packed else {}
+        return HttpResponse(body, headers=headers | encoding | {"Content-Length": str(len(body))})
 
     def _matches(self, given: str) -> bool:
         """Compare weakly, as RFC 9110 asks for; a proxy that packs the page may have changed the mark."""
@@ -69,12 +83,12 @@ class Entry:
     def dumps(self) -> bytes:
         """Pack for another process: a line of JSON, then the body."""
         told = {name: getattr(self, name) for name in ("headers", "versions", "until", "etag")}
-        return json.dumps(told, separators=(",", ":")).encode() + b"\n" + self.body
+        return json.dumps(told, separators=(",", ":")).encode() + b"\n" + self.packed
 
     @classmethod
     def loads(cls, packed: bytes) -> "Entry":
         told, body = packed.split(b"\n", 1)
-        return cls(body=body, **json.loads(told))
+        return cls(packed=body, **json.loads(told))
 
 
 def _shared(until: float) -> str:
@@ -94,7 +108,8 @@ def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> 
     if found is None:
         return None
     headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
-    return Entry(response.content, headers, found, state.until, _etag(key, found, state.until))
+    packed = gzip.compress(response.content, _EFFORT, mtime=0)
+    return Entry(packed, headers, found, state.until, _etag(key, found, state.until))
 
 
 def _is_personal(response: HttpResponse) -> bool:

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.figures import as_words, figures_in
 from articles.forms.fields import BodyField, DirectionMixin, MomentField
 from articles.forms.guides import guide_lengths
-from articles.models import Section, Source
+from articles.models import Image, Section, Source
 from articles.models.article import HEADLINE_LENGTH
+from articles.permissions import viewable_images
 from articles.reach import sections_of
 from articles.records import Record
 from articles.sanitizing import body_html
@@ -82,6 +84,16 @@ class ArticleForm(DirectionMixin, forms.Form):
         self.fields["language"].choices = language_choices(record.language)
         self.fields["keywords"].widget.attrs["data-words"] = json.dumps(keyword_words())
         self.fields["published_at"].help_text = _("Time zone: %(zone)s") % {"zone": zone_label()}
+
+    def clean_body(self) -> str:
+        """Leave words only of a picture that is gone, or that this person may not see and put there."""
+        body = self.cleaned_data["body"]
+        present = {figure.number for figure in figures_in(body_html(self.record.body))}
+        added = {figure.number for figure in figures_in(body)} - present
+        if not added:
+            return body
+        seen = viewable_images(self.user, Image.objects.filter(pk__in=added).exclude(file="", url=""))
+        return as_words(body, added - set(seen.values_list("pk", flat=True)))
 
     def clean_source(self) -> str:
         name = self.cleaned_data["source"].strip()

@@ -11,8 +11,11 @@ from django_prose_editor.config import expand_extensions
 
 from articles.clipboard import clean_body
 from articles.embedding import SERVICES
+from articles.figures import MARK
 from articles.forms.guides import count_words
-from articles.sanitizing import EDITOR_EXTENSIONS
+from articles.picturing import for_desk
+from articles.readable import RIGHT_TO_LEFT
+from articles.sanitizing import EDITOR_EXTENSIONS, body_html
 
 # Every word that the body editor shows; its own dialogs ask for the English ones by name.
 EDITOR_WORDS = {
@@ -34,6 +37,21 @@ EDITOR_WORDS = {
         "This address is of none of the services listed; write it as a link instead."
     ),
     "Caption": gettext_lazy("Caption"),
+    "Picture": gettext_lazy("Picture"),
+    "Search pictures": gettext_lazy("Search the library by caption, credit or alternative text"),
+    "Newest pictures": gettext_lazy("The down arrow shows the newest pictures."),
+    "No picture found": gettext_lazy("The library has no picture with these words."),
+    "New picture": gettext_lazy("Or a new picture, chosen or dropped here"),
+    "Sending": gettext_lazy("Sending…"),
+    "Not sent": gettext_lazy("The picture could not be sent; try again in a moment."),
+    "Upload pictures": gettext_lazy("Upload pictures to the library (in a new tab)"),
+    "Choose a picture": gettext_lazy("Choose a picture from the library first."),
+    "Credit": gettext_lazy("Credit"),
+    "Alternative text": gettext_lazy("Alternative text"),
+    "Place": pgettext_lazy("of a picture", "Place"),
+    "Full width": gettext_lazy("Full width"),
+    "At the start": gettext_lazy("At the start of the lines"),
+    "At the end": gettext_lazy("At the end of the lines"),
     "Separator": gettext_lazy("Separator"),
     "Link": gettext_lazy("Link"),
     "Remove the link": gettext_lazy("Remove the link"),
@@ -79,6 +97,9 @@ def set_direction(widget: forms.Widget) -> None:
 class BodyWidget(forms.Textarea):
     """A textarea that desk/editor.js turns into the editor; without scripts it stays one, of HTML."""
 
+    def format_value(self, value):
+        return super().format_value(for_desk(value) if value else value)
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         config = {
@@ -87,6 +108,10 @@ class BodyWidget(forms.Textarea):
             "counts": count_words(),
             "services": SERVICES,
             "articles": reverse("admin:complete_article"),
+            "pictures": reverse("admin:complete_image"),
+            "upload": reverse("admin:articles_image_upload"),
+            "describes": reverse("admin:articles_image_describe"),
+            "rightToLeft": sorted(RIGHT_TO_LEFT),
         }
         context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
         return context
@@ -96,7 +121,8 @@ class BodyField(forms.CharField):
     widget = BodyWidget
 
     def to_python(self, value):
-        return clean_body(super().to_python(value).replace("\r\n", "\n"))
+        body = clean_body(super().to_python(value).replace("\r\n", "\n"))
+        return body_html(body) if MARK in body else body
 
 
 class MomentWidget(forms.SplitDateTimeWidget):

@@ -11,6 +11,7 @@ from articles.deriving import Derived, derive
 from articles.importers.copytext import line
 from articles.importers.reading import Parsed
 from articles.records import Record, dump
+from articles.sanitizing import without_keys
 from articles.search.indexing import Described, describe_in_bulk
 from articles.words import refresh
 from newsroom.arabic import analyser_version
@@ -86,6 +87,8 @@ def prepare_records(records: Sequence[Record]) -> list[Prepared]:
 
 
 def _worked_out(records: Sequence[Record]) -> Iterator[tuple[Record, Derived, Described]]:
+    for record in records:
+        record.body = without_keys(record.body)
     derived = [derive(record) for record in records]
     texts = [
         (record.headline, record.summary, one.text) for record, one in zip(records, derived, strict=True)

@@ -22,7 +22,8 @@ from articles.models import (
     RevisionKind,
     Status,
 )
-from articles.publishing import STATE_FIELDS, record_of
+from articles.publishing import STATE_FIELDS
+from articles.revising import record_of
 from articles.rows import update_rows
 from articles.similarity.groups import dissolve
 from articles.similarity.heads import groups_of

@@ -92,6 +92,22 @@ class Image(models.Model):
         return self.file.url if self.file else self.url
 
 
+class BodyImage(models.Model):
+    """A picture of the library that stands in the text of an article, with the words that it has there."""
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="body_images")
+    image = models.ForeignKey(Image, models.PROTECT, related_name="body_uses")
+    credit = models.TextField(blank=True)
+    alt = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("image in a text")
+        verbose_name_plural = _("images in texts")
+
+    def __str__(self):
+        return str(self.image)
+
+
 class ArticleImage(models.Model):
     """An image as one article uses it: its own caption, credit and alternative text."""
 

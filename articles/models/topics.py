@@ -18,7 +18,7 @@ class Topic(Named):
 
     introduction = models.TextField(_("introduction"), blank=True)
     picture = models.ForeignKey(
-        "articles.Image", models.SET_NULL, null=True, blank=True, related_name="topics",
+        "articles.Image", models.PROTECT, null=True, blank=True, related_name="topics",
         verbose_name=_("picture"),
     )  # fmt: skip
     is_published = models.BooleanField(

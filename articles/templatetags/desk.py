@@ -11,6 +11,7 @@ from articles.admin import display
 from articles.admin.feed_health import failures_text, print_since
 from articles.permissions import may_paste
 from articles.pictures import source_of
+from articles.picturing import for_desk
 from articles.records import Record
 from articles.sanitizing import body_html
 
@@ -88,7 +89,7 @@ def get_field(form, name: str):
 
 @register.filter
 def record_body(record: Record) -> str:
-    return mark_safe(body_html(record.body))  # noqa: S308 — cleaned by the allow-list just now
+    return mark_safe(for_desk(body_html(record.body)))  # noqa: S308 — cleaned by the allow-list just now
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from articles.models import Article, Section
 from articles.pictures import card_picture
 from articles.printing import printed
+from articles.readable import RIGHT_TO_LEFT
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
 from newsroom.arabic import direction, format_date, format_datetime, format_month, is_arabic
@@ -19,7 +20,6 @@ from newsroom.arabic.months import WEEKDAYS
 
 register = template.Library()
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _PLAIN_BLOCK = re.compile(r"<(p|h[2-4]|li|blockquote|figcaption|td|th)>(.*?)(?=</\1>)", re.DOTALL)
 # A data block ends at "</script", and "<!--" changes how it is read: no `<` may stand in it.
 _JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}

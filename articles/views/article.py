@@ -11,13 +11,14 @@ from articles.caching.keys import depend_on_names, depend_on_places, depend_on_r
 from articles.models import Article, AuditEntry, Status
 from articles.parts import parts_of, with_parts
 from articles.pictures import figures_of
-from articles.readable import excerpt, original_url, shows_full_text, web_address
+from articles.readable import excerpt, full_text, original_url, shows_full_text, web_address
 from articles.similarity.duplicates import also_published_by, copies_among, head_of
 from articles.similarity.related import cards_of, choose_links, targets_of
 from articles.similarity.similar import suggested
 from articles.views.heads import article_head
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
+from newsroom.arabic import counted, reading_minutes
 
 
 @kept_page
@@ -58,6 +59,7 @@ def article_context(found: Article) -> dict:
         "lead": next(iter(figures), None),
         "more_figures": figures[1:],
         "is_full": shows_full_text(found),
+        "reading_time": counted(reading_minutes(full_text(found)), "دقيقة"),
         "excerpt": excerpt(found),
         "original_url": original_url(found),
         "source_url": web_address(found.source_url),

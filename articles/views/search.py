@@ -32,7 +32,7 @@ def search(request):
     filters, results = _search(request)
     marker = Marker(filters.query.wanted)
     context = {
-        "head": Head(title=_title(filters.query), is_indexed=False),
+        "head": _head(request, filters),
         "filters": filters,
         "notices": [*filters.notices, *map(_unknown_line, results.unknown)],
         "results": results,
@@ -49,8 +49,20 @@ def search(request):
         "latest": [] if results.hits or results.near else Article.objects.for_latest()[:MOST_LATEST],
     }
     response = render(request, "articles/search.html", context)
-    response["X-Robots-Tag"] = "noindex, follow"
+    if not context["head"].is_indexed:
+        response["X-Robots-Tag"] = "noindex, follow"
     return response
+
+
+def _head(request, filters) -> Head:
+    """Let engines find the page of the search, and none of its answers, of which there is no end."""
+    is_page = not request.GET
+    return Head(
+        title=_title(filters.query),
+        description=_("Search the news by words, sections, sources, keywords and dates."),
+        canonical=absolute(reverse("search")) if is_page else "",
+        is_indexed=is_page,
+    )
 
 
 @public_page

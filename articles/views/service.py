@@ -11,7 +11,8 @@ from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 
 PLAIN = "text/plain; charset=utf-8"
-NOT_FOR_ROBOTS = ("/admin/", "/search")
+# The page of the search may be found, its answers not.
+NOT_FOR_ROBOTS = ("/admin/", "/search/?", "/search/suggest.json", "/search.json")
 
 
 @require_safe

@@ -31,7 +31,7 @@
 
     async fetch(text) {
       this.request?.abort()
-      if (!text) return this.close()
+      if (!text && !this.input.dataset.all) return this.close()
       this.request = new AbortController()
       try {
         const answer = await fetch(`${this.address}?q=${encodeURIComponent(text)}`, {
@@ -48,6 +48,7 @@
       this.chosen = -1
       this.list.replaceChildren(...results.map((result, place) => this.option(result, place)))
       this.open(results.length > 0 && document.activeElement === this.input)
+      this.input.dispatchEvent(new CustomEvent("desk:found", { detail: results.length }))
     }
 
     option(result, place) {

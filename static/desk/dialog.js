@@ -7,11 +7,15 @@ const make = (name, properties = {}, ...children) => {
   return element
 }
 
-function makeControl({ name, value = "", kind = "text", options }) {
-  const control = kind === "select"
-    ? make("select", { name }, ...options.map(([key, text]) => make("option", { value: key, textContent: text })))
-    : make("input", { name, type: kind, dir: kind === "url" ? "ltr" : "auto" })
-  control.value = value
+const CONTROLS = {
+  select: ({ name, options }) => make("select", { name }, ...options.map(([key, text]) => make("option", { value: key, textContent: text }))),
+  lines: ({ name }) => make("textarea", { name, dir: "auto", rows: 2 }),
+}
+const makeInput = ({ name, kind = "text", accept = "" }) => make("input", { name, type: kind, accept, dir: kind === "url" ? "ltr" : "auto" })
+
+function makeControl(field) {
+  const control = (CONTROLS[field.kind] || makeInput)(field)
+  control.value = field.value ?? ""
   return control
 }
 
@@ -20,6 +24,7 @@ function makeField(field, form) {
   control.id = `editor-dialog-${++number}`
   const label = make("label", { htmlFor: control.id, textContent: field.label })
   const box = make("div", { className: "editor-dialog-field" }, label, control)
+  if (field.change) control.addEventListener("change", () => field.change(control, form.elements, form.querySelector("[role=status]")))
   if (!field.search) return box
   const combobox = new window.desk.Combobox(control, field.search, (result) => {
     combobox.close()

@@ -2,6 +2,7 @@ import * as prose from "django-prose-editor/editor"
 import { countMinutes, countWords, say } from "desk/counts"
 import { openLinkDialog } from "desk/linking"
 import { Embed, openEmbedDialog } from "desk/embedding"
+import { isPicture, openPictureDialog, Picture } from "desk/figures"
 import { cleanHTML, cleanText, picturesLeft } from "desk/cleaning"
 
 const BLOCKS = [
@@ -47,7 +48,7 @@ function turnDirection(editor) {
 }
 
 // They run chains of their own: a dialog waits for its answer, and direction asks which block it is in.
-const OWN_CHAIN = new Set([turnDirection, openLinkDialog, openEmbedDialog, toggleReadAlso, togglePull])
+const OWN_CHAIN = new Set([turnDirection, openLinkDialog, openEmbedDialog, openPictureDialog, toggleReadAlso, togglePull])
 
 function toggleReadAlso(editor, config) {
   const kind = editor.isActive("paragraph", { kind: "read-also" }) ? null : "read-also"
@@ -85,6 +86,7 @@ const TOOLS = [
   ["insert_link", "Link", openLinkDialog, (e) => e.isActive("link")],
   ["link_off", "Remove the link", (c) => c.unsetLink(), null, (e) => e.isActive("link")],
   ["library_books", "Read also", toggleReadAlso, (e) => e.isActive("paragraph", { kind: "read-also" })],
+  ["add_photo_alternate", "Picture", openPictureDialog, isPicture],
   ["ondemand_video", "Embed", openEmbedDialog, (e) => e.isActive("embed")],
   ["format_textdirection_l_to_r", "Direction of the paragraph", turnDirection, (e) => e.isActive({ dir: "ltr" })],
   null,
@@ -164,6 +166,15 @@ const Keys = prose.Extension.create({
         openLinkDialog(editor, this.options.config)
         return true
       },
+      "Mod-Alt-p": ({ editor }) => {
+        openPictureDialog(editor, this.options.config)
+        return true
+      },
+      Enter: ({ editor }) => {
+        if (!isPicture(editor)) return false
+        openPictureDialog(editor, this.options.config)
+        return true
+      },
     }
   },
 })
@@ -176,6 +187,7 @@ function makeExtensions(config) {
     Direction,
     Kinds,
     Embed,
+    Picture,
     Keys.configure({ config }),
   ]
 }
@@ -194,6 +206,13 @@ function tellPasted(event, notice, words) {
   return false
 }
 
+// Starts and ends of lines are those of the article's language, as on its page.
+function followLanguage(editor, field, { rightToLeft }) {
+  const turn = () => (editor.view.dom.dir = rightToLeft.includes(field.value.toLowerCase().split("-")[0]) ? "rtl" : "ltr")
+  field.addEventListener("change", turn)
+  turn()
+}
+
 function startEditor(textarea) {
   const config = JSON.parse(textarea.dataset.editor)
   const box = document.createElement("div")
@@ -210,6 +229,12 @@ function startEditor(textarea) {
     editorProps: {
       transformPastedHTML: cleanHTML,
       transformPastedText: cleanText,
+      handleDoubleClickOn(view, place, node, at, event, isDirect) {
+        if (!isDirect || node.type.name !== "picture") return false
+        textarea.editor.commands.setNodeSelection(at)
+        openPictureDialog(textarea.editor, config)
+        return true
+      },
       handlePaste: (view, event) => tellPasted(event, notice, config.words),
       attributes: {
         class: "prose", role: "textbox", "aria-multiline": "true",
@@ -223,6 +248,7 @@ function startEditor(textarea) {
     },
   })
   box.prepend(makeToolbar(editor, config))
+  if (textarea.form.elements.language) followLanguage(editor, textarea.form.elements.language, config)
   const count = Object.assign(document.createElement("p"), { className: "editor-count quiet" })
   box.append(count, notice)
   editor.on("update", () => tellLength(editor, count, config.counts))

@@ -280,7 +280,7 @@ def test_pages_offer_the_best_format_first_and_no_more_than_fits(client):
     assert (
         f'<picture><source type="image/avif" srcset="/media/crops/{version}/wide-320.avif 320w, '
         f"/media/crops/{version}/wide-640.avif 640w, /media/crops/{version}/wide-960.avif 960w, "
-        f'/media/crops/{version}/wide-1280.avif 1280w" sizes="(min-width: 960px) 690px, 92vw">'
+        f'/media/crops/{version}/wide-1280.avif 1280w" sizes="(min-width: 960px) 760px, 94vw">'
     ) in home
     assert f'<img src="/media/crops/{version}/wide-1280.jpg" alt="" width="1280" height="720"' in home
     assert home.index("image/avif") < home.index("image/webp")

@@ -66,3 +66,8 @@ def test_axe_finds_nothing(boss, live_server, values):
         if answer.headers["content-type"].startswith("text/html"):
             found[name] = complaints_of(boss)
     assert {name: told for name, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_where_nothing_is(page, live_server):
+    assert page.goto(f"{live_server.url}/nothing-here/").status == 404
+    assert complaints_of(page) == []

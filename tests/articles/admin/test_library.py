@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
-from articles.models import ArticleImage, Image
+from articles.models import ArticleImage, Image, Topic
 from tests.articles.admin.pages import find_all, parse, text_of
 from tests.factories import make_article, make_record, make_user, write_articles
 
@@ -139,6 +139,17 @@ def test_a_picture_tells_where_it_is_used_to_whom_may_see_it(client):
     assert {"خبر منشور", "خبر سري"} <= set(used_in(client.get(page)))
     client.force_login(reporter)
     assert used_in(client.get(page)) == ["خبر منشور"]
+
+
+def test_a_topic_file_uses_its_picture_which_stays(client, managing_editor):
+    image = make_picture()
+    Topic.objects.create(name="حصاد العام", picture=image)
+    client.force_login(managing_editor)
+    page = client.get(f"{LIST}{image.pk}/change/")
+    assert used_in(page) == ["حصاد العام"]
+    assert "/delete/" not in page.content.decode()
+    client.post(LIST, {"action": "delete_selected", "_selected_action": [image.pk], "post": "yes"})
+    assert Topic.objects.get().picture == image
 
 
 def test_the_page_of_a_picture_takes_its_focal_point_by_script_and_by_numbers(desk):

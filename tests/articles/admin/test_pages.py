@@ -414,6 +414,7 @@ ALLOWED = {
     "argon2id",
     "import",
     # keys and encodings
+    "Alt",
     "Ctrl",
     "Del",
     "Delete",

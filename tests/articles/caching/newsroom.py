@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import planning, publishing
+from articles.figures import BodyFigure
 from articles.fronts import Entry, arrange
 from articles.importers.undoing import begin_undo, undo_batch
 from articles.models import (
@@ -284,6 +285,13 @@ def crop_picture(room):
     Image.objects.update(crops={"version": "1-abcdef01", "wide": [[320, 180]], "full": [[480, 270]]})
 
 
+def picture_text(room):
+    """Put a picture into a text that readers have; then `describe_picture` and others change it there."""
+    image = Image.objects.create(url="https://pictures.example/2.jpg", caption="الرصيف", credit="وكالات")
+    room.edit(images=[], body=f"{COMMON}{BodyFigure(image.pk, 'start', '', '', '').html()}")
+    return image
+
+
 def resolve_link(room):
     make_article(headline="خبر لم يصل بعد عن الميناء القديم")
 
@@ -404,15 +412,14 @@ def order_topic_anew(room):
 
 CHANGES = [
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
-    order_topic_anew,
-    unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, move_in_time, rename, rewrite,
-    give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture, caption_picture,
-    give_links, mark_breaking, rename_section, hide_section, describe_section, sort_menu, raise_section,
-    rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword, describe_keyword,
-    delete_keyword, merge_keywords, merge_and_unmerge, rename_author, describe_picture, focus_picture,
-    crop_picture, resolve_link, resolve_link_later, gain_copy, set_copies_apart, bring_others_together,
-    withdraw_copy, withdraw_link, refresh_similar, pin_similar, ban_similar, import_new, import_changed,
-    import_and_undo, schedule_draft,
+    order_topic_anew, unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
+    rewrite, give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture,
+    caption_picture, give_links, mark_breaking, rename_section, hide_section, describe_section, sort_menu,
+    raise_section, rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword,
+    describe_keyword, delete_keyword, merge_keywords, merge_and_unmerge, rename_author, describe_picture,
+    focus_picture, crop_picture, picture_text, resolve_link, resolve_link_later, gain_copy, set_copies_apart,
+    bring_others_together, withdraw_copy, withdraw_link, refresh_similar, pin_similar, ban_similar,
+    import_new, import_changed, import_and_undo, schedule_draft, move_in_time,
 ]  # fmt: skip
 # They leave what readers see as it was; what was kept meanwhile must still not be wrong.
 UNSEEN = {merge_and_unmerge, schedule_draft, import_and_undo}

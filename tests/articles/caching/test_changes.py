@@ -10,7 +10,7 @@ from django.test import override_settings
 from articles.caching.memory import memory
 from articles.caching.versions import versions
 from articles.similarity.deciding import bring_together
-from tests.articles.caching.newsroom import CHANGES, UNSEEN, Newsroom, join_groups
+from tests.articles.caching.newsroom import CHANGES, UNSEEN, Newsroom, join_groups, picture_text
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,20 @@ def test_groups_that_become_one_change_the_lists_of_members_that_stood_behind(cl
     after = client.get("/sections/سياسة/").content
     settings.PAGE_CACHE = False
     assert after == client.get("/sections/سياسة/").content != before
+
+
+@pytest.mark.parametrize(
+    "changes", [{"alt": "رصيف طويل"}, {"caption": "الرصيف القديم"}, {"url": "https://pictures.example/3.jpg"}]
+)
+def test_a_change_of_a_picture_reaches_the_texts_that_show_it(client, kept, settings, changes):
+    room = Newsroom()
+    image = picture_text(room)
+    pages = [room.fresh().get_absolute_url(), "/feeds/latest.rss", f"/articles/{room.story.pk}.json"]
+    before = answers(client, pages)
+    for name, value in changes.items():
+        setattr(image, name, value)
+    image.save()
+    after = answers(client, pages)
+    settings.PAGE_CACHE = False
+    assert after == answers(client, pages)
+    assert not [page for page in pages if after[page] == before[page]]

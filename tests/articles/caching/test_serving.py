@@ -1,5 +1,6 @@
 """What is kept, under which name, until when; validators, crowds, and a cache that is down."""
 
+import gzip
 import threading
 import time
 from datetime import timedelta
@@ -23,7 +24,7 @@ from articles.models import Article
 from articles.views.pagination import encode_cursor
 from tests.articles.caching.conftest import needs_redis
 from tests.articles.caching.newsroom import Newsroom
-from tests.articles.views.public import place_in_menu
+from tests.articles.views.public import place_in_menu, serve_media
 from tests.factories import make_article, make_record, make_user, write_articles
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,35 @@ def test_a_kept_page_has_the_headers_of_a_fresh_one(client, kept, settings):
         assert "Content-Security-Policy" in again
         assert not again.cookies
         assert "Vary" not in again
+
+
+def test_a_kept_page_is_packed_for_whoever_takes_it_so(client, store, rendered):
+    make_article(body=f"<p>{'نص طويل ' * 500}</p>")
+    for _time in range(2):
+        plain = client.get("/")
+        packed = client.get("/", headers={"accept-encoding": "br, gzip"})
+        assert gzip.decompress(packed.content) == plain.content
+        assert (packed["Content-Encoding"], "Content-Encoding" in plain) == ("gzip", False)
+        assert (packed["Vary"], "Vary" in plain) == ("Accept-Encoding", False)
+        assert [int(one["Content-Length"]) for one in (packed, plain)] == [
+            len(packed.content), len(plain.content)
+        ]  # fmt: skip
+        assert packed["ETag"] == plain["ETag"]
+    head = client.head("/", headers={"accept-encoding": "gzip"})
+    assert (head["Content-Length"], head.content) == (packed["Content-Length"], b"")
+    asked = client.get("/", headers={"accept-encoding": "gzip", "if-none-match": packed["ETag"]})
+    assert (asked.status_code, asked["Vary"], "Content-Encoding" in asked) == (304, "Accept-Encoding", False)
+    assert rendered == ["/"]
+
+
+def test_what_is_not_kept_is_packed_too_but_no_picture(client, kept, settings, tmp_path, monkeypatch):
+    serve_media(tmp_path, monkeypatch, settings)
+    (tmp_path / "a.jpg").write_bytes(b"x" * 5000)
+    found = client.get("/search/", {"q": "جسر"}, headers={"accept-encoding": "gzip"})
+    assert (found["Content-Encoding"], found["Vary"]) == ("gzip", "Accept-Encoding")
+    picture = client.get("/media/a.jpg", headers={"accept-encoding": "gzip"})
+    assert (picture["Content-Length"], "Content-Encoding" in picture) == ("5000", False)
+    picture.close()
 
 
 def test_what_the_view_does_not_read_makes_no_other_page(client, store, rendered):

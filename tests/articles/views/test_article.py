@@ -270,3 +270,15 @@ def test_sharing_needs_no_script(client):
     article = make_article()
     shares = texts(client.get(article.get_absolute_url()), ".//section[@class='share']//a")
     assert shares == ["إكس", "واتساب", "تيليغرام", "البريد الإلكتروني"]
+
+
+@pytest.mark.parametrize(("words", "told"), [(50, "دقيقة واحدة"), (400, "دقيقتان"), (1000, "6 دقائق")])
+def test_the_page_tells_how_long_it_takes_to_read(client, words, told):
+    article = make_article(body=f"<p>{'كلمة ' * words}</p>")
+    assert f"مدة القراءة: {told}" in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_an_excerpt_tells_no_time_to_read(client):
+    article = make_article(body=f"<p>{'كلمة ' * 900}</p>")
+    Source.objects.update(rights="excerpt")
+    assert "مدة القراءة" not in client.get(article.get_absolute_url()).content.decode()

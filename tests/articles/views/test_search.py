@@ -189,8 +189,18 @@ def test_the_page_keeps_the_query_marks_words_and_is_not_indexed(client):
     assert "<mark>سيارة</mark> الإسعاف" in text
     assert "وصلت <mark>السيارات</mark>" in text
     assert '<meta name="robots" content="noindex">' in text
+    assert '<meta name="description" content="ابحث في الأخبار بالكلمات' in text
     assert response["X-Robots-Tag"] == "noindex, follow"
     assert not response.cookies
+
+
+def test_the_page_of_the_search_itself_may_be_found(client):
+    response = client.get(reverse("search"))
+    text = response.content.decode()
+    assert "noindex" not in text
+    assert "X-Robots-Tag" not in response
+    assert '<link rel="canonical" href="http://testserver/search/">' in text
+    assert '<meta name="description" content="ابحث' in text
 
 
 def test_facets_are_counted_and_lead_to_narrower_searches(client):

@@ -27,7 +27,12 @@ def test_a_database_that_is_down_is_not_ready(client, monkeypatch):
 @override_settings(DEBUG=False)
 def test_robots_stay_out_of_the_desk_and_the_search(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
-    assert {"Disallow: /admin/", "Disallow: /search", "Sitemap: http://testserver/sitemap.xml"} <= set(lines)
+    assert {
+        "Disallow: /admin/",
+        "Disallow: /search/?",
+        "Disallow: /search.json",
+        "Sitemap: http://testserver/sitemap.xml",
+    } <= set(lines)
 
 
 @override_settings(DEBUG=True)
