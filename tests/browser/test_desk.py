@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles import publishing
 from articles.admin import confirming
@@ -86,9 +87,9 @@ def test_one_key_begins_an_article_and_a_list_tells_the_keys(page, live_server, 
     page.wait_for_selector("dialog[open] >> text=مقال جديد")
     page.keyboard.press("Escape")
     page.wait_for_selector("#desk-keys", state="hidden")
-    page.wait_for_function("!document.activeElement.closest('dialog')")
+    expect(page.locator("dialog :focus")).to_have_count(0)
     page.keyboard.press("Slash")
-    page.wait_for_function("document.activeElement.id === 'desk-search'")
+    expect(page.locator("#desk-search")).to_be_focused()
     page.keyboard.press("n")
     assert page.input_value("#desk-search") == "n"
     page.evaluate("document.activeElement.blur()")

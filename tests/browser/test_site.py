@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.crops import crop_next
 from articles.models import Article, Section
@@ -209,7 +210,7 @@ def test_a_picture_that_is_gone_leaves_its_words_and_no_broken_frame(page, live_
                            published_at=timezone.now().isoformat())  # fmt: skip
     for address in (article.get_absolute_url(), "/"):
         page.goto(live_server.url + address)
-        page.wait_for_function("!document.querySelector('main img')")
+        expect(page.locator("main img")).to_have_count(0)
     page.goto(live_server.url + article.get_absolute_url())
     assert page.locator("figcaption").inner_text() == "الجسر ليلا"
 
