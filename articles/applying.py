@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from articles.deriving import derive
 from articles.figures import MARK, figures_in
+from articles.holding import held
 from articles.linking import resolve_links
 from articles.models import (
     Article,
@@ -173,7 +174,7 @@ def _write_body_images(pairs: Sequence[Pair], applied: Applied) -> None:
         return
     found = [(article, figure) for article, _record in changed for figure in figures_in(article.body)]
     numbers = {figure.number for _article, figure in found}
-    there = set(Image.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    there = held(Image, numbers)
     rows = [
         BodyImage(article=article, image_id=figure.number, credit=figure.credit, alt=figure.alt)
         for article, figure in found if figure.number in there

@@ -5,20 +5,24 @@ a shared cache shows an older cut for a newer one; what no picture has any more 
 """
 
 import hashlib
+import logging
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Pillow
 from PIL import ImageOps
 
 from articles.models import Image
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "crops"
 # To be raised with what is cut or how, by a migration that empties the column `crops`.
@@ -46,6 +50,17 @@ SHAPES = {
     "full": Shape(None, (480, 960, 1440)),
 }
 _LARGEST = max(width for shape in SHAPES.values() for width in shape.widths)
+# WebP holds no more pixels across or down.
+_MOST_PIXELS = 16383
+# Of this many pictures one after the other the storage failed: it is not the pictures.
+_MOST_FAILURES = 3
+# Lies among crops that nobody shows since it was written.
+_UNUSED = "unused"
+# What the decoders and encoders of Pillow raise of a broken file, or of one beyond their format.
+_BROKEN = (
+    OSError, SyntaxError, ValueError, EOFError, TypeError, RuntimeError, KeyError,
+    Pillow.DecompressionBombError, Pillow.DecompressionBombWarning,
+)  # fmt: skip
 
 
 class CannotCrop(Exception):
@@ -92,6 +107,7 @@ def crop(image: Image) -> dict[str, Any]:
 
 
 def _crop(content: bytes, version: str, focal: tuple[float, float]) -> dict[str, Any]:
+    default_storage.delete(f"{FOLDER}/{version}/{_UNUSED}")
     picture, moves = _read(content)
     made: dict[str, Any] = {"version": version}
     for name, shape in SHAPES.items():
@@ -111,15 +127,17 @@ def _read(content: bytes) -> tuple[Pillow.Image, bool]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
             with Pillow.open(BytesIO(content)) as found:
-                moves = getattr(found, "n_frames", 1) > 1
+                # The second picture of an MPO, as cameras write it, is its preview.
+                moves = getattr(found, "n_frames", 1) > 1 and found.format != "MPO"
                 found.draft("RGB", (2 * _LARGEST, 2 * _LARGEST))
                 return _opaque(ImageOps.exif_transpose(found)), moves
-    except (OSError, SyntaxError, ValueError, EOFError, Pillow.DecompressionBombError,
-            Pillow.DecompressionBombWarning) as error:  # fmt: skip
+    except _BROKEN as error:
         raise CannotCrop(error) from error
 
 
 def _opaque(picture: Pillow.Image) -> Pillow.Image:
+    if picture.mode.startswith("I"):  # grey in 16 bits; Pillow would clip them to white
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     ground = Pillow.new("RGBA", picture.size, "white")
@@ -131,48 +149,93 @@ def _sizes(whole: Pillow.Image, widths: tuple[int, ...]) -> Iterator[Pillow.Imag
     fitting = [width for width in widths if width < whole.width]
     for width in fitting if len(fitting) == len(widths) else [*fitting, whole.width]:
         height = max(round(whole.height * width / whole.width), 1)
+        if height > _MOST_PIXELS:
+            return
         yield whole.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _write(small: Pillow.Image, version: str, shape: str) -> None:
     for suffix, (kind, options) in FORMATS.items():
-        output = BytesIO()
-        small.save(output, kind, **options)
         name = name_of(version, shape, small.width, suffix)
+        content = _encoded(small, kind, options)
         default_storage.delete(name)  # what a killed job left may be half of a picture
-        default_storage.save(name, ContentFile(output.getvalue()))
+        default_storage.save(name, ContentFile(content))
 
 
-def crop_next() -> bool:
-    """Make the crops of the newest picture that has none; says whether there was one.
+def _encoded(small: Pillow.Image, kind: str, options: dict[str, Any]) -> bytes:
+    output = BytesIO()
+    try:
+        small.save(output, kind, **options)
+    except _BROKEN as error:
+        raise CannotCrop(error) from error
+    return output.getvalue()
 
-    What changed meanwhile has none still, and is next.
+
+def crop_all() -> Iterator[int]:
+    """Make the crops of pictures that have none, the newest first; yields the key of each.
+
+    One whose storage fails waits for the next time, and the others go on; of some in a row it is raised.
     """
-    image = Image.objects.uncropped().order_by("-pk").first()
+    before, failures = 2**63 - 1, 0
+    while True:
+        try:
+            pk = _crop_next(before)
+            failures = 0
+        except StorageFailed as failed:
+            pk, failures = failed.pk, failures + 1
+            logger.warning("The crops of picture %d could not be written: %s", pk, failed.__cause__)
+            if failures == _MOST_FAILURES:
+                raise
+        if pk is None:
+            return
+        before = pk
+        yield pk
+
+
+class StorageFailed(Exception):
+    """The files of the picture `pk` could not be read or written now."""
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(pk)
+        self.pk = pk
+
+
+@transaction.atomic
+def _crop_next(before: int) -> int | None:
+    """Crop the newest picture before a key; its row is held, so that no other job is at it too."""
+    waiting = Image.objects.uncropped().filter(pk__lt=before).order_by("-pk")
+    image = waiting.select_for_update(no_key=True, skip_locked=True).first()
     if image is None:
-        return False
-    same = Image.objects.uncropped().filter(
-        pk=image.pk, file=image.file.name, focal_x=image.focal_x, focal_y=image.focal_y
-    )
-    same.update(crops=crop(image))
-    return True
+        return None
+    try:
+        made = crop(image)
+    except OSError as error:
+        raise StorageFailed(image.pk) from error
+    Image.objects.filter(pk=image.pk).update(crops=made)
+    return image.pk
 
 
 def sweep() -> int:
-    """Remove the crops that no picture has, of a day ago at least; returns of how many versions."""
-    versions = default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else []
+    """Remove the crops that no picture has had for a day, as a mark among them says; returns how many."""
+    try:
+        versions = default_storage.listdir(FOLDER)[0]
+    except FileNotFoundError:
+        return 0
     cropped = Image.objects.filter(crops__version__isnull=False)
     kept = set(cropped.values_list("crops__version", flat=True).iterator())
     before = timezone.now() - GRACE
     return sum(_remove(version, before) for version in versions if version not in kept)
 
 
-def _remove(version: str, before: Any) -> bool:
+def _remove(version: str, before: datetime) -> bool:
     folder = f"{FOLDER}/{version}"
-    names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
-    if any(default_storage.get_modified_time(name) > before for name in names):
+    names = default_storage.listdir(folder)[1]
+    if _UNUSED not in names:
+        default_storage.save(f"{folder}/{_UNUSED}", ContentFile(b""))
+        return False
+    if default_storage.get_modified_time(f"{folder}/{_UNUSED}") > before:
         return False
     for name in names:
-        default_storage.delete(name)
+        default_storage.delete(f"{folder}/{name}")
     default_storage.delete(folder)
     return True

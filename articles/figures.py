@@ -24,6 +24,9 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _IMAGE = re.compile(r"<img\b([^<>]*)>")
 _BLOCK = re.compile(r"</?(?:p|h[2-4]|[uo]l|li|blockquote|br|table|tbody|tr|t[dh]|figcaption|hr)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
+_BEGIN = re.compile(r"<figure\b[^<>]*>")
+_MARKS = re.compile(r' data-(?:picture|align|credit)="[^"]*"')
+_EMBED = "data-kind="
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,28 @@ class BodyFigure:
 
 def settle(html: str) -> str:
     """Write the figures of a clean body as they are kept; what names no picture becomes its words."""
-    return _ANY.sub(_settled, html) if MARK in html else html
+    return _bare(_ANY.sub(_settled, html)) if MARK in html else html
+
+
+def _bare(html: str) -> str:
+    """Take the marks off each figure that is not kept as one: it held another, or is an embed.
+
+    Left there, they would name a picture as soon as the inner figure has become words.
+    """
+    told, place = [], 0
+    for found in _KEPT.finditer(html):
+        told += [_unmarked(html[place : found.start()]), found[0]]
+        place = found.end()
+    return "".join([*told, _unmarked(html[place:])])
+
+
+def _unmarked(html: str) -> str:
+    return _BEGIN.sub(lambda found: _MARKS.sub("", found[0]), html)
 
 
 def _settled(found: re.Match) -> str:
     given, (image, caption) = dict(_ATTRIBUTE.findall(found[1])), _inside(found[2])
-    if MARK not in given:
+    if MARK not in given or _EMBED in found[1]:
         return found[0]
     credit = given.get("data-credit", "").strip()
     if not _NUMBER.fullmatch(given[MARK]):
@@ -67,7 +86,8 @@ def _inside(html: str) -> tuple[dict[str, str], str]:
     """Return what an image says, and all words that stand beside it, still escaped."""
     image = _IMAGE.search(html)
     words = _TAG.sub("", _BLOCK.sub(" ", html))
-    return dict(_ATTRIBUTE.findall(image[1])) if image else {}, " ".join(words.split())
+    told = dict(_ATTRIBUTE.findall(image[1])) if image else {}
+    return {name: " ".join(text.split()) for name, text in told.items()}, " ".join(words.split())
 
 
 def _words(caption: str, credit: str, alt: str) -> str:
@@ -77,7 +97,7 @@ def _words(caption: str, credit: str, alt: str) -> str:
 
 def unkeyed(html: str) -> str:
     """Take the numbers off figures that come from elsewhere: there they named other pictures."""
-    return _ANY.sub(_unkeyed, html)
+    return _unmarked(_ANY.sub(_unkeyed, html))
 
 
 def _unkeyed(found: re.Match) -> str:

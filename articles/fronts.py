@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
+from articles.holding import held
 from articles.models import Arrangement, Article, Placement, Section, Slot
 from articles.permissions import may_view_all, viewable
 from articles.reach import sections_of
 from articles.refusals import NotAllowed, PublishingError
 
 MOST = 40
-_HOLD = "SELECT id FROM articles_article WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +134,8 @@ def _check_articles(section: Section | None, keys: set[int], *, by: Any) -> None
 
 
 def hold(keys: set[int]) -> None:
-    """Keep articles from being deleted until the transaction ends, not from being edited; names what is gone.
-
-    Raises PublishingError.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [sorted(keys)])
-        refuse_missing(keys - {pk for (pk,) in cursor.fetchall()})
+    """Keep articles from being deleted until the transaction ends; names what is gone: PublishingError."""
+    refuse_missing(keys - held(Article, keys))
 
 
 def refuse_missing(keys: set[int]) -> None:

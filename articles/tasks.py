@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from articles import bulk, polling
 from articles.caching.purging import purge
 from articles.caching.versions import fold
-from articles.crops import crop_next, sweep
+from articles.crops import crop_all, sweep
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Source
 from articles.planning import publish_due_updates
@@ -212,8 +212,10 @@ def fetch_pictures(timestamp: int) -> int:
 def crop_pictures(timestamp: int) -> int:
     """Make the crops of pictures that have none, for most of a minute."""
     end, done = monotonic() + CROPPING_SECONDS, 0
-    while monotonic() < end and crop_next():
+    for _pk in crop_all():
         done += 1
+        if monotonic() > end:
+            break
     return done
 
 

@@ -42,7 +42,7 @@ def verify_image(upload) -> VerifiedPicture:
             return _rewrite(upload)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
         raise ValidationError(
             _("%(name)s is not a picture that we can read; allowed: JPEG, PNG, WebP, GIF, AVIF.")
             % {"name": upload.name}
@@ -52,8 +52,9 @@ def verify_image(upload) -> VerifiedPicture:
 def _rewrite(upload) -> VerifiedPicture:
     upload.seek(0)
     with Image.open(upload, formats=list(FORMATS)) as image:
-        kind = image.format or ""
-        frames = getattr(image, "n_frames", 1)
+        # An MPO is a JPEG with its preview behind it, as many cameras write it.
+        kind = "JPEG" if image.format == "MPO" else image.format or ""
+        frames = getattr(image, "n_frames", 1) if kind in _MANY else 1
         if image.width * image.height * frames > settings.IMAGE_MAX_PIXELS:
             raise _too_many_pixels()
         words, output = words_in(image), BytesIO()

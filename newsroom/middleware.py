@@ -1,11 +1,13 @@
+import re
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 STAFF_PREFIX = "/admin/"
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 # Pictures and typefaces are packed by their nature, and what else is static as it is collected.
 PACKED_PREFIXES = ("/media/", "/static/")
 FORWARDED = (
@@ -52,7 +54,8 @@ def head_middleware(get_response):
 
 
 def accepts_gzip(request) -> bool:
-    return bool(re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    """Say whether a request takes gzip: «gzip;q=0» refuses it (RFC 9110, 12.5.3)."""
+    return bool(_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def compression_middleware(get_response):

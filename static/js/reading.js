@@ -82,11 +82,15 @@ function offerListening() {
     isReading = reading;
     button.textContent = reading ? tools.dataset.stop : tools.dataset.listen;
   };
+  const end = () => {
+    speechSynthesis.cancel();
+    tell(false);
+  };
   button.addEventListener("click", () => {
     const wasReading = isReading;
     speechSynthesis.cancel();
     tell(!wasReading);
-    if (!wasReading) readAloud(voice, ({ error }) => CUT_OFF.includes(error) || tell(false));
+    if (!wasReading) readAloud(voice, ({ error }) => CUT_OFF.includes(error) || end());
   });
   window.addEventListener("pagehide", () => speechSynthesis.cancel());
 }

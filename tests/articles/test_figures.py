@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from articles import publishing
 from articles.checklist import checklist_for
-from articles.figures import BodyFigure, figures_in
+from articles.figures import BodyFigure, as_words, figures_in
+from articles.holding import held
 from articles.models import Article, BodyImage, Image, Revision
 from articles.picturing import at_desk, elsewhere, on_page, with_pictures
 from articles.printing import printed, resolved
@@ -118,6 +119,40 @@ def test_words_of_a_caption_are_words_of_the_text_and_the_credit_is_not():
 )
 def test_a_number_from_elsewhere_names_no_picture_of_ours(html, left):
     assert without_keys(html) == left
+
+
+NESTED = (
+    '<figure data-picture="5"><p>و</p><figure data-picture="6"><img alt="في"></figure></figure><p>ن</p>',
+    '<figure data-picture="5"><figure data-picture="6"><figure data-picture="7"></figure></figure></figure>',
+    '<figure data-picture="5"><figure data-picture="x"><img alt="أ"></figure></figure>',
+    '<figure data-picture="5"><figure><img alt="أ"></figure></figure>',
+)
+
+
+@pytest.mark.parametrize("html", NESTED)
+def test_a_figure_within_a_figure_smuggles_no_number_past_a_door(html):
+    imported = body_html(without_keys(html))
+    assert "data-picture" not in body_html(imported)
+    clean = body_html(html)
+    named = {figure.number for figure in figures_in(clean)}
+    again = body_html(as_words(clean, named))
+    assert "data-picture" not in again
+    assert body_html(clean) == clean
+    assert "".join(letter for letter in "وفين" if letter in html) == "".join(
+        letter for letter in "وفين" if letter in again
+    )
+
+
+def test_an_embed_stays_one_whatever_number_it_claims():
+    embed = '<figure data-kind="embed" data-picture="5"><a href="https://x.com/a/status/1">منشور</a></figure>'
+    assert body_html(embed) == body_html(embed.replace(' data-picture="5"', ""))
+
+
+@pytest.mark.django_db
+def test_a_picture_cannot_be_deleted_while_a_text_that_names_it_is_saved(editor):
+    image = Image.objects.create(url="https://pictures.example/1.jpg")
+    assert held(Image, {image.pk, image.pk + 1}) == {image.pk}
+    assert held(Image, ()) == set()
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
-from articles.crops import crop_next
+from articles.crops import crop_all
 from articles.models import Image
 from newsroom.checks import prepare_database
 from newsroom.usage import DeskCommand
@@ -32,7 +32,7 @@ class Command(DeskCommand):
         total = Image.objects.uncropped().count()
         try:
             with tqdm(total=total, unit=" " + _("pictures"), disable=is_hidden) as bar:
-                while crop_next():
+                for _pk in crop_all():
                     bar.update()
         except KeyboardInterrupt:
             self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))

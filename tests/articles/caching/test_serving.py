@@ -163,6 +163,22 @@ def test_a_kept_page_is_packed_for_whoever_takes_it_so(client, store, rendered):
     assert rendered == ["/"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "is_packed"),
+    [
+        ("gzip", True),
+        ("br;q=1, GZIP;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0, br", False),
+        ("br", False),
+    ],
+)  # fmt: skip
+def test_who_refuses_packed_pages_gets_plain_ones(client, kept, accepted, is_packed):
+    for _time in range(2):
+        answer = client.get("/", headers={"accept-encoding": accepted})
+        assert ("Content-Encoding" in answer) is is_packed
+
+
 def test_what_is_not_kept_is_packed_too_but_no_picture(client, kept, settings, tmp_path, monkeypatch):
     serve_media(tmp_path, monkeypatch, settings)
     (tmp_path / "a.jpg").write_bytes(b"x" * 5000)
