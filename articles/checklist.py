@@ -109,7 +109,11 @@ def _check_pictures(article: Article, record: Record) -> list[Item]:
         _("Picture %(number)d in the text has no credit."),
         _("Picture %(number)d in the text does not say what it shows."),
     )
-    return [*_lacking(article, listed, known, told), *_lacking(article, inside, known, told_inside)]
+    gone = [
+        Item("warning", _("Picture %(number)d in the text is gone from the library.") % {"number": number})
+        for number, picture in enumerate(inside, 1) if picture["id"] not in known
+    ]  # fmt: skip
+    return [*_lacking(article, listed, known, told), *_lacking(article, inside, known, told_inside), *gone]
 
 
 def _in_text(record: Record) -> list[dict[str, Any]]:

@@ -296,6 +296,14 @@ def test_what_a_picture_of_the_desk_lacks_stops_the_publication(editor):
 
 
 @pytest.mark.django_db
+def test_the_checklist_says_which_picture_of_a_text_is_gone(editor):
+    article = write(editor, body_with(make_picture(credit="أ", alt="ب"), Image(pk=999)))
+    assert [item.message for item in checklist_for(article).warnings] == [
+        "الصورة 2 في المتن لم تعد في المكتبة."
+    ]
+
+
+@pytest.mark.django_db
 def test_a_reader_of_search_finds_the_words_of_a_caption(client, managing_editor):
     publish(write(managing_editor, body_with(make_picture(), caption="زرافة في الميناء")), managing_editor)
     found = client.get(reverse("search-json") + "?q=زرافة").json()
