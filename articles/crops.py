@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Pillow
-from PIL import ImageOps
+from PIL import ImageCms, ImageOps
 
 from articles.models import Image
 
@@ -50,6 +50,7 @@ SHAPES = {
     "full": Shape(None, (480, 960, 1440)),
 }
 _LARGEST = max(width for shape in SHAPES.values() for width in shape.widths)
+_SRGB = ImageCms.createProfile("sRGB")
 # WebP holds no more pixels across or down.
 _MOST_PIXELS = 16383
 # Of this many pictures one after the other the storage failed: it is not the pictures.
@@ -107,7 +108,6 @@ def crop(image: Image) -> dict[str, Any]:
 
 
 def _crop(content: bytes, version: str, focal: tuple[float, float]) -> dict[str, Any]:
-    default_storage.delete(f"{FOLDER}/{version}/{_UNUSED}")
     picture, moves = _read(content)
     made: dict[str, Any] = {"version": version}
     for name, shape in SHAPES.items():
@@ -118,6 +118,7 @@ def _crop(content: bytes, version: str, focal: tuple[float, float]) -> dict[str,
         for small in _sizes(whole, shape.widths):
             made[name].append(list(small.size))
             _write(small, version, name)
+    default_storage.delete(f"{FOLDER}/{version}/{_UNUSED}")
     return made
 
 
@@ -135,7 +136,22 @@ def _read(content: bytes) -> tuple[Pillow.Image, bool]:
         raise CannotCrop(error) from error
 
 
+def _in_screen_colours(picture: Pillow.Image) -> Pillow.Image:
+    """Bring a picture with a colour profile of its own to sRGB, which crops are taken for."""
+    profile = picture.info.pop("icc_profile", None)
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return picture
+    try:
+        given = ImageCms.ImageCmsProfile(BytesIO(profile))
+        picture = ImageCms.profileToProfile(picture, given, _SRGB, outputMode="RGB") or picture
+        del picture.info["icc_profile"]
+    except (ImageCms.PyCMSError, OSError):
+        pass  # what is no profile says nothing
+    return picture
+
+
 def _opaque(picture: Pillow.Image) -> Pillow.Image:
+    picture = _in_screen_colours(picture)
     if picture.mode.startswith("I"):  # grey in 16 bits; Pillow would clip them to white
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if not picture.has_transparency_data:

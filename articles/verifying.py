@@ -61,7 +61,9 @@ def _rewrite(upload) -> VerifiedPicture:
         if frames > 1 and kind in _MANY:
             _save_frames(image, kind, output)
         else:
-            _plain(ImageOps.exif_transpose(image), kind).save(output, kind, **_SAVE.get(kind, {}))
+            plain = _plain(ImageOps.exif_transpose(image), kind)
+            profile = plain.info.get("icc_profile")  # without it the colours of a wide gamut go dull
+            plain.save(output, kind, icc_profile=profile, **_SAVE.get(kind, {}))
     return VerifiedPicture(output.getvalue(), f"{uuid.uuid4().hex}.{FORMATS[kind]}", words)
 
 

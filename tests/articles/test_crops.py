@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image as Pillow
+from PIL import ImageCms
 
 from articles import crops, tasks
 from articles.crops import StorageFailed, box_of, crop_all, name_of, sweep, version_of
@@ -225,6 +226,29 @@ def test_grey_of_sixteen_bits_keeps_its_shades():
     picture = opened(made(keep(output.getvalue(), "a.png")), "square", 160)
     assert is_near(picture.getpixel((20, 80)), (78, 78, 78))
     assert is_near(picture.getpixel((140, 80)), (234, 234, 234))
+
+
+def strange_profile():
+    """Make a colour profile in which red and green have changed places."""
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return plain.replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_crops_have_the_colours_that_a_profile_means_in_every_format(kind):
+    content = halves(kind=kind, icc_profile=strange_profile())
+    taken = verify_image(SimpleUploadedFile("a", content))
+    assert Pillow.open(taken).info["icc_profile"] == strange_profile()
+    image = made(keep(content))
+    for suffix in crops.FORMATS:
+        picture = opened(image, "full", 480, suffix)
+        assert is_near(picture.convert("RGB").getpixel((20, 20)), (10, 250, 10)), suffix
+        assert "icc_profile" not in picture.info
+
+
+def test_what_is_no_profile_says_nothing():
+    image = made(keep(halves(icc_profile=b"nothing")))
+    assert is_near(opened(image, "full", 480).getpixel((20, 20)), RED)
 
 
 def two_in_one():
