@@ -67,6 +67,7 @@ def test_an_editor_pastes_corrects_by_keyboard_and_makes_drafts(page, live_serve
     page.wait_for_selector("#paste-cards h2:has-text('وصل أول قطار')")
     page.click("[name=_make]")
     page.wait_for_selector("text=مسودة جديدة واحدة")
+    page.wait_for_load_state()  # by then the page has forgotten what it kept of the text
     article = Article.objects.get()
     assert article.status == Status.DRAFT
     assert "<h2>وصل أول قطار" in article.body
