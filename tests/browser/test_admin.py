@@ -15,6 +15,7 @@ def sign_in(page, live_server):
     page.fill("[name=password]", PASSWORD)
     page.click("[type=submit]:not([name=language])")
     page.wait_for_selector("text=ما ينتظرك")
+    page.wait_for_load_state()  # its scripts listen by then
 
 
 def test_an_editor_signs_in_writes_and_publishes(page, live_server, editor, complaints):
