@@ -36,7 +36,8 @@ SELECT
     (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE epoch > %(epoch)s),
     (SELECT jsonb_object_agg(key, uses) FROM (
         SELECT key, count(*) AS uses FROM articles_pagebump GROUP BY key) AS log),
-    (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
+    (SELECT oid::bigint # system_identifier FROM pg_database, pg_control_system()
+     WHERE datname = current_database()),
     least(
         (SELECT min(published_at) FROM articles_article
          WHERE status = 'published' AND published_at > %(now)s),

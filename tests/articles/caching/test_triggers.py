@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
+from articles.caching.keys import DATABASE
 from articles.caching.versions import Versions, fold, versions
 from articles.models import Article, Image, PageBump, PageVersion, Section, Topic
 from tests.articles.caching.newsroom import Newsroom
@@ -151,3 +152,13 @@ def test_two_transactions_bump_one_key_and_neither_waits(kept):
         assert not thread.is_alive()
         between = home_version_elsewhere()
     assert before < between < home_version()
+
+
+@pytest.mark.django_db
+def test_the_database_is_told_from_one_of_another_server_with_the_same_number():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
+        [oid] = cursor.fetchone()
+        cursor.execute("SELECT system_identifier FROM pg_control_system()")
+        [server] = cursor.fetchone()
+    assert Versions().state().log[DATABASE] == oid ^ server
