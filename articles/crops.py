@@ -8,6 +8,7 @@ import hashlib
 import logging
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -141,12 +142,10 @@ def _in_screen_colours(picture: Pillow.Image) -> Pillow.Image:
     profile = picture.info.pop("icc_profile", None)
     if not profile or picture.mode not in ("RGB", "CMYK"):
         return picture
-    try:
+    with suppress(ImageCms.PyCMSError, OSError):  # what is no profile says nothing
         given = ImageCms.ImageCmsProfile(BytesIO(profile))
         picture = ImageCms.profileToProfile(picture, given, _SRGB, outputMode="RGB") or picture
         del picture.info["icc_profile"]
-    except (ImageCms.PyCMSError, OSError):
-        pass  # what is no profile says nothing
     return picture
 
 

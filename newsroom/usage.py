@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 USAGE = 2
+# What a shell gives for a command that Ctrl-C ended.
+INTERRUPTED = 130
 # What argparse says, by the beginning or the whole of it: it keeps its texts to itself.
 MISTAKES = (
     (r"the following arguments are required: (?P<name>.+)", gettext_lazy("Something is missing: %(name)s")),

@@ -310,7 +310,10 @@ def test_the_editor_stands_in_the_direction_of_the_language(page, live_server, e
 
 def test_a_table_is_made_filled_grown_and_kept(page, live_server, editor, complaints):
     open_form(page, live_server).click()
-    tool = lambda name: page.get_by_role("button", name=name, exact=True)  # noqa: E731
+
+    def tool(name):
+        return page.get_by_role("button", name=name, exact=True)
+
     tool("جدول").click()
     page.keyboard.type("المدينة")
     page.keyboard.press("Tab")

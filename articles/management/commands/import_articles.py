@@ -27,7 +27,7 @@ from articles.search.terms import count_all_terms
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
 from newsroom.models import User
-from newsroom.usage import DeskCommand
+from newsroom.usage import INTERRUPTED, DeskCommand
 
 LOG_SECONDS = 5
 BAR_SECONDS = 0.1
@@ -35,7 +35,7 @@ REJECTS_TOLD = 5
 # The words of more articles are counted by the job.
 COUNTED_BLOCKS = 3
 BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
-REJECTED, CANNOT_START, INTERRUPTED = 1, 2, 130
+REJECTED, CANNOT_START = 1, 2
 
 
 class Command(DeskCommand):

@@ -7,9 +7,7 @@ from tqdm import tqdm
 from articles.crops import crop_all
 from articles.models import Image
 from newsroom.checks import prepare_database
-from newsroom.usage import DeskCommand
-
-INTERRUPTED = 130
+from newsroom.usage import INTERRUPTED, DeskCommand
 
 
 class Command(DeskCommand):

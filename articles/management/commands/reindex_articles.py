@@ -15,10 +15,9 @@ from articles.search.terms import count_all_terms, forget_terms
 from articles.words import newest, refresh, settle
 from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
-from newsroom.usage import DeskCommand
+from newsroom.usage import INTERRUPTED, DeskCommand
 
 BATCH = 500
-INTERRUPTED = 130
 
 
 class Command(DeskCommand):
