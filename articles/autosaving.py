@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from articles.forms import EditedArticle
 from articles.forms.editing import is_same
 from articles.models import Article, Autosave, Revision, RevisionKind
+from articles.pending import forget_typed, remember_typed
 from articles.permissions import may_change
 from articles.records import Record
 from articles.refusals import NotAllowed
@@ -54,9 +55,12 @@ def store(typed: Typed, *, article: Article | None, by: Any) -> Autosave:
     row, is_new = Autosave.objects.select_for_update().get_or_create(pen=typed.pen, defaults=given)
     if row.by_id != by.pk:
         raise NotAllowed(_("This text belongs to somebody else."))
-    if not is_new and not row.is_closed and typed.turn > row.turn:
-        row.turn, row.fields = typed.turn, typed.fields
+    if is_new:
+        remember_typed(row, [])
+    elif not row.is_closed and typed.turn > row.turn:
+        before, row.turn, row.fields = row.fields, typed.turn, typed.fields
         row.save(update_fields=["turn", "fields", "saved_at"])
+        remember_typed(row, before)
         if row.revision_id:
             keep(row)
     give_way(typed.takes, by=by)
@@ -95,6 +99,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _close(rows) -> None:
+    forget_typed(rows)
     rows.update(is_closed=True, fields=[], saved_at=timezone.now())
 
 

@@ -1,9 +1,12 @@
 """Who may do what to which article. Rules on one article live here and nowhere else."""
 
+from functools import reduce
+from operator import and_, or_
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.models import Article, ArticleImage, Assignment, BodyImage, Status
+from articles.models import Article, ArticleImage, Assignment, BodyImage, PendingImage, Status
 from articles.querysets import came_out
 from articles.reach import is_in_reach, is_within, sections_of, within
 from articles.workflow import TRANSITIONS, Transition
@@ -170,7 +173,21 @@ def viewable_images(user, images):
     """Close a picture that only drafts of others use, caption and all; one that nobody uses is open."""
     if may_view_all(user):
         return images
-    uses = [model.objects.filter(image=OuterRef("pk")) for model in (ArticleImage, BodyImage)]
     articles = viewable(user, Article.objects.all())
-    beside, inside = (Exists(one.filter(article__in=articles)) for one in uses)
-    return images.filter(beside | inside | ~Exists(uses[0]) & ~Exists(uses[1]))
+    seen = Q(article__in=articles), Q(article__in=articles), _waits_for(user, articles)
+    uses = [
+        (model.objects.filter(image=OuterRef("pk")), condition)
+        for model, condition in zip((ArticleImage, BodyImage, PendingImage), seen, strict=True)
+    ]
+    is_seen = reduce(or_, (Exists(used.filter(condition)) for used, condition in uses))
+    is_free = reduce(and_, (~Exists(used) for used, _condition in uses))
+    return images.filter(is_seen | is_free)
+
+
+def _waits_for(user, articles) -> Q:
+    """Say that a person may read a waiting text: a version of what they see, or what they typed.
+
+    What others typed they read where they have the article in their sections, as in `autosaving.may_read`.
+    """
+    shared = Article.objects.filter(within(user, with_unplaced=_may_take_any(user)))
+    return Q(article__in=articles) | Q(autosave__by=user) | Q(autosave__article__in=shared)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.checking import check
 from articles.models import Article, PlannedUpdate, Status
+from articles.pending import remember_waiting
 from articles.publishing import STATE_FIELDS, publish_revision, record_act, tell_others
 from articles.revising import locked, record_time
 from articles.workflow import TRANSITIONS
@@ -95,6 +96,7 @@ def _publish_next() -> bool:
         record_act(article, "update", by=planned.by, revision=planned.revision, moment=planned.at)
         tell_others(article, article.published_at)
     planned.delete()
+    remember_waiting(article)
     return True
 
 

@@ -16,6 +16,7 @@ from articles.checking import check
 from articles.linking import resolve_links
 from articles.models import Article, AuditEntry, PlannedUpdate, Revision, RevisionKind, Status
 from articles.models.article import new_identity
+from articles.pending import remember_waiting
 from articles.permissions import may_change, may_delete
 from articles.records import OWN_NAMESPACE, UNFINISHED, Record
 from articles.refusals import (
@@ -94,7 +95,9 @@ def restore(revision: Revision, *, by: Any) -> Revision:
     is_live = article.live_revision_id == revision.pk
     kept = _keep(article, record, by=by, note=note, kind=RevisionKind.RESTORE)
     if is_live:
-        Article.objects.filter(pk=article.pk).update(live_revision=kept)
+        article.live_revision = kept
+        article.save(update_fields=["live_revision"])
+        remember_waiting(article)
     return kept
 
 
@@ -165,6 +168,8 @@ def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = R
         article.desk_key = fold(record.headline)
     article.is_touched, article.has_conflict = True, False
     article.save(update_fields=STATE_FIELDS)
+    if article.first_published_at:
+        remember_waiting(article)
     record_act(
         article, "restore" if kind == RevisionKind.RESTORE else "save", by=by, note=note, revision=revision
     )
@@ -176,7 +181,7 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
     """Make one move of the table; returns the article as it now is."""
     move, article = TRANSITIONS[name], locked(article)
     check(article, move, by=by, note=note, at=at)
-    before, dated = article.status, article.published_at
+    before, dated, live = article.status, article.published_at, article.live_revision_id
     if move.target == Status.PUBLISHED:
         publish_revision(article, article.latest_revision, move, by=by, at=at)
     PlannedUpdate.objects.filter(article=article).delete()  # it was for the text and the state of before
@@ -186,6 +191,8 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
     article.save(update_fields=STATE_FIELDS)
     if move.target not in (Status.PUBLISHED, Status.WITHDRAWN):
         _forget_schedule(article)
+    if article.live_revision_id != live:
+        remember_waiting(article)
     record_act(article, name, by=by, from_status=before, note=note, moment=at)
     tell_others(article, dated)
     return article

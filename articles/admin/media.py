@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django import forms
@@ -199,16 +201,16 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
         """List the topic files, and the articles that this person may see."""
         if image.pk is None:
             return "—"
-        beside, inside = image.uses.values("article"), image.body_uses.values("article")
-        uses = Article.objects.filter(Q(pk__in=beside) | Q(pk__in=inside)).order_by("-pk")
-        seen = list(viewable(image.viewer, uses)[: USES_SHOWN + 1])
+        kinds = (image.uses, image.body_uses, image.pending_uses)
+        used = reduce(or_, (Q(pk__in=uses.filter(article__isnull=False).values("article")) for uses in kinds))
+        seen = list(viewable(image.viewer, Article.objects.filter(used).order_by("-pk"))[: USES_SHOWN + 1])
         files = [(topic, topic, _("topic file")) for topic in image.topics.order_by("pk")]
         articles = [(one, title_of(one), state_of(one)[1]) for one in seen[:USES_SHOWN]]
         lines = format_html_join(
             "",
             '<li><a href="{}">{}</a> <span class="quiet">{}</span></li>',
             ((_change_page(row), title, kind) for row, title, kind in [*files, *articles]),
-        )
+        ) + _unsaved_lines(image)
         more = format_html("<p>{}</p>", _("and in more articles")) if len(seen) > USES_SHOWN else ""
         return format_html('<ul class="used-in">{}</ul>{}', lines, more) if lines else _("nowhere yet")
 
@@ -228,5 +230,15 @@ def _change_page(row) -> str:
     return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
 
 
+def _unsaved_lines(image: Image):
+    """Say whose unsaved texts hold the picture; what they say is theirs."""
+    unsaved = image.pending_uses.filter(autosave__isnull=False)
+    people = unsaved.values_list("autosave__by__username", flat=True)
+    told = _("unsaved text of %(name)s")
+    names = sorted({name or "—" for name in people})[:USES_SHOWN]
+    return format_html_join("", "<li>{}</li>", ((told % {"name": name},) for name in names))
+
+
 def _is_used(image: Image) -> bool:
-    return any(uses.exists() for uses in (image.uses, image.body_uses, image.topics))
+    kinds = (image.uses, image.body_uses, image.pending_uses, image.topics)
+    return any(uses.exists() for uses in kinds)

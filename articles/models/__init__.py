@@ -11,7 +11,7 @@ from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleFi
 from articles.models.fronts import Arrangement, Placement, Slot
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
-from articles.models.media import ArticleImage, BodyImage, Image
+from articles.models.media import ArticleImage, BodyImage, Image, PendingImage
 from articles.models.networks import AllowedNetwork
 from articles.models.pages import PageBump, PageVersion
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
@@ -82,6 +82,7 @@ __all__ = [
     "Outcome",
     "PageBump",
     "PageVersion",
+    "PendingImage",
     "Placement",
     "PlannedUpdate",
     "Presence",

@@ -108,6 +108,31 @@ class BodyImage(models.Model):
         return str(self.image)
 
 
+class PendingImage(models.Model):
+    """A picture of the library that a text names which is no row yet: a waiting version or an unsaved text.
+
+    It is neither deleted under that text nor shown to who may not see it.
+    """
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, null=True, related_name="pending_images")
+    autosave = models.ForeignKey(
+        "articles.Autosave", models.CASCADE, null=True, related_name="pending_images"
+    )
+    image = models.ForeignKey(Image, models.PROTECT, related_name="pending_uses")
+
+    class Meta:
+        verbose_name = _("image in a text that waits")
+        verbose_name_plural = _("images in texts that wait")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(article__isnull=True) ^ Q(autosave__isnull=True), name="pending_image_of_one_text"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.image)
+
+
 class ArticleImage(models.Model):
     """An image as one article uses it: its own caption, credit and alternative text."""
 
