@@ -84,7 +84,7 @@ class Image(models.Model):
         ]
 
     def __str__(self):
-        return self.caption or self.alt or self.file.name or self.url or str(self.pk)
+        return self.caption or self.alt or self.url or _("Image %(number)s") % {"number": self.pk}
 
     @property
     def src(self) -> str:

@@ -169,3 +169,7 @@ def test_the_page_of_a_picture_takes_its_focal_point_by_script_and_by_numbers(de
 def used_in(response):
     lists = [one for one in find_all(parse(response), "ul") if one.get("class") == "used-in"]
     return ["".join(link.itertext()) for one in lists for link in find_all(one, "a")]
+
+
+def test_a_picture_without_words_is_named_by_its_number():
+    assert str(Image(pk=7, file="images/2026/11/3a70f1d01a924b65.jpg")) == "صورة 7"
