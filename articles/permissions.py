@@ -3,11 +3,11 @@
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Article, ArticleImage, Assignment, BodyImage, PendingImage, Status
-from articles.querysets import came_out
+from articles.querysets import came_out, is_there
 from articles.reach import is_in_reach, is_within, sections_of, within
 from articles.workflow import TRANSITIONS, Transition
 
@@ -179,8 +179,8 @@ def viewable_images(user, images):
         (model.objects.filter(image=OuterRef("pk")), condition)
         for model, condition in zip((ArticleImage, BodyImage, PendingImage), seen, strict=True)
     ]
-    is_seen = reduce(or_, (Exists(used.filter(condition)) for used, condition in uses))
-    is_free = reduce(and_, (~Exists(used) for used, _condition in uses))
+    is_seen = reduce(or_, (is_there(used.filter(condition)) for used, condition in uses))
+    is_free = reduce(and_, (~is_there(used) for used, _condition in uses))
     return images.filter(is_seen | is_free)
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.forms.widgets import Script
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from articles.admin.saved_views import SavedViewsMixin
 from articles.models import Article, ArticleImage, BodyImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import plain, source_of
-from articles.querysets import public_now
+from articles.querysets import is_there, public_now
 from articles.uploading import find_same
 from articles.verifying import VerifiedPicture, verify_image
 
@@ -91,12 +91,12 @@ def lacks_words() -> Q:
     """Say what a public article shows with no credit or no alternative text, its own or of the library."""
     public = Article.objects.filter(public_now())
     bare = Q(credit="", image__credit="") | Q(alt="", image__alt="")
-    uses = [
-        Exists(model.objects.filter(bare, image=OuterRef("pk"), article__in=public))
+    uses = (
+        model.objects.filter(bare, image=OuterRef("pk"), article__in=public)
         for model in (ArticleImage, BodyImage)
-    ]
+    )
     # First what the partial index holds: a use can lack only what the library lacks.
-    return (Q(credit="") | Q(alt="")) & (uses[0] | uses[1])
+    return (Q(credit="") | Q(alt="")) & reduce(or_, map(is_there, uses))
 
 
 class AddedFilter(admin.SimpleListFilter):

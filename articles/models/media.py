@@ -79,6 +79,8 @@ class Image(models.Model):
             models.Index("created_at", name="image_added"),
             models.Index("id", name="image_undescribed", condition=Q(credit="") | Q(alt="")),
             models.Index("id", name="image_with_file", condition=~Q(file="")),
+            models.Index("id", name="image_elsewhere", condition=Q(file="") & ~Q(url="")),
+            models.Index("id", name="image_words_only", condition=Q(file="", url="")),
             models.Index("digest", name="image_digest", condition=~Q(digest="")),
             models.Index("id", name="image_uncropped", condition=Q(crops__isnull=True) & ~Q(file="")),
         ]
