@@ -57,14 +57,21 @@ def complaints_of(page):
     return sorted(found)
 
 
+def is_page(page, address):
+    """Among all addresses are feeds, pictures, downloads, and parts that scripts put into a page."""
+    answer = page.request.get(address)
+    is_html = answer.headers["content-type"].startswith("text/html")
+    return is_html and answer.text().lstrip()[:9].lower() == "<!doctype"
+
+
 def test_axe_finds_nothing(boss, live_server, values):
     found = {}
     for name in SHOWN if os.environ.get("NEWSROOM_SLOW") else MOST_USED:
         address = reverse(name, kwargs={part: value_of(part, name, values) for part in PARTS[name]})
-        answer = boss.goto(live_server.url + address)
-        assert answer.headers["content-type"].startswith("text/html") or os.environ.get("NEWSROOM_SLOW"), name
-        if answer.headers["content-type"].startswith("text/html"):
+        if name in MOST_USED or is_page(boss, live_server.url + address):
+            boss.goto(live_server.url + address)
             found[name] = complaints_of(boss)
+    assert set(MOST_USED) <= set(found)
     assert {name: told for name, told in found.items() if told} == {}
 
 
