@@ -10,6 +10,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from articles.models.fronts import Placement
+from articles.models.reads import Period
 from articles.models.search import ArticleSearch
 from articles.models.topics import Topic
 from articles.models.words import WordChange
@@ -63,6 +64,10 @@ def is_there(rows) -> Q:
     seconds for one page of a list of a million.
     """
     return Q(IsNull(Subquery(rows.values("pk")[:1]), False))
+
+
+# The slot of the most read, and how many of them stand at home.
+READ_SLOT, READ_AT_HOME = "most-read", 5
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -123,6 +128,10 @@ class ArticleQuerySet(models.QuerySet):
     def for_keyword(self, keyword):
         return self.for_list()._within(Q(article_keywords__tag=keyword))
 
+    def for_most_read(self, period):
+        """List what readers read most in a period, the oldest of near-copies for its story."""
+        return self.for_list()._within(Q(most_read__period=period)).order_by("most_read__position", "pk")
+
     def for_author(self, author):
         return self.for_list()._within(Q(articleauthor__author=author))
 
@@ -182,17 +191,24 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def home_ids(self, groups, *, size: int, at=None):
-        """List (group, pk, slot, place) of what is placed on the home page and of the newest, in one query.
+        """List (group, pk, slot, place) of what stands on the home page, in one query.
 
-        `groups` maps a label to the ids of its sections, or to None for all; the newest have no slot.
+        That is what editors placed, the most read, and the newest of each group, which have no slot.
+        `groups` maps a label to the ids of its sections, or to None for all.
         """
         parts = [self._newest_of(label, sections, size, at) for label, sections in groups.items()]
-        return self._placed(at).union(*parts, all=True)
+        return self._placed(at).union(self._most_read(), *parts, all=True)
 
     def _placed(self, at):
         rows = self.published(at).filter(placements__in=Placement.objects.of_front(None).live(at))
         rows = rows.annotate(group=_label(0), slot=F("placements__slot"), place=F("placements__position"))
         return rows.order_by().values_list("group", "pk", "slot", "place", named=True)
+
+    def _most_read(self):
+        """List the first of the day's most read; their slot is none of those that editors fill."""
+        rows = self.for_most_read(Period.DAY).select_related(None).defer(None)
+        rows = rows.annotate(group=_label(0), slot=Value(READ_SLOT), place=F("most_read__position"))
+        return rows.values_list("group", "pk", "slot", "place", named=True)[:READ_AT_HOME]
 
     def _newest_of(self, label: int, sections, size: int, at):
         narrow = Q() if sections is None else Q(section__in=sections)

@@ -12,12 +12,12 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from articles import bulk, polling
+from articles import bulk, polling, ranking, reads
 from articles.caching.purging import purge
 from articles.caching.versions import fold
 from articles.crops import crop_all, sweep
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
-from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Source
+from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Period, Source
 from articles.planning import publish_due_updates
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
@@ -224,6 +224,28 @@ def crop_pictures(timestamp: int) -> int:
 def sweep_crops(timestamp: int) -> int:
     """Remove the crops that no picture has any more."""
     return sweep()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="rank_day", pass_context=False)
+def rank_day(timestamp: int) -> None:
+    """Rank what was read most in the last 24 hours."""
+    ranking.rank(Period.DAY)
+
+
+@app.periodic(cron="8 * * * *")
+@app.task(queueing_lock="rank_longer", pass_context=False)
+def rank_longer(timestamp: int) -> None:
+    """Rank what was read most in the last week and month, where an hour changes little."""
+    for period in (Period.WEEK, Period.MONTH):
+        ranking.rank(period)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="forget_reads", pass_context=False)
+def forget_reads(timestamp: int) -> int:
+    """Drop the sums of reads that are too long ago."""
+    return reads.forget_old()
 
 
 def enqueue_bulk(run_id: int) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, pages, search, service, topics
+from articles.views import api, archive, article, pages, reads, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -32,6 +32,9 @@ urlpatterns = [
     ),
     path("articles/by-external-id/<path:external_id>/", api.article_reference, name="article-reference"),
     path("articles/<int:pk>/<name:slug>/", article.article, name="article"),
+    path("most-read/", reads.most_read, name="most-read"),
+    path("most-read/<slug:period>/", reads.most_read, name="most-read-of"),
+    path("reads/<int:pk>/", reads.count_read, name="count-read"),
     path("search/", search.search, name="search"),
     path("search/suggest.json", search.suggest_json, name="search-suggest"),
     path("search.json", search.search_json, name="search-json"),

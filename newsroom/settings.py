@@ -150,10 +150,16 @@ WORDS_SECONDS = 1
 
 CACHE_URL = env.address("CACHE_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+    # What networks ask in an hour is counted there; the default of 300 entries would throw counts out.
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+}  # fmt: skip
+# What readers read waits for so long in the memory of a process before it is written down.
+READS_SECONDS = 5.0
 # Public pages are kept in Redis where CACHE_URL names one, and in each process; a process rereads the
 # versions of what they show so often (DESIGN 2.11). Made anew each time while one develops.
 PAGE_CACHE = not DEBUG

@@ -35,6 +35,9 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 # Words of the analyser are followed where a test says so, or the queries of a page would depend on the clock.
 WORDS_SECONDS = float("inf")
 
+# What was read is written down where a test says so, or a timer would write beside it.
+READS_SECONDS = None
+
 # Pages are kept where a test says so, or each would have to wait until a change is seen.
 PAGE_CACHE = False
 

@@ -121,7 +121,7 @@ def values(people):
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
-        "arrangement_id": front.pk, "batch_id": pasted.pk,
+        "arrangement_id": front.pk, "batch_id": pasted.pk, "period": "week",
         "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
 
@@ -156,6 +156,7 @@ ANSWERS = [
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
         topic topic-feed archive-year archive-month
+        most-read most-read-of
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
@@ -165,7 +166,7 @@ ANSWERS = [
     # whoever has the link of an invitation
     ([200] * 6, "admin:join"),
     # by POST only
-    ([405, 405, 405, 405, 405, 405], "admin:language admin:logout"),
+    ([405, 405, 405, 405, 405, 405], "admin:language admin:logout count-read"),
     ([302, 405, 405, 405, 405, 405], """
         admin:articles_assignment_done admin:articles_article_autosave admin:articles_article_presence
         admin:articles_article_put_aside admin:articles_feed_poll admin:articles_feed_try

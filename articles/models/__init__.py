@@ -16,6 +16,7 @@ from articles.models.networks import AllowedNetwork
 from articles.models.pages import PageBump, PageVersion
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.planning import PlannedUpdate
+from articles.models.reads import MostRead, Period, ReadHour
 from articles.models.revision import Revision, RevisionKind
 from articles.models.saved_views import DefaultView, SavedView
 from articles.models.search import ArticleSearch, ArticleShingle, ArticleTerm, SearchTerm, TermCount
@@ -77,15 +78,18 @@ __all__ = [
     "ImportedPage",
     "LinkKind",
     "Mention",
+    "MostRead",
     "NearCopy",
     "Note",
     "Outcome",
     "PageBump",
     "PageVersion",
     "PendingImage",
+    "Period",
     "Placement",
     "PlannedUpdate",
     "Presence",
+    "ReadHour",
     "Revision",
     "RevisionKind",
     "Rights",

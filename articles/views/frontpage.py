@@ -10,13 +10,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from articles.caching.keys import depend_on_front, depend_on_places
+from articles.caching.keys import MOST_READ, depend_on, depend_on_front, depend_on_places
 from articles.fronts import in_slot
 from articles.models import Article, Section, Slot
+from articles.querysets import READ_SLOT
 
 TOP = sum(slot.places for slot in Slot)
 LATEST = 8
 BLOCK = 4
+# A ranking of fewer tells readers nothing.
+FEWEST_READ = 3
 # Enough of each group to fill its place after what stands above is left out.
 NEWEST = TOP + LATEST + BLOCK
 ALL = 0  # no section has this identity
@@ -93,7 +96,14 @@ def build_frontpage(*, top: Top | None = None, at: datetime | None = None) -> di
     top = choose(placed) if top is None else top
     latest = fill(top, groups.pop(ALL, []))[:LATEST]
     shown = [*(article for articles in top.slots.values() for article in articles), *latest]
-    return {"menu": tops, **top.context, "latest": latest, "blocks": _blocks(tops, groups, shown=shown)}
+    blocks = _blocks(tops, groups, shown=shown)
+    return {"menu": tops, **top.context, "latest": latest, "blocks": blocks, "most_read": _most_read(placed)}
+
+
+def _most_read(placed: Iterable[Article]) -> list[Article]:
+    """Choose the most read of what the query brought in its slot; each stands there whatever stands above."""
+    found = [article for article in placed if article.slot == READ_SLOT]
+    return found if len(found) >= FEWEST_READ else []
 
 
 def _groups(tops: list[Section], sections: list[Section]) -> dict[int, list[int] | None]:
@@ -105,8 +115,9 @@ def _groups(tops: list[Section], sections: list[Section]) -> dict[int, list[int]
 
 
 def _read_groups(groups, at: datetime | None) -> tuple[list[Article], dict[int, list[Article]]]:
-    """Read what an editor placed, in order, and the newest of each group."""
+    """Read what stands in a slot, in order, and the newest of each group."""
     depend_on_front(None)
+    depend_on(MOST_READ)
     rows = list(Article.objects.home_ids(groups, size=NEWEST, at=at))
     cards = Article.objects.for_list(at).with_story().in_bulk({row.pk for row in rows})
     depend_on_places(cards.values())

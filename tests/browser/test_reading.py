@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.reads import buffer
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,3 +101,49 @@ def test_the_tools_push_nothing_aside(phone, live_server, article):
     room = phone.locator(".tools").bounding_box()["height"]
     phone.locator(".tools").evaluate("tools => tools.replaceChildren()")
     assert phone.locator(".tools").bounding_box()["height"] == pytest.approx(room, abs=1)
+
+
+READER = "Object.defineProperty(navigator, 'webdriver', { get: () => false });"
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/129.0 Mobile Safari/537.36"
+
+
+@pytest.fixture
+def read(page, live_server, article):
+    """Open the article as a person does, with a clock that a test turns; note what is posted."""
+    posted = []
+    page.on("request", lambda request: posted.append(request) if request.method == "POST" else None)
+    page.set_extra_http_headers({"User-Agent": PHONE})
+    page.add_init_script(READER)
+    page.clock.install()
+    buffer.take()
+    page.goto(live_server.url + article.get_absolute_url())
+    yield posted
+    buffer.take()
+
+
+def test_a_page_that_is_in_view_for_some_seconds_tells_once_that_it_was_read(page, article, read, complaints):
+    page.clock.run_for(7_000)
+    assert read == []
+    with page.expect_response("**/reads/*/") as answer:
+        page.clock.run_for(60_000)
+    assert answer.value.status == 204
+    [request] = read
+    assert request.post_data is None
+    assert "cookie" not in request.all_headers()
+    assert buffer.take() == {article.pk: 1}
+    assert complaints == []
+
+
+def test_a_page_behind_others_is_not_read(page, read):
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    page.clock.run_for(60_000)
+    assert read == []
+
+
+def test_a_page_that_a_robot_opens_tells_nothing(page, live_server, article):
+    posted = []
+    page.on("request", lambda request: posted.append(request) if request.method == "POST" else None)
+    page.clock.install()
+    page.goto(live_server.url + article.get_absolute_url())
+    page.clock.run_for(60_000)
+    assert posted == []

@@ -14,11 +14,14 @@ from articles.models import (
     Author,
     Image,
     ImportBatch,
+    Period,
     Section,
     SimilarChoice,
     Source,
     Topic,
 )
+from articles.ranking import rank
+from articles.reads import add_reads
 from articles.records import Record
 from articles.referring import reference_to
 from articles.similarity.deciding import bring_together, set_apart
@@ -76,6 +79,8 @@ class Newsroom:
         self.front = Section.objects.get(name="سياسة")
         placed = [Entry("second", self.story.pk), Entry("lead", self.draft.pk)]
         arrange(self.front, placed, seen=0, by=self.boss)
+        add_reads({self.story.pk: 5, self.copy.pk: 4, self.other.pk: 3, self.like.pk: 2})
+        rank(Period.DAY)
         refresh_some(100)
 
     def addresses(self):
@@ -90,6 +95,7 @@ class Newsroom:
         return [
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
             *("/sitemap.xml", "/sitemap-pages-0.xml", "/sitemap-articles-0.xml", "/sitemap-keywords-0.xml"),
+            *("/most-read/", "/most-read/week/"),
             *("/archive/2024/05/17/", "/archive/2024/05/16/"),
             *("/archive/", "/archive/2024/", "/archive/2024/05/", "/archive/2024/06/", "/archive/2025/"),
             *pages,
@@ -410,7 +416,17 @@ def order_topic_anew(room):
     order_topic(room.topic, [room.other.pk, room.story.pk], seen=1, by=room.boss)
 
 
+def rank_day(room):
+    add_reads({room.other.pk: 100})
+    rank(Period.DAY)
+
+
+def rank_week(room):
+    rank(Period.WEEK)
+
+
 CHANGES = [
+    rank_day, rank_week,
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
     order_topic_anew, unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
     rewrite, give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture,

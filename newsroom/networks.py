@@ -1,0 +1,66 @@
+"""Bound what one network may ask of the site in an hour, and keep nothing by which it could be named.
+
+The cache counts under hashes whose key is made anew each hour and then forgotten: nobody can tell afterwards
+whose a count was. With `CACHE_URL` all processes count together, else each for itself.
+"""
+
+import logging
+import secrets
+import time
+from hashlib import blake2b
+from ipaddress import ip_address, ip_network
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600
+_PREFIXES = {4: 24, 6: 48}
+
+
+def network_of(address: str) -> str:
+    """Name the network of an address: «192.0.2.7» → «192.0.2.0/24», «2001:db8:1:2::3» → «2001:db8:1::/48»."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return str(ip_network(f"{parsed}/{_PREFIXES[parsed.version]}", strict=False))
+
+
+def is_within_bound(address: str, purpose: str, *, most: int) -> bool:
+    """Count one more of the network of an address, and say whether that is within `most` an hour.
+
+    A cache that fails lets nothing pass: nobody would be counted.
+    """
+    hour = int(time.time()) // HOUR
+    try:
+        return _count(_name(hour, f"{purpose} {network_of(address)}")) <= most
+    except redis.RedisError as error:
+        logger.warning("The cache that counts networks does not answer: %s", error)
+        return False
+
+
+def _name(hour: int, words: str) -> str:
+    # Several newsrooms may share one Redis.
+    digest = blake2b(f"{settings.SITE_URL} {words}".encode(), key=_key_of(hour), digest_size=16)
+    return f"network:{hour}:{digest.hexdigest()}"
+
+
+def _key_of(hour: int) -> bytes:
+    name = f"network-key:{hour}"
+    found = cache.get(name)
+    if found is None:
+        cache.add(name, secrets.token_bytes(32), HOUR)
+        found = cache.get(name)  # another process may have been first
+    return found or b""
+
+
+def _count(name: str) -> int:
+    cache.add(name, 0, HOUR)
+    try:
+        return cache.incr(name)
+    except ValueError:  # thrown out between the two
+        return 1
