@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from articles.menu import MENU, unpack_menu
-from articles.models import Article, ArticleImage, ArticleLink, AuditEntry, Author, Image, Section
+from articles.menu import MENU, Menu, unpack_menu
+from articles.models import Article, ArticleImage, ArticleLink, AuditEntry, Author, Image
 from tags.models import Keyword
 
 # More near-copies than a page shows, since some of them may not be public.
@@ -82,7 +82,7 @@ class Parts:
     pinned: list[int] = field(default_factory=list)
     banned: list[int] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
-    menu: list[Section] = field(default_factory=list)
+    menu: Menu = field(default_factory=Menu)
 
 
 def with_parts(articles: QuerySet[Article]) -> QuerySet[Article]:

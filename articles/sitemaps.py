@@ -1,14 +1,15 @@
 """Sitemaps cut by blocks of identities: the index needs no count, and an old file never changes its range."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Exists, Max, OuterRef
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.caching.keys import HOME, KEYWORDS, NEVER, TOPICS, depend_on
-from articles.models import Article, ArticleKeyword, Section, Source, Topic
+from articles.caching.keys import HOME, KEYWORDS, NEVER, PAGES, TOPICS, depend_on
+from articles.models import Article, ArticleKeyword, FlatPage, Section, Source, Topic
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
@@ -49,8 +50,9 @@ def block(request, kind, block):
 def _pages(block: int) -> list[Entry]:
     if block:
         raise Http404
-    depend_on(TOPICS)
-    rows = [*Section.objects.for_menu(), *Source.objects.filter(in_menu=True), *Topic.objects.published()]
+    depend_on(TOPICS, PAGES)
+    named = (Section.objects.for_menu(), Source.objects.filter(in_menu=True), Topic.objects.published())
+    rows = chain(*named, FlatPage.objects.published())
     return [Entry(absolute("/")), *(Entry(absolute(row.get_absolute_url())) for row in rows)]
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, pages, reads, search, service, topics
+from articles.views import api, archive, article, flatpages, pages, reads, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -19,6 +19,7 @@ urlpatterns = [
     path("keywords/<name:slug>/feed.rss", feeds.keyword, name="keyword-feed"),
     path("topics/<name:slug>/", topics.topic, name="topic"),
     path("topics/<name:slug>/feed.rss", feeds.topic, name="topic-feed"),
+    path("pages/<name:slug>/", flatpages.flat_page, name="flat-page"),
     path("authors/<name:slug>/", pages.author, name="author"),
     path("archive/", archive.latest, name="archive-latest"),
     path("archive/<yyyy:year>/", archive.year, name="archive-year"),

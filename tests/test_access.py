@@ -15,6 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import assigning, publishing
+from articles.flatpages import keep_page
 from articles.models import (
     AllowedNetwork,
     Arrangement,
@@ -26,6 +27,7 @@ from articles.models import (
     CopyGroup,
     CopyKind,
     Feed,
+    FlatPage,
     HouseName,
     HouseStyle,
     IgnoredProblem,
@@ -58,6 +60,7 @@ ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
     "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
     "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
+    "flat-page": FlatPage, "flatpage": FlatPage,
     "section": Section, "source": Source, "topic": Topic, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
@@ -115,13 +118,15 @@ def values(people):
     SavedView.objects.create(name="للجميع", page="articles.article", is_shared=True, by=people["editor"])
     Topic.objects.create(name="حصاد العام", is_published=True)
     front = Arrangement.objects.create(number=1)
+    page = FlatPage(name="من نحن", body="<p>نحن</p>", is_published=True)
+    version = keep_page(page, by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
         "content_type_id": ContentType.objects.get_for_model(Article).pk, "slug": public.slug,
-        "arrangement_id": front.pk, "batch_id": pasted.pk, "period": "week",
+        "arrangement_id": front.pk, "batch_id": pasted.pk, "period": "week", "version_id": version.pk,
         "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
 
@@ -155,7 +160,7 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
-        topic topic-feed archive-year archive-month
+        topic topic-feed flat-page archive-year archive-month
         most-read most-read-of
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
@@ -173,7 +178,7 @@ ANSWERS = [
         admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
         admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
         admin:articles_bulkrun_tell admin:articles_bulkrun_confirm admin:articles_bulkrun_again
-        admin:articles_savedview_default
+        admin:articles_savedview_default admin:articles_flatpage_preview
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -290,7 +295,9 @@ ANSWERS = [
         admin:articles_article_audit
         admin:articles_article_delete admin:articles_image_delete admin:articles_section_add
         admin:articles_section_delete admin:articles_source_add admin:articles_source_delete
-        admin:articles_topic_delete
+        admin:articles_topic_delete admin:articles_flatpage_changelist admin:articles_flatpage_add
+        admin:articles_flatpage_change admin:articles_flatpage_history admin:articles_flatpage_delete
+        admin:articles_flatpage_version
         admin:articles_author_delete admin:tags_keyword_delete admin:articles_housename_add
         admin:articles_housename_delete
     """),

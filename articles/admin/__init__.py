@@ -11,6 +11,7 @@ from articles.admin import (  # noqa: F401 — each registers its models
     copies,
     copy_groups,
     feeds,
+    flatpages,
     media,
     style,
     taxonomy,

@@ -10,6 +10,7 @@ SITE = "site"  # the menu, and what sources allow
 DATABASE = "database"  # no other one, nor one restored under its name, speaks for what was kept
 NEVER = "never"  # such pages are without end, and not worth the place
 MOST_READ = "most-read"  # which stories were read most, and their order
+PAGES = "pages"  # which pages of the house are published, and their names
 TOPICS = "topics"  # which topic files are published, and their names
 KEYWORDS = "keywords"  # any change of a keyword or of its uses
 

@@ -102,7 +102,11 @@ class BodyWidget(forms.Textarea):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        config = {
+        context["widget"]["attrs"]["data-editor"] = json.dumps(self.config(), ensure_ascii=False)
+        return context
+
+    def config(self):
+        return {
             "extensions": expand_extensions(EDITOR_EXTENSIONS),
             "words": {key: str(word) for key, word in EDITOR_WORDS.items()},
             "counts": count_words(),
@@ -113,8 +117,6 @@ class BodyWidget(forms.Textarea):
             "describes": reverse("admin:articles_image_describe"),
             "rightToLeft": sorted(RIGHT_TO_LEFT),
         }
-        context["widget"]["attrs"]["data-editor"] = json.dumps(config, ensure_ascii=False)
-        return context
 
 
 class BodyField(forms.CharField):

@@ -8,6 +8,7 @@ from articles.models.batches import BatchState, ImportBatch, ImportedPage, Impor
 from articles.models.bulk import BulkItem, BulkOutcome, BulkRun, BulkState, BulkUndo, Forecast
 from articles.models.copies import CopyGroup, CopyKind, CopyMember, CopyVerdict, NearCopy
 from articles.models.feeds import Feed, FeedRule, FeedStatus, ImageFetch, RuleField
+from articles.models.flatpages import FlatPage, FlatPageAlias, FlatPageVersion
 from articles.models.fronts import Arrangement, Placement, Slot
 from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
@@ -67,6 +68,9 @@ __all__ = [
     "Feed",
     "FeedRule",
     "FeedStatus",
+    "FlatPage",
+    "FlatPageAlias",
+    "FlatPageVersion",
     "Forecast",
     "HouseName",
     "HouseStyle",

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from articles.models import Article, Section
+from articles.menu import Menu, read_menu
+from articles.models import Article, FlatPage
 from articles.pictures import card_picture
 from articles.printing import printed
 from articles.readable import RIGHT_TO_LEFT
@@ -26,9 +27,9 @@ _JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @register.simple_tag(takes_context=True)
-def menu_sections(context) -> list[Section]:
-    """List the top sections of the menu: those that the view has read already, else one query."""
-    return context["menu"] if "menu" in context else list(Section.objects.for_menu().filter(parent=None))
+def site_menu(context) -> Menu:
+    """Give menu and footer: what the view has read already, else one query."""
+    return context["menu"] if "menu" in context else read_menu()
 
 
 @register.filter
@@ -101,7 +102,7 @@ def absolute(path: str) -> str:
 
 
 @register.filter
-def body_for_readers(article: Article) -> str:
+def body_for_readers(article: Article | FlatPage) -> str:
     """Mark the body safe: the only place that does.
 
     Every door stores bodies through `articles.sanitizing`, so what comes out is clean already and is

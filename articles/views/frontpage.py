@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from articles.caching.keys import MOST_READ, depend_on, depend_on_front, depend_on_places
 from articles.fronts import in_slot
+from articles.menu import Menu, footer_of, with_footer
 from articles.models import Article, Section, Slot
 from articles.querysets import READ_SLOT
 
@@ -88,16 +89,16 @@ def _lead_with_something(top: Top) -> None:
 
 def build_frontpage(*, top: Top | None = None, at: datetime | None = None) -> dict[str, Any]:
     """Choose what the home page shows, in three queries whatever the size of the archive."""
-    sections = list(
-        Section.objects.filter(Q(in_menu=True) | Q(parent__in_menu=True)).order_by("position", "pk")
-    )
+    in_menu = Section.objects.filter(Q(in_menu=True) | Q(parent__in_menu=True))
+    sections = list(with_footer(in_menu.order_by("position", "pk")))
     tops = [section for section in sections if section.in_menu and section.parent_id is None]
     placed, groups = _read_groups(_groups(tops, sections), at)
     top = choose(placed) if top is None else top
     latest = fill(top, groups.pop(ALL, []))[:LATEST]
     shown = [*(article for articles in top.slots.values() for article in articles), *latest]
     blocks = _blocks(tops, groups, shown=shown)
-    return {"menu": tops, **top.context, "latest": latest, "blocks": blocks, "most_read": _most_read(placed)}
+    menu = Menu(tops, footer_of(sections))
+    return {"menu": menu, **top.context, "latest": latest, "blocks": blocks, "most_read": _most_read(placed)}
 
 
 def _most_read(placed: Iterable[Article]) -> list[Article]:

@@ -149,6 +149,7 @@ function makeToolbar(editor, config) {
   toolbar.setAttribute("role", "toolbar")
   toolbar.setAttribute("aria-label", config.words.Formatting)
   for (const tool of TOOLS) {
+    if (tool?.[2] === openPictureDialog && !config.pictures) continue
     if (tool) toolbar.append(makeButton(editor, config, tool))
     else toolbar.append(Object.assign(document.createElement("span"), { className: "editor-gap" }))
   }
@@ -167,6 +168,7 @@ const Keys = prose.Extension.create({
         return true
       },
       "Mod-Alt-p": ({ editor }) => {
+        if (!this.options.config.pictures) return false
         openPictureDialog(editor, this.options.config)
         return true
       },

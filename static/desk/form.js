@@ -19,6 +19,8 @@
   })
 
   form.addEventListener("submit", async (event) => {
+    // A look in another tab leaves the form where it is.
+    if (event.submitter?.formTarget) return
     event.preventDefault()
     if (isSending) return
     isSending = true

@@ -6,9 +6,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.flatpages import keep_page
 from articles.importers.running import Options, run_import
-from articles.models import Article, Section, Source, SourceAlias, Status
+from articles.models import Article, FlatPage, Section, Source, SourceAlias, Status
 from articles.permissions import IMPORT_USERNAME
+from articles.sanitizing import body_html
 from articles.search.terms import count_all_terms
 from newsroom.models import User
 from tags.models import Keyword, KeywordAlias
@@ -28,6 +30,7 @@ class Command(BaseCommand):
         make_sections(taxonomy["sections"])
         make_sources(taxonomy["sources"])
         make_aliases(taxonomy["keyword_aliases"])
+        make_pages(json.loads((SAMPLE / "house.json").read_text(encoding="utf-8")))
         report = import_sample()
         if report.is_interrupted:
             raise KeyboardInterrupt  # all of the sample or nothing
@@ -57,6 +60,13 @@ def make_aliases(entries) -> None:
     for name, aliases in entries.items():
         for alias in aliases:
             KeywordAlias.objects.create(target=found[name], name=alias)
+
+
+def make_pages(entries) -> None:
+    by = User.objects.get(username=IMPORT_USERNAME)
+    for position, entry in enumerate(entries, 1):
+        body = body_html("\n".join(entry.pop("body")))
+        keep_page(FlatPage(**entry, body=body, position=position, is_published=True), by=by)
 
 
 def import_sample():

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from articles import planning, publishing
 from articles.figures import BodyFigure
+from articles.flatpages import keep_page, save_page
 from articles.fronts import Entry, arrange
 from articles.importers.undoing import begin_undo, undo_batch
 from articles.models import (
     Article,
     Author,
+    FlatPage,
     Image,
     ImportBatch,
     Period,
@@ -81,16 +83,26 @@ class Newsroom:
         arrange(self.front, placed, seen=0, by=self.boss)
         add_reads({self.story.pk: 5, self.copy.pk: 4, self.other.pk: 3, self.like.pk: 2})
         rank(Period.DAY)
+        link = f'<p>بدأنا بخبر <a href="{reference_to(self.story)}">الجسر</a>.</p>'
+        self.about = FlatPage(name="من نحن", body=link, is_published=True, position=1)
+        keep_page(self.about, by=self.boss)
+        self.aside = FlatPage(name="التصويبات", body="<p>نصحح.</p>", is_published=True)
+        keep_page(self.aside, by=self.boss)
         refresh_some(100)
 
     def addresses(self):
         lists = {
             "section": Section.objects.all(), "source": Source.objects.all(),
             "keyword": Keyword.objects.all(), "author": Author.objects.all(), "topic": Topic.objects.all(),
+            "flat-page": FlatPage.objects.all(),
         }  # fmt: skip
         named = [(name, row.slug) for name, rows in lists.items() for row in rows]
         pages = [reverse(name, args=[slug]) for name, slug in named]
-        feeds = [reverse(f"{name}-feed", args=[slug]) for name, slug in named if name != "author"]
+        feeds = [
+            reverse(f"{name}-feed", args=[slug])
+            for name, slug in named
+            if name not in ("author", "flat-page")
+        ]
         articles = Article.objects.all()
         return [
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
@@ -416,6 +428,27 @@ def order_topic_anew(room):
     order_topic(room.topic, [room.other.pk, room.story.pk], seen=1, by=room.boss)
 
 
+def rewrite_about(room):
+    room.about.body = "<p>نحن صحيفة المرسى.</p>"
+    save_page(room.about, seen=1, by=room.boss)
+
+
+def rename_about(room):
+    _named(FlatPage, "من نحن", name="عن الموقع")
+
+
+def move_in_footer(room):
+    _named(FlatPage, "التصويبات", position=2)
+
+
+def hide_about(room):
+    _named(FlatPage, "من نحن", is_published=False)
+
+
+def delete_page(room):
+    room.aside.delete()
+
+
 def rank_day(room):
     add_reads({room.other.pk: 100})
     rank(Period.DAY)
@@ -426,7 +459,7 @@ def rank_week(room):
 
 
 CHANGES = [
-    rank_day, rank_week,
+    rewrite_about, rename_about, move_in_footer, hide_about, delete_page, rank_day, rank_week,
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
     order_topic_anew, unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
     rewrite, give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture,

@@ -1,12 +1,14 @@
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from articles.models import Article, ImportItem, Section, Source
+from articles.models import Article, FlatPage, ImportItem, Section, Source
 from tags.models import KeywordAlias
+from tests.articles.views.public import parse_strictly
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[3] / "articles" / "sample"
@@ -53,6 +55,18 @@ def test_links_among_the_articles_resolve_and_some_wait(sample):
     links = [link for article in Article.objects.all() for link in article.links.all()]
     assert sum(link.target_id is not None for link in links) > 20
     assert any(link.target_id is None for link in links)
+
+
+def test_the_pages_of_the_house_stand_in_the_footer_and_lead_to_each_other(sample, client):
+    pages = list(FlatPage.objects.published())
+    assert [page.slug for page in pages] == ["about", "contact", "privacy", "corrections"]
+    for page in pages:
+        response = client.get(page.get_absolute_url())
+        parse_strictly(response)
+        for other in pages:
+            assert other.get_absolute_url() in response.content.decode()
+        for address in re.findall(r'href="(/pages/[^"]+)"', page.body):
+            assert client.get(address).status_code == 200
 
 
 def test_a_second_load_changes_nothing(sample):

@@ -67,7 +67,7 @@ def test_a_block_beyond_the_last_is_empty(client, address):
     # The index asks for the last article and the last keyword; the pages are sections and sources.
     [
         ("/sitemap.xml", 2),
-        ("/sitemap-pages-0.xml", 3),  # sections, sources, topic files
+        ("/sitemap-pages-0.xml", 4),  # sections, sources, topic files, pages of the house
         ("/sitemap-articles-0.xml", 1),
         ("/sitemap-keywords-0.xml", 1),
     ],
