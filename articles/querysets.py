@@ -4,13 +4,13 @@ from datetime import datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from articles.models.fronts import Placement
-from articles.models.reads import Period
+from articles.models.reads import Period, ReadHour
 from articles.models.search import ArticleSearch
 from articles.models.topics import Topic
 from articles.models.words import WordChange
@@ -97,6 +97,11 @@ class ArticleQuerySet(models.QuerySet):
     def with_story(self):
         """Tell of which story an article is one of several near-copies, or None."""
         return self.annotate(story=F("copy_member__group"))
+
+    def with_reads(self):
+        """Tell how often an article was read, within the query that finds it; None where nobody did."""
+        hours = ReadHour.objects.filter(article=OuterRef("pk")).order_by().values("article")
+        return self.annotate(reads=Subquery(hours.annotate(total=Sum("reads")).values("total")))
 
     def for_list(self, at=None):
         return self.published(at).with_card().newest_first()

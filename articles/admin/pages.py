@@ -14,9 +14,13 @@ from articles.permissions import may_change, may_delete, may_view, moves_for
 def get_article_or_404(request, article_id: Any) -> Article:
     """Return an article that this person may see; 404 where there is none, 403 where they may not."""
     try:
-        article = Article.objects.select_related(
-            "latest_revision__by", "live_revision", "section", "source", "created_by", "planned_update"
-        ).get(pk=article_id)
+        article = (
+            Article.objects.with_reads()
+            .select_related(
+                "latest_revision__by", "live_revision", "section", "source", "created_by", "planned_update"
+            )
+            .get(pk=article_id)
+        )
     except (Article.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
     if not may_view(request.user, article):

@@ -18,6 +18,7 @@ from articles.models import (
     SourceAlias,
     Status,
 )
+from articles.reads import add_reads
 from articles.records import Record
 from tags.models import Keyword
 from tests.articles.admin.pages import address, find_all, form_fields, parse, text_of
@@ -525,3 +526,16 @@ def test_each_field_of_other_names_has_a_label(client, managing_editor):
     assert fields >= {"id_aliases-0-name", "id_aliases-0-DELETE", "id_aliases-1-name"}
     assert fields <= {label.get("for") for label in find_all(group, "label")}
     assert not list(find_all(group, "th"))
+
+
+def test_the_pages_of_an_article_say_how_often_it_was_read(client, editor):
+    article, other = make_article(), make_article()
+    now = timezone.now()
+    for days in (0, 1):
+        add_reads({article.pk: 60, other.pk: 1}, at=now - timedelta(days=days))
+    client.force_login(editor)
+    for one, told in ((article, "120 قراءة"), (other, "قراءتان")):
+        text = client.get(address("change", one.pk)).content.decode()
+        assert told in text
+    unread = client.get(address("change", make_article().pk)).content.decode()
+    assert "قراءات" not in unread
