@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, pages, search, service, topics
+from articles.views import api, archive, article, card, pages, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -31,6 +31,7 @@ urlpatterns = [
         name="article-by-external-id",
     ),
     path("articles/by-external-id/<path:external_id>/", api.article_reference, name="article-reference"),
+    path("articles/<int:pk>/card.png", card.card, name="article-card"),
     path("articles/<int:pk>/<name:slug>/", article.article, name="article"),
     path("search/", search.search, name="search"),
     path("search/suggest.json", search.suggest_json, name="search-suggest"),

@@ -2,6 +2,7 @@
 
 from functools import cache
 from io import BytesIO
+from typing import NamedTuple
 
 from PIL import Image as Pillow
 from PIL import ImageDraw
@@ -27,7 +28,17 @@ _STAR = (
     (32, 54), (25.6, 47.4), (16.6, 47.4), (16.6, 38.4), (10, 32), (16.6, 25.6), (16.6, 16.6), (25.6, 16.6),
 )  # fmt: skip
 _TEXT_LINES = ((24, 26, 40, 29.2), (28, 32.4, 40, 35.6))
+# What is not made of letters is drawn larger and then made smaller.
 _FINE = 4
+_COLUMNS, _ROWS, _STEP = 6, 3, 84
+
+
+class Style(NamedTuple):
+    """How letters are written; the inks are numbers of the palette."""
+
+    size: int
+    weight: int
+    inks: list[int]
 
 
 def draw(card: Card) -> bytes:
@@ -52,9 +63,10 @@ def _draw_story(picture: Pillow.Image, card: Card) -> None:
     if kicker:
         _draw_kicker(picture, kicker, top, is_rtl=card.is_rtl)
         top += KICKER_ROOM
+    style = Style(fitted.size, 700, inks(PAPER, INK))
     for number, line in enumerate(fitted.lines):
         baseline = top + round((number + 0.72) * fitted.size * LEADING)
-        _draw_line(picture, line, baseline, fitted.size, 700, inks(PAPER, INK), is_rtl=card.is_rtl)
+        _draw_line(picture, line, baseline, style, is_rtl=card.is_rtl)
 
 
 def _draw_kicker(picture: Pillow.Image, text: str, top: int, *, is_rtl: bool) -> None:
@@ -63,20 +75,20 @@ def _draw_kicker(picture: Pillow.Image, text: str, top: int, *, is_rtl: bool) ->
     baseline = top + 44
     middle = (_inset(11, is_rtl=is_rtl), baseline - 11)
     points = [(middle[0] + x * 11, middle[1] + y * 11) for x, y in ((0, -1), (1, 0), (0, 1), (-1, 0))]
-    colour = inks(PAPER, ACCENT)
-    ImageDraw.Draw(picture).polygon(points, fill=colour[-1])
-    _draw_line(picture, fitted.lines[0], baseline, KICKER_SIZE, 700, colour, is_rtl=is_rtl, inset=40)
+    style = Style(KICKER_SIZE, 700, inks(PAPER, ACCENT))
+    ImageDraw.Draw(picture).polygon(points, fill=style.inks[-1])
+    _draw_line(picture, fitted.lines[0], baseline, style, is_rtl=is_rtl, inset=40)
 
 
 def _draw_foot(picture: Pillow.Image, card: Card) -> None:
     """Draw whose card it is, and on the other side who told it and when."""
     baseline = FOOT + 72
     site = fit(drawable(card.site), width=480, weight=800, sizes=[(36, 1), (30, 1)])
-    _draw_line(picture, site.lines[0], baseline, site.size, 800, inks(SURFACE, ACCENT), is_rtl=card.is_rtl, inset=76)
+    style = Style(site.size, 800, inks(SURFACE, ACCENT))
+    _draw_line(picture, site.lines[0], baseline, style, is_rtl=card.is_rtl, inset=76)
     if told := _told(card):
-        colour = inks(SURFACE, SOFT)
-        line, size = told.lines[0], told.size
-        _draw_line(picture, line, baseline, size, 400, colour, is_rtl=card.is_rtl, is_at_end=True)
+        style = Style(told.size, 400, inks(SURFACE, SOFT))
+        _draw_line(picture, told.lines[0], baseline, style, is_rtl=card.is_rtl, is_at_end=True)
 
 
 def _told(card: Card) -> Fitted | None:
@@ -96,14 +108,14 @@ def _told(card: Card) -> Fitted | None:
 
 
 def _draw_line(
-    picture: Pillow.Image, text: str, baseline: int, size: int, weight: int, colour: list[int], *,
+    picture: Pillow.Image, text: str, baseline: int, style: Style, *,
     is_rtl: bool, inset: int = 0, is_at_end: bool = False,
 ) -> None:  # fmt: skip
     """Draw a line from the side where reading begins, or to the side where it ends."""
-    shaped = shape(text, weight=weight, is_rtl=is_rtl)
-    wide = shaped.width * size / UNITS
+    shaped = shape(text, weight=style.weight, is_rtl=is_rtl)
+    wide = shaped.width * style.size / UNITS
     left = SIZE[0] - MARGIN - inset - wide if is_rtl is not is_at_end else MARGIN + inset
-    paint(picture, shaped, at=(left, baseline), size=size, inks=colour)
+    paint(picture, shaped, at=(left, baseline), size=style.size, inks=style.inks)
 
 
 def _inset(distance: int, *, is_rtl: bool) -> int:
@@ -140,15 +152,8 @@ def _mark(size: int) -> Pillow.Image:
 
 def _draw_stars(picture: Pillow.Image, *, is_rtl: bool) -> None:
     """Draw a field of stars that fades from the corner where reading ends."""
-    step, fine = 84, 2
-    wide, high = 6 * step, 3 * step
-    field = Pillow.new("L", (wide * fine, high * fine))
-    pen = ImageDraw.Draw(field)
-    for column in range(6):
-        for row in range(3):
-            points = [((column * 64 + x) * step * fine / 64, (row * 64 + y) * step * fine / 64) for x, y in _STAR]
-            pen.line([*points, points[0]], fill=255, width=3)
-    field = field.resize((wide, high), Pillow.Resampling.LANCZOS)
+    wide, high = _COLUMNS * _STEP, _ROWS * _STEP
+    field = _stars().resize((wide, high), Pillow.Resampling.LANCZOS)
     across = Pillow.linear_gradient("L").rotate(-90).resize((wide, high))
     down = Pillow.linear_gradient("L").rotate(180).resize((wide, high))
     fade = Pillow.composite(across, Pillow.new("L", (wide, high)), down)
@@ -156,3 +161,14 @@ def _draw_stars(picture: Pillow.Image, *, is_rtl: bool) -> None:
     if not is_rtl:
         mask = mask.transpose(Pillow.Transpose.FLIP_LEFT_RIGHT)
     picture.paste(ACCENT, (0 if is_rtl else SIZE[0] - wide, BAR), mask)
+
+
+def _stars() -> Pillow.Image:
+    scale = _STEP * _FINE / 64
+    field = Pillow.new("L", (_COLUMNS * _STEP * _FINE, _ROWS * _STEP * _FINE))
+    pen = ImageDraw.Draw(field)
+    for column in range(_COLUMNS):
+        for row in range(_ROWS):
+            points = [((column * 64 + x) * scale, (row * 64 + y) * scale) for x, y in _STAR]
+            pen.line([*points, points[0]], fill=255, width=6)
+    return field

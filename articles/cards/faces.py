@@ -90,8 +90,10 @@ def width_of(word: str, weight: int) -> int:
     return shape(word, weight=weight, is_rtl=True).width
 
 
-def paint(picture: Pillow.Image, shaped: Shaped, *, at: tuple[float, int], size: int, inks: list[int]) -> None:
-    """Paint a line from its left end at a point of its baseline; `inks` are the numbers of its colour by cover.
+def paint(
+    picture: Pillow.Image, shaped: Shaped, *, at: tuple[float, int], size: int, inks: list[int]
+) -> None:
+    """Paint a line from its left end at a point of its baseline, in the numbers of a colour by cover.
 
     What is painted already stays where it is darker, as a mark that reaches into the line above.
     """
@@ -116,4 +118,3 @@ def _mask(shaped: Shaped, fraction: float, size: int) -> tuple[Pillow.Image | No
     # Its rows come from the lowest up.
     mask = Pillow.frombytes("L", shape_of, bytes(image.buffer), "raw", "L", extents.stride, -1)
     return mask, extents.x_origin, extents.y_origin + extents.height
-

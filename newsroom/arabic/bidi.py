@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 def levels(text: str, *, is_rtl: bool) -> list[int]:
-    """Return the level of each character in a paragraph: «عام 2024 في NASA» → 1 1 1 1 2 2 2 2 1 1 1 1 2 2 2 2."""
+    """Return the level of each character in a paragraph: «في NASA» → 1 1 1 2 2 2 2."""
     base = "R" if is_rtl else "L"
     types = _weak([unicodedata.bidirectional(char) or "L" for char in text], base)
     _pair_brackets(text, types, base)
@@ -158,7 +158,8 @@ def _settle_neutrals(types: list[str], base: str) -> None:
         if end > start:
             before = _strength(types[start - 1]) if start else base
             after = _strength(types[end]) if end < len(types) else base
-            types[start:end] = [before if before == after else base] * (end - start)
+            settled = before if before and before == after else base
+            types[start:end] = [settled] * (end - start)
         start = max(end, start + 1)
 
 

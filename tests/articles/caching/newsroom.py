@@ -96,6 +96,7 @@ class Newsroom:
             *feeds,
             *(article.get_absolute_url() for article in articles),
             *(reverse("article-json", args=[article.pk]) for article in articles),
+            *(reverse("article-card", args=[article.pk]) for article in articles),
         ]
 
     def fresh(self, name="story"):
