@@ -23,14 +23,13 @@ from articles.views.heads import iso
 from articles.views.lookups import get_named_or_404
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
+from newsroom.encoding import xml_safe
 from tags.models import Keyword
 
 FEED_SIZE = 30
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 # In a feed a path has no host to start from; `//` begins a host.
 _OWN_ADDRESS = re.compile(r'\b(src|href)="/(?!/)')
-# XML 1.0 has no way to write these, not even escaped.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Dated:
@@ -141,11 +140,11 @@ class ArticleFeed(Feed):
 
     # Not escaped twice: readers of feeds take a title as text.
     def item_title(self, item):
-        return _xml_safe(item.headline)
+        return xml_safe(item.headline)
 
     def item_description(self, item):
         """Escaped, because RSS and Atom readers take a description for HTML."""
-        return escape(_xml_safe(excerpt(item)))
+        return escape(xml_safe(excerpt(item)))
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())
@@ -155,7 +154,7 @@ class ArticleFeed(Feed):
         return absolute(f"/articles/{item.pk}/")
 
     def item_author_name(self, item):
-        return _xml_safe(item.byline or (item.source.name if item.source else settings.SITE_NAME))
+        return xml_safe(item.byline or (item.source.name if item.source else settings.SITE_NAME))
 
     def item_pubdate(self, item):
         return item.published_at
@@ -165,11 +164,11 @@ class ArticleFeed(Feed):
 
     def item_categories(self, item):
         section = [item.section.name] if item.section else []
-        return [_xml_safe(name) for name in (*section, *(keyword.name for keyword in item.keywords.all()))]
+        return [xml_safe(name) for name in (*section, *(keyword.name for keyword in item.keywords.all()))]
 
     def item_extra_kwargs(self, item):
         return {
-            "content": _xml_safe(item_html(item)),
+            "content": xml_safe(item_html(item)),
             "excerpt": excerpt(item),
             "original": web_address(item.source_url),
             "language": item.language,
@@ -254,10 +253,6 @@ def item_html(article: Article) -> str:
         "articles/_feed_excerpt.html",
         {"excerpt": excerpt(article), "url": original_url(article) or absolute(article.get_absolute_url())},
     )
-
-
-def _xml_safe(text: str) -> str:
-    return _NOT_XML.sub("", text)
 
 
 def _named(feed: NamedFeed):

@@ -41,6 +41,7 @@ urlpatterns = [
     path("feeds/latest.json", feeds.latest_json, name="feed-latest-json"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
+    path("news-sitemap.xml", sitemaps.news, name="news-sitemap"),
     path("robots.txt", service.robots, name="robots"),
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),

@@ -155,7 +155,7 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
-        topic topic-feed archive-year archive-month article-card
+        topic topic-feed archive-year archive-month article-card news-sitemap
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),

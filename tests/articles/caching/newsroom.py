@@ -90,6 +90,7 @@ class Newsroom:
         return [
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
             *("/sitemap.xml", "/sitemap-pages-0.xml", "/sitemap-articles-0.xml", "/sitemap-keywords-0.xml"),
+            "/news-sitemap.xml",
             *("/archive/2024/05/17/", "/archive/2024/05/16/"),
             *("/archive/", "/archive/2024/", "/archive/2024/05/", "/archive/2024/06/", "/archive/2025/"),
             *pages,
