@@ -9,17 +9,26 @@ register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
 register_converter(converters.TwoDigits, "dd")
 
+
+def feed_paths(prefix, view, kind):
+    """Give the feeds of named rows their addresses, one a form."""
+    for form in feeds.FORMS:
+        name = feeds.address_name(kind, form)
+        yield path(f"{prefix}/<name:slug>/feed.{form}", view, {"form": form}, name=name)
+
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("sections/<name:slug>/", pages.section, name="section"),
-    path("sections/<name:slug>/feed.rss", feeds.section, name="section-feed"),
+    *feed_paths("sections", feeds.section, "section"),
     path("sources/<name:slug>/", pages.source, name="source"),
-    path("sources/<name:slug>/feed.rss", feeds.source, name="source-feed"),
+    *feed_paths("sources", feeds.source, "source"),
     path("keywords/<name:slug>/", pages.keyword, name="keyword"),
-    path("keywords/<name:slug>/feed.rss", feeds.keyword, name="keyword-feed"),
+    *feed_paths("keywords", feeds.keyword, "keyword"),
     path("topics/<name:slug>/", topics.topic, name="topic"),
-    path("topics/<name:slug>/feed.rss", feeds.topic, name="topic-feed"),
+    *feed_paths("topics", feeds.topic, "topic"),
     path("authors/<name:slug>/", pages.author, name="author"),
+    *feed_paths("authors", feeds.author, "author"),
     path("archive/", archive.latest, name="archive-latest"),
     path("archive/<yyyy:year>/", archive.year, name="archive-year"),
     path("archive/<yyyy:year>/<dd:month>/", archive.month, name="archive-month"),
@@ -36,9 +45,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggest.json", search.suggest_json, name="search-suggest"),
     path("search.json", search.search_json, name="search-json"),
-    path("feeds/latest.rss", feeds.latest_rss, name="feed-latest-rss"),
-    path("feeds/latest.atom", feeds.latest_atom, name="feed-latest-atom"),
-    path("feeds/latest.json", feeds.latest_json, name="feed-latest-json"),
+    *(path(f"feeds/latest.{form}", view, name=f"feed-latest-{form}") for form, view in feeds.latest.items()),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
     path("news-sitemap.xml", sitemaps.news, name="news-sitemap"),

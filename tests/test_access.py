@@ -128,7 +128,7 @@ def values(people):
 
 def value_of(part, name, values):
     """Return a part of the address `name`: the identity or slug of a row of its model, else as listed."""
-    kind = name.removesuffix("-feed") if part == "slug" else name.split("_")[1:2]
+    kind = re.sub(r"-feed(-\w+)?$", "", name) if part == "slug" else name.split("_")[1:2]
     kind = kind if isinstance(kind, str) else "".join(kind)
     if part == "pk" and name.startswith("admin:articles_article_"):
         return Autosave.objects.get().pk
@@ -156,6 +156,8 @@ ANSWERS = [
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
         topic topic-feed archive-year archive-month article-card news-sitemap
+        section-feed-atom section-feed-json source-feed-atom source-feed-json keyword-feed-atom
+        keyword-feed-json topic-feed-atom topic-feed-json author-feed author-feed-atom author-feed-json
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),

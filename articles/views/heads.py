@@ -12,10 +12,14 @@ from articles.pictures import Figure, Shared
 from articles.readable import canonical_url, description, web_address
 from newsroom.addresses import absolute
 
+_FEED_TYPES = {
+    "rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json",
+}  # fmt: skip
+
 
 @dataclass(slots=True)
 class Head:
-    """What `base.html` prints in the head; `feed` is the address of the page's own feed."""
+    """What `base.html` prints in the head; `feed` is the address of the page's own feed as RSS."""
 
     title: str = ""
     description: str = ""
@@ -29,6 +33,12 @@ class Head:
     keywords: list[str] = field(default_factory=list)
     data: list[dict[str, Any]] = field(default_factory=list)
     is_indexed: bool = True
+
+    @property
+    def feeds(self) -> list[tuple[str, str]]:
+        """List the forms of the page's own feed: (type, address)."""
+        base = self.feed.removesuffix("rss")
+        return [(kind, base + form) for form, kind in _FEED_TYPES.items()] if self.feed else []
 
 
 def breadcrumbs(*trail: tuple[str, str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import planning, publishing
+from articles.feeds import FORMS, address_name
 from articles.figures import BodyFigure
 from articles.fronts import Entry, arrange
 from articles.importers.undoing import begin_undo, undo_batch
@@ -85,7 +86,7 @@ class Newsroom:
         }  # fmt: skip
         named = [(name, row.slug) for name, rows in lists.items() for row in rows]
         pages = [reverse(name, args=[slug]) for name, slug in named]
-        feeds = [reverse(f"{name}-feed", args=[slug]) for name, slug in named if name != "author"]
+        feeds = [reverse(address_name(name, form), args=[slug]) for name, slug in named for form in FORMS]
         articles = Article.objects.all()
         return [
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
