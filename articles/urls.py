@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, card, pages, search, service, topics
+from articles.views import api, archive, article, card, pages, partners, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -46,6 +46,7 @@ urlpatterns = [
     path("search/suggest.json", search.suggest_json, name="search-suggest"),
     path("search.json", search.search_json, name="search-json"),
     *(path(f"feeds/latest.{form}", view, name=f"feed-latest-{form}") for form, view in feeds.latest.items()),
+    path("partners/feed.json", partners.feed, name="partners-feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
     path("news-sitemap.xml", sitemaps.news, name="news-sitemap"),

@@ -35,6 +35,7 @@ from articles.models import (
     Mention,
     NearCopy,
     Note,
+    Partner,
     SavedView,
     Section,
     Source,
@@ -57,7 +58,7 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
     "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
-    "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
+    "feed": Feed, "allowednetwork": AllowedNetwork, "partner": Partner, "keywordpair": KeywordPair,
     "section": Section, "source": Source, "topic": Topic, "group": Group,
     "assignment": Assignment, "mention": Mention,
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
@@ -97,6 +98,7 @@ def values(people):
     CopyGroup.objects.create()
     Feed.objects.create(source=public.source, url="https://marsa.example/feed")
     AllowedNetwork.objects.create(network="10.0.0.0/8")
+    Partner.objects.create(name="بوابة السفح")
     KeywordMerge.objects.create(keeper=Keyword.objects.first().pk, keeper_name="جسور", state="merged")
     KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
     WordEntry.objects.create(head="زعنفة", forms="زعانف")
@@ -162,6 +164,7 @@ ANSWERS = [
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([301] * 6, "article-reference"),
+    ([401] * 6, "partners-feed"),  # by a key, whoever asks
     ([302] * 6, "archive-latest"),
     ([404] * 6, "media"),  # no file of that name
     # whoever has the link of an invitation
@@ -174,7 +177,7 @@ ANSWERS = [
         admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
         admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
         admin:articles_bulkrun_tell admin:articles_bulkrun_confirm admin:articles_bulkrun_again
-        admin:articles_savedview_default
+        admin:articles_savedview_default admin:articles_partner_key
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -279,8 +282,10 @@ ANSWERS = [
     """),
     # which pictures to describe is in the query
     ([302, 404, 404, 404, 404, 404], "admin:articles_image_describe"),
-    # feeds of sources
+    # feeds of sources, and who takes ours by machine
     ([302, 403, 403, 200, 403, 200], """
+        admin:articles_partner_changelist admin:articles_partner_add admin:articles_partner_history
+        admin:articles_partner_change admin:articles_partner_delete
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
         admin:articles_feed_change admin:articles_feed_delete
     """),
