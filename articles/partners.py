@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
@@ -131,7 +132,8 @@ def _withheld(article: Article, partner: Partner) -> dict[str, Any]:
         empty = dict.fromkeys(("keywords", "images", "read_also", "similar"), [])
         return {**empty, "body": "", "summary": "", "byline": ""}
     if not _gets_full_text(article, partner):
-        return {"body": excerpt(article), "images": []}
+        # The item says that its body is HTML.
+        return {"body": f"<p>{escape(excerpt(article))}</p>", "images": []}
     return {}
 
 

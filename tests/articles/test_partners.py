@@ -188,6 +188,13 @@ def test_a_partner_gets_as_much_of_a_text_as_was_agreed(client, partner, text, o
     assert pictures == {"لنا": own, "لغيرنا": others}
 
 
+def test_an_excerpt_is_a_paragraph_of_html(client, partner):
+    Partner.objects.update(text="excerpt")
+    make_article(summary="أرباح A & B <قريبا>")
+    [item] = items_of(client, partner)
+    assert text_of(item) == "<p>أرباح A &amp; B &lt;قريبا&gt;</p>"
+
+
 @pytest.mark.parametrize(("rights", "count"), [("excerpt", 1), ("none", 0)])
 def test_no_partner_gets_more_than_the_source_allows(client, partner, rights, count):
     make_article()
