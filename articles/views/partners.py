@@ -18,6 +18,7 @@ from articles.views.pagination import BadCursor, decode_cursor, get_page
 from newsroom.addresses import absolute
 
 PAGE_SIZE = 50
+LONGEST_AGO = timedelta(days=31)
 # Who asks `since` the `asOf` of before gets what was still being written then.
 OVERLAP = timedelta(minutes=1)
 
@@ -26,6 +27,16 @@ class BadQuery(PartnerRefused):
     """A parameter cannot be read."""
 
     status, code = 400, "bad_parameter"
+
+
+class TooLongAgo(PartnerRefused):
+    """Changes are told of some weeks; who was away for longer takes the whole anew."""
+
+    status, code = 400, "since_too_old"
+
+    def __init__(self) -> None:
+        told = {"days": LONGEST_AGO.days}
+        super().__init__(_("“since” reaches %(days)d days back; without it you get everything.") % told)
 
 
 @require_safe
@@ -60,7 +71,10 @@ def _since(text: str) -> datetime | None:
         raise BadQuery(
             _("“since” is a time such as 2024-12-31T10:30:00+03:00: %(text)s") % {"text": text[:80]}
         )
-    return moment if moment.tzinfo else timezone.make_aware(moment)
+    moment = moment if moment.tzinfo else timezone.make_aware(moment)
+    if moment < timezone.now() - LONGEST_AGO:
+        raise TooLongAgo
+    return moment
 
 
 def _after(text: str) -> str:

@@ -262,10 +262,19 @@ def test_a_parameter_that_cannot_be_read_is_refused_in_words(client, partner, qu
     assert (response.status_code, response.json()["code"]) == (400, "bad_parameter")
 
 
+def test_changes_are_told_of_a_month_and_no_longer(client, partner):
+    make_article()
+    for days, status in ((30, 200), (32, 400)):
+        since = (timezone.now() - timedelta(days=days)).isoformat()
+        assert ask(client, partner.secret, since=since).status_code == status
+    assert ask(client, partner.secret, since="2001-01-01").json()["code"] == "since_too_old"
+
+
 def test_a_time_whose_plus_was_not_escaped_is_understood(client, partner):
-    make_article(published_at="2024-05-17T12:30:00+03:00")
+    make_article()
+    yesterday = timezone.localtime() - timedelta(days=1)
     response = client.get(
-        f"{ADDRESS}?since=2024-01-01T00:00:00+03:00",
+        f"{ADDRESS}?since={yesterday.isoformat()}",
         headers={"Authorization": f"bearer {partner.secret}"},
     )
     assert len(response.json()["items"]) == 1
