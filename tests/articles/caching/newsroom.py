@@ -86,7 +86,12 @@ class Newsroom:
         }  # fmt: skip
         named = [(name, row.slug) for name, rows in lists.items() for row in rows]
         pages = [reverse(name, args=[slug]) for name, slug in named]
-        feeds = [reverse(address_name(name, form), args=[slug]) for name, slug in named for form in FORMS]
+        # The forms of a feed hold the same: of sections all, else one.
+        feeds = [
+            reverse(address_name(name, form), args=[slug])
+            for name, slug in named
+            for form in (FORMS if name == "section" else ("rss",))
+        ]
         articles = Article.objects.all()
         return [
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
