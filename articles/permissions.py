@@ -45,12 +45,13 @@ _EDIT = (
     "add_keywordalias", "change_keywordalias", "delete_keywordalias", "add_author", "change_author",
     "change_image", "view_importbatch", "view_importitem", "view_importedpage", *WORD_RIGHTS, *STYLE_RIGHTS,
 )  # fmt: skip
+PARTNER_RIGHTS = tuple(f"{verb}_partner" for verb in ("add", "change", "delete", "view"))
 _MANAGE = (
     *_EDIT, "withdraw_article", "delete_article", "delete_keyword", "delete_author", "delete_image",
     *(f"{verb}_{model}" for model in (
         "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
-    "run_import", "export_auditentry", *HOUSE_RIGHTS,
+    "run_import", "export_auditentry", *HOUSE_RIGHTS, *PARTNER_RIGHTS,
 )  # fmt: skip
 _IMPORT = (*_READ, "add_article", "view_importbatch", "view_importitem", "view_importedpage", "run_import")
 

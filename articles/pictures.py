@@ -14,8 +14,8 @@ SHOWN = ("https://", "/")
 # The best first: a browser takes the first that it can read.
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 _NARROW = "(max-width: 639px)"
-# What other sites show of an article.
-_SHARED = 1280
+# What other sites show of an article, and the least that they show large.
+_SHARED, _SHARED_LEAST = 1280, (600, 315)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,26 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture with its words; `picture` is None where only the words are known.
+class Shared:
+    """What other sites show of a page: an address, and a size where it is known."""
 
-    `shared` is the address that other sites show.
-    """
+    src: str
+    width: int | None = None
+    height: int | None = None
+    alt: str = ""
+
+    @property
+    def is_large(self) -> bool:
+        """Say whether they would show it wide; of a size that nobody knows, no one can."""
+        return (self.width or 0) >= _SHARED_LEAST[0] and (self.height or 0) >= _SHARED_LEAST[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its words; `picture` is None where only the words are known."""
 
     picture: Picture | None
-    shared: str
+    shared: Shared | None
     caption: str
     credit: str
     alt: str
@@ -113,10 +125,14 @@ def _address(crops: dict, shape: str, width: int, suffix: str) -> str:
     return default_storage.url(name_of(crops["version"], shape, width, suffix))
 
 
-def shared_address(image: Image | None) -> str:
-    """Return the address of a picture for other sites: a JPEG of ours where there is one, else its own."""
+def shared_of(image: Image | None, alt: str) -> Shared | None:
+    """Return a picture for other sites: a JPEG of ours where there is one, else its own address."""
     src = source_of(image)
-    return plain(image.crops, "wide", _SHARED)[0] if src and (image.crops or {}).get("wide") else src
+    if not image or not src:
+        return None
+    if (image.crops or {}).get("wide"):
+        return Shared(*plain(image.crops, "wide", _SHARED), alt)
+    return Shared(src, image.width, image.height, alt)
 
 
 def card_picture(article: Article, place: str) -> Picture | None:
@@ -137,12 +153,13 @@ def focal_class(image: Image | None) -> str:
 
 def figure_of(use: ArticleImage) -> Figure:
     image = use.image
+    alt = use.alt or image.alt or use.caption or image.caption
     return Figure(
         picture=picture_of(image, "figure"),
-        shared=shared_address(image),
+        shared=shared_of(image, alt),
         caption=use.caption or image.caption,
         credit=use.credit or image.credit,
-        alt=use.alt or image.alt or use.caption or image.caption,
+        alt=alt,
     )
 
 

@@ -190,8 +190,8 @@ class ArticleQuerySet(models.QuerySet):
             self.published()
             .filter(narrow or Q())
             .one_a_story(narrow)
-            .select_related("section", "source")
-            .defer("extra", "hints", "desk_key", "headline_key")
+            .select_related("section", "source", "lead_image")
+            .defer("extra", "hints", "desk_key", "headline_key", "lead_image__desk_key")
             .newest_first()
         )
 

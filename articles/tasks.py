@@ -23,6 +23,7 @@ from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
 from articles.similarity.heads import choose_heads, groups_changed, groups_of_source
 from articles.similarity.similar import refresh_some
+from articles.websub import tell_hub
 from articles.words import newest, settle
 from newsroom.sessions import SessionStore
 
@@ -77,6 +78,13 @@ def fold_page_versions(timestamp: int) -> int:
         sleep(FOLDING_PAUSE)
         done += len(fold())
     return done
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="tell_hub_of_changes", lock="tell_hub_of_changes", pass_context=False)
+def tell_hub_of_changes(timestamp: int) -> int:
+    """Tell the hub, where there is one, which feeds changed."""
+    return tell_hub()
 
 
 @app.task(pass_context=False, retry=RetryStrategy(max_attempts=10, exponential_wait=2))

@@ -3,24 +3,45 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, flatpages, pages, reads, search, service, topics
+from articles.views import (
+    api,
+    archive,
+    article,
+    card,
+    flatpages,
+    pages,
+    partners,
+    reads,
+    search,
+    service,
+    topics,
+)
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
 register_converter(converters.TwoDigits, "dd")
 
+
+def feed_paths(prefix, view, kind):
+    """Give the feeds of named rows their addresses, one a form."""
+    for form in feeds.FORMS:
+        name = feeds.address_name(kind, form)
+        yield path(f"{prefix}/<name:slug>/feed.{form}", view, {"form": form}, name=name)
+
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("sections/<name:slug>/", pages.section, name="section"),
-    path("sections/<name:slug>/feed.rss", feeds.section, name="section-feed"),
+    *feed_paths("sections", feeds.section, "section"),
     path("sources/<name:slug>/", pages.source, name="source"),
-    path("sources/<name:slug>/feed.rss", feeds.source, name="source-feed"),
+    *feed_paths("sources", feeds.source, "source"),
     path("keywords/<name:slug>/", pages.keyword, name="keyword"),
-    path("keywords/<name:slug>/feed.rss", feeds.keyword, name="keyword-feed"),
+    *feed_paths("keywords", feeds.keyword, "keyword"),
     path("topics/<name:slug>/", topics.topic, name="topic"),
-    path("topics/<name:slug>/feed.rss", feeds.topic, name="topic-feed"),
+    *feed_paths("topics", feeds.topic, "topic"),
     path("pages/<name:slug>/", flatpages.flat_page, name="flat-page"),
     path("authors/<name:slug>/", pages.author, name="author"),
+    *feed_paths("authors", feeds.author, "author"),
     path("archive/", archive.latest, name="archive-latest"),
     path("archive/<yyyy:year>/", archive.year, name="archive-year"),
     path("archive/<yyyy:year>/<dd:month>/", archive.month, name="archive-month"),
@@ -32,6 +53,7 @@ urlpatterns = [
         name="article-by-external-id",
     ),
     path("articles/by-external-id/<path:external_id>/", api.article_reference, name="article-reference"),
+    path("articles/<int:pk>/card.png", card.card, name="article-card"),
     path("articles/<int:pk>/<name:slug>/", article.article, name="article"),
     path("most-read/", reads.most_read, name="most-read"),
     path("most-read/<slug:period>/", reads.most_read, name="most-read-of"),
@@ -39,11 +61,11 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggest.json", search.suggest_json, name="search-suggest"),
     path("search.json", search.search_json, name="search-json"),
-    path("feeds/latest.rss", feeds.latest_rss, name="feed-latest-rss"),
-    path("feeds/latest.atom", feeds.latest_atom, name="feed-latest-atom"),
-    path("feeds/latest.json", feeds.latest_json, name="feed-latest-json"),
+    *(path(f"feeds/latest.{form}", view, name=f"feed-latest-{form}") for form, view in feeds.latest.items()),
+    path("partners/feed.json", partners.feed, name="partners-feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
+    path("news-sitemap.xml", sitemaps.news, name="news-sitemap"),
     path("robots.txt", service.robots, name="robots"),
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),

@@ -45,7 +45,7 @@ ROOMS = (
         (
             "articles.ImportBatch", "articles.ImportItem", "articles.NearCopy", "articles.CopyGroup",
             "articles.Feed",
-            "articles.AllowedNetwork",
+            "articles.AllowedNetwork", "articles.Partner",
         ),
     ),
     (_("People"), ("newsroom.User", "newsroom.Invitation", "auth.Group")),

@@ -49,6 +49,11 @@ def font_folder() -> Path:
     return Path(settings.VAR_DIR) / "fonts" / hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
+def full_path(face: Face) -> Path:
+    """Return the file of the package, with all its letters and weights, for who draws on this machine."""
+    return Path(str(distribution(PACKAGE).locate_file(f"{PACKAGE.replace('-', '_')}/{face.source}")))
+
+
 def cut(face: Face) -> bytes:
     """Return a WOFF2 file of a face: the letters of the news, what joins them, the weights of pages."""
     # Only whoever builds the static files needs the library of fonts.
@@ -56,8 +61,7 @@ def cut(face: Face) -> bytes:
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    found = distribution(PACKAGE).locate_file(f"{PACKAGE.replace('-', '_')}/{face.source}")
-    font = TTFont(str(found))
+    font = TTFont(str(full_path(face)))
     cutter = Subsetter(Options(layout_features=["*"], name_IDs=["*"], hinting=False))
     cutter.populate(unicodes=CODES)
     cutter.subset(font)

@@ -167,6 +167,10 @@ PAGE_CACHE_BYTES = 64 * 1024 * 1024
 PAGE_VERSIONS_SECONDS = 0.5
 # A shared cache in front may keep pages only where it can be told of changes.
 CDN_PURGE_URL = env.address("CDN_PURGE_URL")
+# Whether feeds hold whole texts, where sources allow it, or excerpts that lead here; and the hub that tells
+# who follows them of news (WebSub).
+FEEDS_FULL_TEXT = env.boolean("FEEDS_FULL_TEXT", default=True)
+WEBSUB_HUB_URL = env.address("WEBSUB_HUB_URL")
 # Without it nothing is mailed, and the desk shows what would have been.
 EMAIL = env.email("EMAIL_URL")
 HAS_MAIL = bool(EMAIL)

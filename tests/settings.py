@@ -11,7 +11,15 @@ DEFAULTS = {
     "SECRET_KEY": "a-key-for-tests-only-" * 3,
     "SITE_URL": "http://testserver",
 }
-for name in ("DEBUG", "CACHE_URL", "CDN_PURGE_URL", "SITE_NAME", "TIME_ZONE"):
+for name in (
+    "DEBUG",
+    "CACHE_URL",
+    "CDN_PURGE_URL",
+    "SITE_NAME",
+    "TIME_ZONE",
+    "FEEDS_FULL_TEXT",
+    "WEBSUB_HUB_URL",
+):
     os.environ.pop(name, None)
 for name, value in DEFAULTS.items():
     os.environ.setdefault(name, value)

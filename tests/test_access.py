@@ -37,6 +37,7 @@ from articles.models import (
     Mention,
     NearCopy,
     Note,
+    Partner,
     SavedView,
     Section,
     Source,
@@ -59,7 +60,7 @@ VISITORS = ("anonymous", "reporter", "editor", "managing editor", "import staff"
 ROWS = {
     "author": Author, "image": Image, "importbatch": ImportBatch, "importitem": ImportItem,
     "nearcopy": NearCopy, "copygroup": CopyGroup, "keyword": Keyword, "keywordmerge": KeywordMerge,
-    "feed": Feed, "allowednetwork": AllowedNetwork, "keywordpair": KeywordPair,
+    "feed": Feed, "allowednetwork": AllowedNetwork, "partner": Partner, "keywordpair": KeywordPair,
     "flat-page": FlatPage, "flatpage": FlatPage,
     "section": Section, "source": Source, "topic": Topic, "group": Group,
     "assignment": Assignment, "mention": Mention,
@@ -100,6 +101,7 @@ def values(people):
     CopyGroup.objects.create()
     Feed.objects.create(source=public.source, url="https://marsa.example/feed")
     AllowedNetwork.objects.create(network="10.0.0.0/8")
+    Partner.objects.create(name="بوابة السفح")
     KeywordMerge.objects.create(keeper=Keyword.objects.first().pk, keeper_name="جسور", state="merged")
     KeywordPair.objects.create(one=1, other=2, kind="stems", score=0.9, run=timezone.now())
     WordEntry.objects.create(head="زعنفة", forms="زعانف")
@@ -133,7 +135,7 @@ def values(people):
 
 def value_of(part, name, values):
     """Return a part of the address `name`: the identity or slug of a row of its model, else as listed."""
-    kind = name.removesuffix("-feed") if part == "slug" else name.split("_")[1:2]
+    kind = re.sub(r"-feed(-\w+)?$", "", name) if part == "slug" else name.split("_")[1:2]
     kind = kind if isinstance(kind, str) else "".join(kind)
     if part == "pk" and name.startswith("admin:articles_article_"):
         return Autosave.objects.get().pk
@@ -160,12 +162,15 @@ ANSWERS = [
     # readers
     ([200] * 6, """
         home section section-feed source source-feed keyword keyword-feed author archive article
-        topic topic-feed flat-page archive-year archive-month
+        topic topic-feed flat-page archive-year archive-month article-card news-sitemap
         most-read most-read-of
+        section-feed-atom section-feed-json source-feed-atom source-feed-json keyword-feed-atom
+        keyword-feed-json topic-feed-atom topic-feed-json author-feed author-feed-atom author-feed-json
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz
     """),
     ([301] * 6, "article-reference"),
+    ([401] * 6, "partners-feed"),  # by a key, whoever asks
     ([302] * 6, "archive-latest"),
     ([404] * 6, "media"),  # no file of that name
     # whoever has the link of an invitation
@@ -178,7 +183,7 @@ ANSWERS = [
         admin:suggest_keywords admin:tags_keywordpair_decide admin:tags_keywordpair_search
         admin:articles_article_similar admin:articles_article_check admin:articles_article_ignore
         admin:articles_bulkrun_tell admin:articles_bulkrun_confirm admin:articles_bulkrun_again
-        admin:articles_savedview_default admin:articles_flatpage_preview
+        admin:articles_savedview_default admin:articles_flatpage_preview admin:articles_partner_key
     """),
     # whoever may sign in
     ([302, 200, 200, 200, 200, 200], """
@@ -283,8 +288,10 @@ ANSWERS = [
     """),
     # which pictures to describe is in the query
     ([302, 404, 404, 404, 404, 404], "admin:articles_image_describe"),
-    # feeds of sources
+    # feeds of sources, and who takes ours by machine
     ([302, 403, 403, 200, 403, 200], """
+        admin:articles_partner_changelist admin:articles_partner_add admin:articles_partner_history
+        admin:articles_partner_change admin:articles_partner_delete
         admin:articles_feed_changelist admin:articles_feed_add admin:articles_feed_history
         admin:articles_feed_change admin:articles_feed_delete
     """),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
 from articles.caching.build import build
-from articles.caching.keys import DATABASE, NEVER
+from articles.caching.keys import DATABASE, NEVER, parted
 from articles.caching.versions import State, versions
 from newsroom.middleware import accepts_gzip
 
@@ -104,12 +104,13 @@ def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> 
     is_plain = response.status_code == 200 and not response.streaming and NEVER not in keys
     if not is_plain or _is_personal(response):
         return None
+    keys, until = parted(keys, state.until)
     found = versions.of(sorted(keys), state)
     if found is None:
         return None
     headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
     packed = gzip.compress(response.content, _EFFORT, mtime=0)
-    return Entry(packed, headers, found, state.until, _etag(key, found, state.until))
+    return Entry(packed, headers, found, until, _etag(key, found, until))
 
 
 def _is_personal(response: HttpResponse) -> bool:

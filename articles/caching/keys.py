@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 HOME = "home"  # any change of what the public may read, wherever it stands
@@ -13,6 +14,7 @@ MOST_READ = "most-read"  # which stories were read most, and their order
 PAGES = "pages"  # which pages of the house are published, and their names
 TOPICS = "topics"  # which topic files are published, and their names
 KEYWORDS = "keywords"  # any change of a keyword or of its uses
+_UNTIL = "until-"  # not a key: the moment at which a page changes by itself
 
 _page: ContextVar[set[str] | None] = ContextVar("page", default=None)
 
@@ -32,6 +34,17 @@ def depend_on(*names: str) -> None:
     """Say that the page shows what has these keys; where none is being made, nothing happens."""
     if (keys := _page.get()) is not None:
         keys.update(names)
+
+
+def depend_until(moment: datetime) -> None:
+    """Say that the page becomes another at a moment, whoever writes what."""
+    depend_on(f"{_UNTIL}{moment.timestamp()}")
+
+
+def parted(keys: set[str], latest: float) -> tuple[set[str], float]:
+    """Part what a page depends on into keys and the moment, at the latest, until which it holds."""
+    moments = {key for key in keys if key.startswith(_UNTIL)}
+    return keys - moments, min([latest, *(float(moment.removeprefix(_UNTIL)) for moment in moments)])
 
 
 def depend_on_rows(kind: str, numbers: Iterable[int | None]) -> None:

@@ -6,7 +6,7 @@ of ours; whatever else fetches goes through `fetch`.
 
 from articles.fetching.addresses import AddressRefused, BadAddress, check_url
 from articles.fetching.answers import Answer, NotWanted, TooLarge
-from articles.fetching.client import Limits, fetch
+from articles.fetching.client import Limits, fetch, post
 from articles.fetching.connecting import Unreachable
 from articles.fetching.errors import FetchError, TooSlow
 
@@ -22,4 +22,5 @@ __all__ = [
     "Unreachable",
     "check_url",
     "fetch",
+    "post",
 ]

@@ -1,4 +1,4 @@
-"""GET a web address: pinned, bounded, redirects checked one by one."""
+"""GET a web address, or POST to it: pinned, bounded, redirects checked one by one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def fetch(url: str, *, limits: Limits, headers: Mapping[str, str] | None = None)
     permanent = True
     target = check_url(url)
     while True:
-        answer = _get(target, limits, headers or {}, deadline)
+        answer = _send(target, limits, headers or {}, deadline)
         if answer.status not in REDIRECTS:
             answer.hops = hops
             answer.permanent = target.url if hops and permanent else ""
@@ -49,6 +49,11 @@ def fetch(url: str, *, limits: Limits, headers: Mapping[str, str] | None = None)
                 _("More than %(most)d redirects from %(url)s") % {"most": MAX_REDIRECTS, "url": url}
             )
         target = _next(target, answer)
+
+
+def post(url: str, body: bytes, *, limits: Limits, content_type: str) -> Answer:
+    """POST a body and return what is answered, a redirect too; raises FetchError."""
+    return _send(check_url(url), limits, {"Content-Type": content_type}, Deadline(limits.seconds), body)
 
 
 def _next(target: Target, answer: Answer) -> Target:
@@ -64,10 +69,13 @@ def _next(target: Target, answer: Answer) -> Target:
     return following
 
 
-def _get(target: Target, limits: Limits, headers: Mapping[str, str], deadline: Deadline) -> Answer:
+def _send(
+    target: Target, limits: Limits, headers: Mapping[str, str], deadline: Deadline, body: bytes | None = None
+) -> Answer:
     try:
         with connected(target, deadline) as connection:
-            return _exchange(connection, target, limits, headers, deadline)
+            _ask(connection, target, headers, deadline, body)
+            return _read(connection, target, limits, deadline)
     except BROKEN as error:
         if not deadline.left:
             raise deadline.error() from error
@@ -76,12 +84,20 @@ def _get(target: Target, limits: Limits, headers: Mapping[str, str], deadline: D
         ) from error
 
 
-def _exchange(
-    connection: HTTPConnection, target: Target, limits: Limits, headers: Mapping[str, str], deadline: Deadline
-) -> Answer:
+def _ask(
+    connection: HTTPConnection, target: Target, headers: Mapping[str, str], deadline: Deadline,
+    body: bytes | None,
+) -> None:  # fmt: skip
+    """Send the request: a POST where it has a body."""
     sent = {**OWN_HEADERS, **headers, "Host": target.host_header}
+    method = "GET" if body is None else "POST"
     connection.timeout = deadline.left
-    connection.request("GET", target.path, headers=sent, preload_content=False, decode_content=False)
+    connection.request(
+        method, target.path, body=body, headers=sent, preload_content=False, decode_content=False
+    )
+
+
+def _read(connection: HTTPConnection, target: Target, limits: Limits, deadline: Deadline) -> Answer:
     response = connection.getresponse()
     deadline.check()
     if sum(len(name) + len(value) for name, value in response.headers.items()) > HEADER_BYTES:

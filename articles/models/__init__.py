@@ -15,6 +15,7 @@ from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, BodyImage, Image, PendingImage
 from articles.models.networks import AllowedNetwork
 from articles.models.pages import PageBump, PageVersion
+from articles.models.partners import Partner, PartnerText
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.planning import PlannedUpdate
 from articles.models.reads import MostRead, Period, ReadHour
@@ -34,6 +35,7 @@ from articles.models.taxonomy import (
     SourceKind,
 )
 from articles.models.topics import Topic, TopicAlias, TopicEntry
+from articles.models.websub import HubProgress
 from articles.models.words import WordAction, WordChange, WordEntry, WordKind
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Forecast",
     "HouseName",
     "HouseStyle",
+    "HubProgress",
     "IgnoredProblem",
     "Image",
     "ImageFetch",
@@ -90,6 +93,8 @@ __all__ = [
     "PageVersion",
     "PendingImage",
     "Period",
+    "Partner",
+    "PartnerText",
     "Placement",
     "PlannedUpdate",
     "Presence",

@@ -10,13 +10,10 @@ from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from articles.caching.keys import depend_on_names, depend_on_rows
-from articles.exporting import record_json
+from articles.caching.keys import depend_on_names
 from articles.models import Article, Status
-from articles.printing import resolved
+from articles.public_records import public_records
 from articles.querysets import ArticleQuerySet
-from articles.readable import excerpt, shows_full_text
-from articles.records import Record
 from articles.similarity.duplicates import duplicates_of
 from articles.similarity.related import shown_links
 from articles.views.article import corrections_of, depend_on_article
@@ -24,7 +21,6 @@ from articles.views.responses import kept_page, public_page
 from newsroom.addresses import absolute
 
 _ESCAPE = re.compile("%[0-9A-F]{2}")
-_CONTRACT = frozenset(Record.__dataclass_fields__) - {"extra", "hints", "page"} | {"needs"}
 
 
 @kept_page
@@ -95,36 +91,13 @@ def article_data(article: Article) -> dict[str, Any]:
         "id": article.pk,
         "external_id": article.external_id,
         "url": absolute(article.get_absolute_url()),
-        "record": public_record(article),
+        "record": public_records([article])[0],
         "recommended": [_entry(link.article, link.score) for link in links.similar if link.article],
         "duplicates": [_entry(copy, score) for copy, score in copies],
         "corrections": [
             {"at": localtime(entry.at).isoformat(), "note": entry.note} for entry in corrections_of(article)
         ],
     }
-
-
-def public_record(article: Article) -> dict[str, Any]:
-    """Return the record as far as its source's rights reach: with no right to the text, an excerpt.
-
-    Fields that the contract does not know may be private to their sender and stay inside, and so does
-    an article that an editor picked before the public may read it.
-    """
-    data = record_json(article, without=_unready_picks(article))
-    record = {name: value for name, value in data.items() if name in _CONTRACT}
-    if not shows_full_text(article):
-        return record | {"body": excerpt(article), "images": []}
-    return record | {"body": resolved([article.body])[0]}
-
-
-def _unready_picks(article: Article) -> set[int]:
-    """Name the links to articles of ours that were picked, not printed, and are not public."""
-    picks = {link.pk: link.target_id for link in article.links.all() if link.is_picked and link.target_id}
-    if not picks:
-        return set()
-    depend_on_rows("article", picks.values())
-    public = set(Article.objects.published().filter(pk__in=picks.values()).values_list("pk", flat=True))
-    return {link for link, target in picks.items() if target not in public}
 
 
 def _entry(article: Article, score: float | None) -> dict[str, Any]:

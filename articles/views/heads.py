@@ -6,28 +6,39 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from articles.cards import SIZE, card_address
 from articles.models import Article
-from articles.pictures import Figure
+from articles.pictures import Figure, Shared
 from articles.readable import canonical_url, description, web_address
 from newsroom.addresses import absolute
+
+_FEED_TYPES = {
+    "rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Head:
-    """What `base.html` prints in the head; `feed` is the address of the page's own feed."""
+    """What `base.html` prints in the head; `feed` is the address of the page's own feed as RSS."""
 
     title: str = ""
     description: str = ""
     canonical: str = ""
     kind: str = "website"
     feed: str = ""
-    image: Figure | None = None
+    image: Shared | None = None
     published_at: str = ""
     updated_at: str = ""
     section: str = ""
     keywords: list[str] = field(default_factory=list)
     data: list[dict[str, Any]] = field(default_factory=list)
     is_indexed: bool = True
+
+    @property
+    def feeds(self) -> list[tuple[str, str]]:
+        """List the forms of the page's own feed: (type, address)."""
+        base = self.feed.removesuffix("rss")
+        return [(kind, base + form) for form, kind in _FEED_TYPES.items()] if self.feed else []
 
 
 def breadcrumbs(*trail: tuple[str, str]) -> dict[str, Any]:
@@ -58,7 +69,7 @@ def article_head(article: Article, *, figure: Figure | None, authors, keywords, 
         description=description(article),
         canonical=canonical_url(article, head),
         kind="article",
-        image=figure if figure and figure.shared else None,
+        image=shared_by(article, figure),
         published_at=iso(article.published_at),
         updated_at=iso(article.updated_at or article.published_at),
         section=article.section.name if article.section else "",
@@ -68,6 +79,13 @@ def article_head(article: Article, *, figure: Figure | None, authors, keywords, 
             breadcrumbs(*_trail(article)),
         ],
     )
+
+
+def shared_by(article: Article, figure: Figure | None) -> Shared:
+    """Return what other sites show: the photograph, or where it is missing or small the drawn card."""
+    if figure and figure.shared and figure.shared.is_large:
+        return figure.shared
+    return Shared(card_address(article), *SIZE, alt=article.headline)
 
 
 def _trail(article: Article) -> list[tuple[str, str]]:
@@ -93,7 +111,7 @@ def news_article(article: Article, *, figure: Figure | None, authors, keywords, 
         "keywords": keywords,
         "author": _authors(article, authors),
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
-        "image": [absolute(figure.shared)] if figure and figure.shared else None,
+        "image": [absolute(shared_by(article, figure).src)],
         "isBasedOn": web_address(article.source_url),
     }
     return {name: value for name, value in data.items() if value}

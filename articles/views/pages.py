@@ -119,7 +119,7 @@ def list_context(request, row, articles, *, trail=(), **context):
     head = list_head(request, row.name, path, page=page, data=[breadcrumbs(*way)])
     words = getattr(row, "description", "") or getattr(row, "biography", "")
     head.description = shorten(words, DESCRIPTION_LENGTH) or head.description
-    head.feed = reverse(f"{name}-feed", args=[row.slug]) if name != "author" else ""
+    head.feed = reverse(f"{name}-feed", args=[row.slug])
     return context | {"head": head, "page": page, "menu": menu_of(row), name: row}
 
 

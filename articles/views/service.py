@@ -39,5 +39,6 @@ def robots(request):
     rules = [f"Disallow: {path}" for path in NOT_FOR_ROBOTS]
     if settings.DEBUG:
         rules = ["Disallow: /"]
-    lines = ["User-agent: *", *rules, "", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    sitemaps = [f"Sitemap: {absolute(reverse(name))}" for name in ("sitemap", "news-sitemap")]
+    lines = ["User-agent: *", *rules, "", *sitemaps, ""]
     return HttpResponse("\n".join(lines), content_type=PLAIN)

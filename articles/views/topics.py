@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.caching.keys import depend_on_places, depend_on_rows
 from articles.menu import menu_of, with_menu
 from articles.models import Article, Topic
-from articles.pictures import Figure, picture_of, shared_address, source_of
+from articles.pictures import Figure, picture_of, shared_of, source_of
 from articles.readable import DESCRIPTION_LENGTH, shorten
 from articles.views.heads import breadcrumbs
 from articles.views.lookups import get_named_or_404
@@ -30,7 +30,7 @@ def topic(request, slug):
     path = row.get_absolute_url()
     head = list_head(request, row.name, path, page=page, data=[breadcrumbs((row.name, path))])
     head.description = shorten(row.introduction, DESCRIPTION_LENGTH) or head.description
-    head.feed, head.image = reverse("topic-feed", args=[row.slug]), picture
+    head.feed, head.image = reverse("topic-feed", args=[row.slug]), picture and picture.shared
     context = {"head": head, "topic": row, "page": page, "picture": picture, "menu": menu_of(row)}
     return render(request, "articles/topic_detail.html", context)
 
@@ -52,4 +52,4 @@ def _picture(row: Topic) -> Figure | None:
     if not source_of(image):
         return None
     words = (image.caption, image.credit, image.alt or image.caption)
-    return Figure(picture_of(image, "figure"), shared_address(image), *words)
+    return Figure(picture_of(image, "figure"), shared_of(image, words[-1]), *words)

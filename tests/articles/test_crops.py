@@ -18,7 +18,7 @@ from PIL import ImageCms
 from articles import crops, tasks
 from articles.crops import StorageFailed, box_of, crop_all, name_of, sweep, version_of
 from articles.models import Article, Image, Topic
-from articles.pictures import picture_of, shared_address
+from articles.pictures import picture_of, shared_of
 from articles.verifying import verify_image
 from tests.articles.views.public import serve_media
 from tests.factories import make_article
@@ -408,7 +408,7 @@ def test_the_article_shows_the_whole_picture_and_shares_a_wide_one(client):
     assert f'src="/media/crops/{version}/full-1440.jpg" alt="جسر فوق نهر" width="1440" height="720"' in page
     shared = f"http://testserver/media/crops/{version}/wide-1280.jpg"
     assert page.count(shared) == 2  # OpenGraph and JSON-LD
-    assert shared_address(image).endswith("wide-1280.jpg")
+    assert shared_of(image, "جسر").src.endswith("wide-1280.jpg")
 
 
 def test_a_topic_file_shows_the_crops_of_its_picture(client):

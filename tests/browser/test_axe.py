@@ -27,7 +27,7 @@ MOST_USED = str.split("""
     admin:newsroom_user_change admin:tags_keyword_merge admin:articles_feed_change admin:front
     admin:front_version topic admin:articles_topic_articles admin:articles_topic_change
     admin:calendar admin:calendar_day most-read flat-page
-    admin:articles_flatpage_change admin:articles_flatpage_version
+    admin:articles_flatpage_change admin:articles_flatpage_version admin:articles_partner_change
 """)
 OPTIONS = {
     "resultTypes": ["violations"],

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import planning, publishing
+from articles.feeds import FORMS, address_name
 from articles.figures import BodyFigure
 from articles.flatpages import keep_page, save_page
 from articles.fronts import Entry, arrange
@@ -98,22 +99,25 @@ class Newsroom:
         }  # fmt: skip
         named = [(name, row.slug) for name, rows in lists.items() for row in rows]
         pages = [reverse(name, args=[slug]) for name, slug in named]
+        # The forms of a feed hold the same: of sections all, else one.
         feeds = [
-            reverse(f"{name}-feed", args=[slug])
+            reverse(address_name(name, form), args=[slug])
             for name, slug in named
-            if name not in ("author", "flat-page")
+            if name != "flat-page"
+            for form in (FORMS if name == "section" else ("rss",))
         ]
         articles = Article.objects.all()
         return [
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
             *("/sitemap.xml", "/sitemap-pages-0.xml", "/sitemap-articles-0.xml", "/sitemap-keywords-0.xml"),
-            *("/most-read/", "/most-read/week/"),
+            *("/most-read/", "/most-read/week/", "/news-sitemap.xml"),
             *("/archive/2024/05/17/", "/archive/2024/05/16/"),
             *("/archive/", "/archive/2024/", "/archive/2024/05/", "/archive/2024/06/", "/archive/2025/"),
             *pages,
             *feeds,
             *(article.get_absolute_url() for article in articles),
             *(reverse("article-json", args=[article.pk]) for article in articles),
+            *(reverse("article-card", args=[article.pk]) for article in articles),
         ]
 
     def fresh(self, name="story"):

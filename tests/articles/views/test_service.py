@@ -32,6 +32,7 @@ def test_robots_stay_out_of_the_desk_and_the_search(client):
         "Disallow: /search/?",
         "Disallow: /search.json",
         "Sitemap: http://testserver/sitemap.xml",
+        "Sitemap: http://testserver/news-sitemap.xml",
     } <= set(lines)
 
 

@@ -1,6 +1,5 @@
-"""RSS, Atom and JSON feeds: the newest articles, with as much of their texts as their sources allow."""
+"""Which articles a feed holds: the newest, with as much of their texts as their sources and we allow."""
 
-import json
 import re
 
 from django.conf import settings
@@ -9,100 +8,36 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.caching.keys import HOME, depend_on, depend_on_names, depend_on_places, depend_on_rows
-from articles.models import Article, Section, Source, Topic
+from articles.feeds.media import media_of
+from articles.feeds.writing import FORMS
+from articles.models import Article, Author, Section, Source, Topic
 from articles.picturing import elsewhere
 from articles.printing import printed
 from articles.readable import excerpt, original_url, shows_full_text, web_address
-from articles.views.heads import iso
 from articles.views.lookups import get_named_or_404
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
+from newsroom.encoding import xml_safe
 from tags.models import Keyword
 
 FEED_SIZE = 30
-JSON_FEED = "https://jsonfeed.org/version/1.1"
 # In a feed a path has no host to start from; `//` begins a host.
 _OWN_ADDRESS = re.compile(r'\b(src|href)="/(?!/)')
-# XML 1.0 has no way to write these, not even escaped.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-class Dated:
-    """A feed without articles is as old as the day: the moment of asking would make each answer another."""
-
-    def latest_post_date(self):
-        if self.items:
-            return super().latest_post_date()
-        return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-class RssFeed(Dated, Rss201rev2Feed):
-    """RSS 2.0 with the text in content:encoded."""
-
-    def rss_attributes(self):
-        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", item["content"])
-
-
-class AtomFeed(Dated, Atom1Feed):
-    """Atom with the text as HTML content."""
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-class JsonFeed(SyndicationFeed):
-    content_type = "application/feed+json; charset=utf-8"
-
-    def write(self, outfile, encoding):
-        feed = self.feed
-        data = {
-            "version": JSON_FEED,
-            "title": feed["title"],
-            "home_page_url": feed["link"],
-            "feed_url": feed["feed_url"],
-            "description": feed["description"],
-            "language": feed["language"],
-            "items": [_json_item(item) for item in self.items],
-        }
-        outfile.write(json.dumps(data, ensure_ascii=False).encode(encoding))
-
-
-def _json_item(item):
-    data = {
-        "id": item["unique_id"],
-        "url": item["link"],
-        "external_url": item["original"] or None,
-        "title": item["title"],
-        "summary": item["excerpt"],
-        "content_html": item["content"],
-        "date_published": iso(item["pubdate"]),
-        "date_modified": iso(item["updateddate"]),
-        "authors": [{"name": item["author_name"]}],
-        "tags": list(item["categories"]),
-        "language": item["language"],
-    }
-    return {name: value for name, value in data.items() if value}
 
 
 class ArticleFeed(Feed):
-    """The newest of all articles; subclasses narrow them."""
+    """The newest of all articles in one of the forms; subclasses narrow them."""
 
-    feed_type = RssFeed
     language = settings.LANGUAGE_CODE
     author_name = settings.SITE_NAME
     item_guid_is_permalink = False
-    address = "feed-latest-rss"
+
+    def __init__(self, form: str) -> None:
+        self.form, self.feed_type = form, FORMS[form]
 
     def title(self, obj):
         return settings.SITE_NAME
@@ -111,10 +46,16 @@ class ArticleFeed(Feed):
         return absolute("/")
 
     def feed_url(self, obj):
-        return absolute(reverse(self.address))
+        return absolute(reverse(f"feed-latest-{self.form}"))
 
     def feed_guid(self, obj):
         return self.feed_url(obj)
+
+    def feed_extra_kwargs(self, obj):
+        return {"hub": settings.WEBSUB_HUB_URL}
+
+    def subtitle(self, obj):
+        return self.description(obj)
 
     def description(self, obj):
         return _("The latest news of %(name)s") % {"name": self.title(obj)}
@@ -141,11 +82,11 @@ class ArticleFeed(Feed):
 
     # Not escaped twice: readers of feeds take a title as text.
     def item_title(self, item):
-        return _xml_safe(item.headline)
+        return xml_safe(item.headline)
 
     def item_description(self, item):
         """Escaped, because RSS and Atom readers take a description for HTML."""
-        return escape(_xml_safe(excerpt(item)))
+        return escape(xml_safe(excerpt(item)))
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())
@@ -155,7 +96,7 @@ class ArticleFeed(Feed):
         return absolute(f"/articles/{item.pk}/")
 
     def item_author_name(self, item):
-        return _xml_safe(item.byline or (item.source.name if item.source else settings.SITE_NAME))
+        return xml_safe(item.byline or (item.source.name if item.source else settings.SITE_NAME))
 
     def item_pubdate(self, item):
         return item.published_at
@@ -165,32 +106,20 @@ class ArticleFeed(Feed):
 
     def item_categories(self, item):
         section = [item.section.name] if item.section else []
-        return [_xml_safe(name) for name in (*section, *(keyword.name for keyword in item.keywords.all()))]
+        return [xml_safe(name) for name in (*section, *(keyword.name for keyword in item.keywords.all()))]
 
     def item_extra_kwargs(self, item):
         return {
-            "content": _xml_safe(item_html(item)),
+            "content": xml_safe(item_html(item)),
             "excerpt": excerpt(item),
             "original": web_address(item.source_url),
             "language": item.language,
+            "media": media_of(item),
         }
 
 
-class AtomArticleFeed(ArticleFeed):
-    feed_type = AtomFeed
-    address = "feed-latest-atom"
-
-    def subtitle(self, obj):
-        return self.description(obj)
-
-
-class JsonArticleFeed(ArticleFeed):
-    feed_type = JsonFeed
-    address = "feed-latest-json"
-
-
 class NamedFeed(ArticleFeed):
-    """The newest articles of a section, source or keyword."""
+    """The newest articles of a section, source, keyword, author or topic file."""
 
     model: type
 
@@ -210,7 +139,7 @@ class NamedFeed(ArticleFeed):
         return absolute(reverse(obj._meta.model_name, args=[obj.slug]))
 
     def feed_url(self, obj):
-        return absolute(reverse(f"{obj._meta.model_name}-feed", args=[obj.slug]))
+        return absolute(reverse(address_name(obj._meta.model_name, self.form), args=[obj.slug]))
 
 
 class SectionFeed(NamedFeed):
@@ -236,6 +165,13 @@ class KeywordFeed(NamedFeed):
         return Q(article_keywords__tag=obj)
 
 
+class AuthorFeed(NamedFeed):
+    model = Author
+
+    def narrow(self, obj):
+        return Q(articleauthor__author=obj)
+
+
 class TopicFeed(NamedFeed):
     model = Topic
 
@@ -248,34 +184,37 @@ class TopicFeed(NamedFeed):
 
 def item_html(article: Article) -> str:
     """Return the clean body, or the excerpt with the way to the rest."""
-    if shows_full_text(article):
+    is_allowed = shows_full_text(article)
+    if is_allowed and settings.FEEDS_FULL_TEXT:
         return _OWN_ADDRESS.sub(rf'\1="{settings.SITE_URL}/', article.body)
+    ours = absolute(article.get_absolute_url())
+    url = ours if is_allowed else original_url(article) or ours
     return render_to_string(
-        "articles/_feed_excerpt.html",
-        {"excerpt": excerpt(article), "url": original_url(article) or absolute(article.get_absolute_url())},
+        "articles/_feed_excerpt.html", {"excerpt": excerpt(article), "url": url, "is_ours": url == ours}
     )
 
 
-def _xml_safe(text: str) -> str:
-    return _NOT_XML.sub("", text)
+def address_name(kind: str, form: str) -> str:
+    """Name the address of a feed: "section-feed" for RSS, as the contract has it, "section-feed-atom" …"""
+    return f"{kind}-feed" if form == "rss" else f"{kind}-feed-{form}"
 
 
-def _named(feed: NamedFeed):
-    """Answer for the feed of a row found by its slug; old slugs redirect."""
+def _named(feed_class: type[NamedFeed]):
+    """Answer for the feeds of a row found by its slug; old slugs redirect."""
+    feeds = {form: feed_class(form) for form in FORMS}
 
-    def respond(request, slug):
-        row, is_old = get_named_or_404(feed.rows(), slug)
+    def respond(request, slug, form):
+        row, is_old = get_named_or_404(feeds[form].rows(), slug)
         if is_old:
-            return redirect(f"{feed.model._meta.model_name}-feed", row.slug, permanent=True)
-        return feed(request, row=row)
+            return redirect(address_name(row._meta.model_name, form), row.slug, permanent=True)
+        return feeds[form](request, row=row)
 
     return kept_page(respond)
 
 
-latest_rss = kept_page(ArticleFeed())
-latest_atom = kept_page(AtomArticleFeed())
-latest_json = kept_page(JsonArticleFeed())
-section = _named(SectionFeed())
-source = _named(SourceFeed())
-keyword = _named(KeywordFeed())
-topic = _named(TopicFeed())
+latest = {form: kept_page(ArticleFeed(form)) for form in FORMS}
+section = _named(SectionFeed)
+source = _named(SourceFeed)
+keyword = _named(KeywordFeed)
+author = _named(AuthorFeed)
+topic = _named(TopicFeed)
