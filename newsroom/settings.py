@@ -159,6 +159,8 @@ CACHES = {
 PAGE_CACHE = not DEBUG
 PAGE_CACHE_BYTES = 64 * 1024 * 1024
 PAGE_VERSIONS_SECONDS = 0.5
+# Pages write dates and numbers as the desk chose, which each process learns with the versions.
+FOLLOW_CALENDAR = True
 # A shared cache in front may keep pages only where it can be told of changes.
 CDN_PURGE_URL = env.address("CDN_PURGE_URL")
 # Without it nothing is mailed, and the desk shows what would have been.

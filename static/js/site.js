@@ -3,7 +3,7 @@ const DAY = 86400;
 const UNITS = [["day", DAY], ["hour", 3600], ["minute", 60]];
 
 function tellElapsed(seconds) {
-  const format = new Intl.RelativeTimeFormat("ar-u-nu-latn", { numeric: "always" });
+  const format = new Intl.RelativeTimeFormat(`ar-u-nu-${document.documentElement.dataset.numbers ?? "latn"}`, { numeric: "always" });
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["minute", 60];
   return format.format(-Math.max(1, Math.floor(seconds / size)), unit);
 }

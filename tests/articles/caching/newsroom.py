@@ -12,6 +12,7 @@ from articles.importers.undoing import begin_undo, undo_batch
 from articles.models import (
     Article,
     Author,
+    HouseStyle,
     Image,
     ImportBatch,
     Section,
@@ -406,13 +407,18 @@ def delete_topic(room):
     room.topic.delete()
 
 
+def write_other_dates(room):
+    HouseStyle.objects.update(page_digits="arabic", page_months="levantine", page_hijri=True)
+
+
 def order_topic_anew(room):
     order_topic(room.topic, [room.other.pk, room.story.pk], seen=1, by=room.boss)
 
 
 CHANGES = [
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
-    order_topic_anew, unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
+    order_topic_anew, write_other_dates,
+    unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
     rewrite, give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture,
     caption_picture, give_links, mark_breaking, rename_section, hide_section, describe_section, sort_menu,
     raise_section, rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword,
