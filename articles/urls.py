@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, pages, search, service, topics
+from articles.views import api, archive, article, newsletter, pages, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -38,6 +38,10 @@ urlpatterns = [
     path("feeds/latest.rss", feeds.latest_rss, name="feed-latest-rss"),
     path("feeds/latest.atom", feeds.latest_atom, name="feed-latest-atom"),
     path("feeds/latest.json", feeds.latest_json, name="feed-latest-json"),
+    path("newsletter/", newsletter.newsletter, name="newsletter"),
+    path("newsletter/asked/", newsletter.asked, name="newsletter-asked"),
+    path("newsletter/confirm/<str:token>/", newsletter.confirm, name="newsletter-confirm"),
+    path("newsletter/leave/<str:token>/", newsletter.leave, name="newsletter-leave"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
     path("robots.txt", service.robots, name="robots"),

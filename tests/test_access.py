@@ -34,6 +34,7 @@ from articles.models import (
     ImportItem,
     Mention,
     NearCopy,
+    Newsletter,
     Note,
     SavedView,
     Section,
@@ -63,6 +64,7 @@ ROWS = {
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
     "invitation": Invitation, "bulkrun": BulkRun, "savedview": SavedView,
     "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "newsletter": Newsletter,
 }  # fmt: skip
 
 
@@ -157,8 +159,10 @@ ANSWERS = [
         home section section-feed source source-feed keyword keyword-feed author archive article
         topic topic-feed archive-year archive-month
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
-        feed-latest-json sitemap sitemap-block robots healthz readyz
+        feed-latest-json sitemap sitemap-block robots healthz readyz newsletter newsletter-asked
     """),
+    # the link of an invitation is none of the newsletter
+    ([410] * 6, "newsletter-confirm newsletter-leave"),
     ([301] * 6, "article-reference"),
     ([302] * 6, "archive-latest"),
     ([404] * 6, "media"),  # no file of that name
@@ -207,7 +211,7 @@ ANSWERS = [
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
         admin:articles_housestyle_add admin:articles_housestyle_delete admin:newsroom_invitation_delete
         admin:articles_bulkrun_add admin:articles_bulkrun_delete
-        admin:articles_savedview_add
+        admin:articles_savedview_add admin:articles_newsletter_add admin:articles_newsletter_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -284,6 +288,12 @@ ANSWERS = [
     """),
     # a shared view goes by who made it, or who answers for the site
     ([302, 403, 200, 200, 403, 200], "admin:articles_savedview_delete"),
+    # the newsletter
+    ([302, 403, 403, 200, 403, 200], """
+        admin:articles_newsletter_changelist admin:articles_newsletter_change
+        admin:articles_newsletter_history admin:articles_newsletter_preview
+    """),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_newsletter_test admin:articles_newsletter_erase"),
     # deleting, the order of the site, and the audit to take along
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_article_audit

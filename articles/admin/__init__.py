@@ -12,6 +12,7 @@ from articles.admin import (  # noqa: F401 — each registers its models
     copy_groups,
     feeds,
     media,
+    newsletter,
     style,
     taxonomy,
     topics,

@@ -8,7 +8,16 @@ import django
 from django.conf import settings
 
 _SOURCES = ("articles/**/*.py", "newsroom/**/*.py", "tags/**/*.py", "templates/**/*", "newsroom/**/*.mo")
-_SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "STATIC_URL", "MEDIA_URL", "IS_HTTPS")
+_SETTINGS = (
+    "SITE_NAME",
+    "SITE_URL",
+    "TIME_ZONE",
+    "LANGUAGE_CODE",
+    "STATIC_URL",
+    "MEDIA_URL",
+    "IS_HTTPS",
+    "HAS_MAIL",
+)
 
 
 @cache

@@ -13,6 +13,15 @@ from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, BodyImage, Image, PendingImage
 from articles.models.networks import AllowedNetwork
+from articles.models.newsletter import (
+    Delivery,
+    Digest,
+    DigestState,
+    Newsletter,
+    SignUp,
+    SignUpLimit,
+    Subscriber,
+)
 from articles.models.pages import PageBump, PageVersion
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
 from articles.models.planning import PlannedUpdate
@@ -63,6 +72,9 @@ __all__ = [
     "CopyMember",
     "CopyVerdict",
     "DefaultView",
+    "Delivery",
+    "Digest",
+    "DigestState",
     "Feed",
     "FeedRule",
     "FeedStatus",
@@ -78,6 +90,7 @@ __all__ = [
     "LinkKind",
     "Mention",
     "NearCopy",
+    "Newsletter",
     "Note",
     "Outcome",
     "PageBump",
@@ -94,6 +107,8 @@ __all__ = [
     "SearchTerm",
     "Section",
     "SectionAlias",
+    "SignUp",
+    "SignUpLimit",
     "SimilarChoice",
     "SimilarList",
     "SimilarProgress",
@@ -102,6 +117,7 @@ __all__ = [
     "SourceAlias",
     "SourceKind",
     "Status",
+    "Subscriber",
     "TermCount",
     "Topic",
     "TopicAlias",
