@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from articles import converters, feeds, sitemaps
-from articles.views import api, archive, article, newsletter, pages, search, service, topics
+from articles.views import api, archive, article, newsletter, offline, pages, search, service, topics
 
 register_converter(converters.Name, "name")
 register_converter(converters.Year, "yyyy")
@@ -24,6 +24,7 @@ urlpatterns = [
     path("archive/<yyyy:year>/", archive.year, name="archive-year"),
     path("archive/<yyyy:year>/<dd:month>/", archive.month, name="archive-month"),
     path("archive/<yyyy:year>/<dd:month>/<dd:day>/", archive.day, name="archive"),
+    path("articles/public.json", offline.public_json, name="articles-public"),
     path("articles/<int:pk>.json", api.article_json, name="article-json"),
     path(
         "articles/by-external-id/<path:external_id>.json",
@@ -44,6 +45,9 @@ urlpatterns = [
     path("newsletter/leave/<str:token>/", newsletter.leave, name="newsletter-leave"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:block>.xml", sitemaps.block, name="sitemap-block"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
     path("robots.txt", service.robots, name="robots"),
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),

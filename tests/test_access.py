@@ -160,6 +160,7 @@ ANSWERS = [
         topic topic-feed archive-year archive-month
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
         feed-latest-json sitemap sitemap-block robots healthz readyz newsletter newsletter-asked
+        manifest worker offline articles-public
     """),
     # the link of an invitation is none of the newsletter
     ([410] * 6, "newsletter-confirm newsletter-leave"),
