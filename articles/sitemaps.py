@@ -51,11 +51,7 @@ def _pages(block: int) -> list[Entry]:
         raise Http404
     depend_on(TOPICS)
     rows = [*Section.objects.for_menu(), *Source.objects.filter(in_menu=True), *Topic.objects.published()]
-    return [
-        Entry(absolute("/")),
-        Entry(absolute(reverse("newsletter"))),
-        *(Entry(absolute(row.get_absolute_url())) for row in rows),
-    ]
+    return [Entry(absolute("/")), *(Entry(absolute(row.get_absolute_url())) for row in rows)]
 
 
 def _in_block(block: int) -> dict[str, int]:
