@@ -63,7 +63,7 @@ def test_what_was_read_is_read_again_without_a_network_and_in_its_own_style(read
     expect(reader.locator(".body")).to_contain_text("نص 0")
     assert reader.evaluate("getComputedStyle(document.body).display") == "flex"
     reader.goto(live_server.url + stories[1].get_absolute_url())
-    expect(reader.locator("h1")).to_have_text("لا شبكة")
+    expect(reader.locator("h1")).to_have_text("أنتم بلا اتصال")
 
 
 def test_the_first_article_is_kept_though_no_worker_was_there_when_it_was_opened(
@@ -104,7 +104,7 @@ def test_a_withdrawn_article_is_gone_at_the_next_connection_whatever_is_opened(r
     kept(reader, [path_of(stories[1])])
     reader.context.set_offline(True)
     reader.goto(live_server.url + stories[0].get_absolute_url())
-    expect(reader.locator("h1")).to_have_text("لا شبكة")
+    expect(reader.locator("h1")).to_have_text("أنتم بلا اتصال")
 
 
 def test_a_copy_that_the_network_calls_gone_is_dropped(reader, live_server, stories):

@@ -257,3 +257,24 @@ def test_two_workers_at_once_send_each_letter_once(mail_server, its_hour):
         worker.join(60)
     assert sorted(mail_server.reached) == sorted(readers)
     assert Digest.objects.get().sent == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mark_is_in_the_database_before_the_letter_is_handed_over(mail_server, its_hour):
+    """Or the power could fail between the two, and take the mark back with it."""
+    make_news()
+    subscribe(MONA)
+    seen = []
+
+    def look():
+        seen.append(Subscriber.objects.get().delivery)
+        connections.close_all()
+
+    def look_from_elsewhere():
+        other = threading.Thread(target=look)
+        other.start()
+        other.join(10)
+
+    mail_server.answers[MONA] = look_from_elsewhere
+    assert go_on() == 1
+    assert seen == [Delivery.TAKEN]
