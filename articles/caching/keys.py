@@ -10,6 +10,7 @@ SITE = "site"  # the menu, and what sources allow
 DATABASE = "database"  # no other one, nor one restored under its name, speaks for what was kept
 NEVER = "never"  # such pages are without end, and not worth the place
 TOPICS = "topics"  # which topic files are published, and their names
+NEWSLETTER = "newsletter"  # how long its page is
 KEYWORDS = "keywords"  # any change of a keyword or of its uses
 
 _page: ContextVar[set[str] | None] = ContextVar("page", default=None)

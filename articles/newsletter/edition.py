@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from articles.caching.keys import HOME, depend_on, depend_on_front, depend_on_places
+from articles.caching.keys import HOME, NEWSLETTER, depend_on, depend_on_front, depend_on_places
 from articles.day import bounds_of
 from articles.models import Article, Newsletter, Slot
 
@@ -38,7 +38,7 @@ def _once(articles: Iterable[Article]) -> list[Article]:
 
 def edition_of_page(most: int) -> tuple[list[Article], bool]:
     """Return what the page of the newsletter shows, and whether it is of these days: yesterday and today."""
-    depend_on(HOME)
+    depend_on(HOME, NEWSLETTER)
     depend_on_front(None)
     yesterday = bounds_of(timezone.localdate() - timedelta(days=1))[0]
     articles = edition(most, since=yesterday)

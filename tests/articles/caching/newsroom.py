@@ -15,6 +15,7 @@ from articles.models import (
     HouseStyle,
     Image,
     ImportBatch,
+    Newsletter,
     Section,
     SimilarChoice,
     Source,
@@ -89,6 +90,7 @@ class Newsroom:
         feeds = [reverse(f"{name}-feed", args=[slug]) for name, slug in named if name != "author"]
         articles = Article.objects.all()
         return [
+            *("/newsletter/", "/offline/", "/manifest.webmanifest", "/sw.js"),
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
             *("/sitemap.xml", "/sitemap-pages-0.xml", "/sitemap-articles-0.xml", "/sitemap-keywords-0.xml"),
             *("/archive/2024/05/17/", "/archive/2024/05/16/"),
@@ -411,13 +413,17 @@ def write_other_dates(room):
     HouseStyle.objects.update(page_digits="arabic", page_months="levantine", page_hijri=True)
 
 
+def shorten_newsletter(room):
+    Newsletter.objects.update(most=1)
+
+
 def order_topic_anew(room):
     order_topic(room.topic, [room.other.pk, room.story.pk], seen=1, by=room.boss)
 
 
 CHANGES = [
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
-    order_topic_anew, write_other_dates,
+    order_topic_anew, write_other_dates, shorten_newsletter,
     unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
     rewrite, give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture,
     caption_picture, give_links, mark_breaking, rename_section, hide_section, describe_section, sort_menu,
