@@ -26,7 +26,8 @@ MOST_USED = str.split("""
     admin:articles_importbatch_change admin:articles_bulkrun_change admin:account admin:second_factor_set_up
     admin:newsroom_user_change admin:tags_keyword_merge admin:articles_feed_change admin:front
     admin:front_version topic admin:articles_topic_articles admin:articles_topic_change
-    admin:calendar admin:calendar_day
+    admin:calendar admin:calendar_day newsletter newsletter-asked offline admin:articles_newsletter_changelist
+    admin:articles_newsletter_preview admin:articles_housestyle_changelist
 """)
 OPTIONS = {
     "resultTypes": ["violations"],
