@@ -36,11 +36,11 @@ class HouseStyleAdmin(DeskAdmin):
 
     form = HouseStyleForm
     fieldsets = (
+        (gettext_lazy("On the pages of readers"), {"fields": ("page_digits", "page_months", "page_hijri")}),
         (
             gettext_lazy("In texts"),
             {"fields": ("digits", "quotes", "stop", "tanween", "seat", "abd", "dots", "off")},
         ),
-        (gettext_lazy("On the pages of readers"), {"fields": ("page_digits", "page_months", "page_hijri")}),
     )
 
     def changelist_view(self, request, extra_context=None):
