@@ -13,6 +13,8 @@ from articles.menu import MENU, Menu, unpack_menu
 from articles.models import Article, ArticleImage, ArticleLink, AuditEntry, Author, Image
 from tags.models import Keyword
 
+# More than a page shows of a topic file, since what it shows elsewhere is left out.
+_MOST_FILED = 40
 # More near-copies than a page shows, since some of them may not be public.
 _MOST_COPIES = 60
 _USE = ("caption", "credit", "alt")
@@ -57,6 +59,23 @@ jsonb_build_object(
     'banned', (
         SELECT jsonb_agg(c.target_id) FROM articles_similarchoice c
         WHERE c.article_id = articles_article.id AND NOT c.is_pinned),
+    'together', (
+        SELECT jsonb_agg(DISTINCT theirs.content_object_id) FROM articles_similarlist s
+        JOIN articles_articlekeyword theirs ON theirs.content_object_id = ANY(s.targets)
+        JOIN articles_articlekeyword mine
+            ON mine.tag_id = theirs.tag_id AND mine.content_object_id = articles_article.id
+        WHERE s.article_id = articles_article.id AND s.computed_at IS NOT NULL),
+    'files', (
+        SELECT jsonb_agg(f.id) FROM articles_topicentry e JOIN articles_topic f ON f.id = e.topic_id
+        WHERE e.article_id = articles_article.id AND f.is_published),
+    'filed', (
+        SELECT jsonb_agg(id) FROM (
+            SELECT DISTINCT o.published_at, o.id FROM articles_topicentry e
+            JOIN articles_topic f ON f.id = e.topic_id AND f.is_published
+            JOIN articles_topicentry its ON its.topic_id = f.id
+            JOIN articles_article o ON o.id = its.article_id AND o.status = 'published'
+            WHERE e.article_id = articles_article.id AND o.published_at < articles_article.published_at
+            ORDER BY o.published_at DESC, o.id DESC LIMIT {_MOST_FILED}) AS others),
     'copies', (
         SELECT jsonb_agg(id) FROM (
             SELECT o.id FROM articles_copymember mine
@@ -71,7 +90,8 @@ jsonb_build_object(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`kept` is the list that a job made of similar articles, as (targets, scores), or None."""
+    """`kept` is the list that a job made of similar articles, as (targets, scores), or None; `together` are
+    those of it that share a keyword, `filed` older ones of the same topic files, which `files` names."""
 
     keywords: list[Keyword] = field(default_factory=list)
     authors: list[Author] = field(default_factory=list)
@@ -81,6 +101,9 @@ class Parts:
     kept: tuple[list[int], list[float]] | None = None
     pinned: list[int] = field(default_factory=list)
     banned: list[int] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)
+    files: list[int] = field(default_factory=list)
+    filed: list[int] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
     menu: Menu = field(default_factory=Menu)
 
@@ -114,6 +137,9 @@ def _unpack(article: Article, told: dict[str, Any]) -> Parts:
         kept=tuple(told["kept"]) if told.get("kept") else None,
         pinned=told.get("pinned", []),
         banned=told.get("banned", []),
+        together=told.get("together", []),
+        files=told.get("files", []),
+        filed=told.get("filed", []),
         copies=told.get("copies", []),
         menu=unpack_menu(told.get("menu")),
     )

@@ -38,6 +38,7 @@ STYLE_RIGHTS = (
     "view_housestyle", "view_housename",
     *(f"{verb}_ignoredproblem" for verb in ("add", "delete", "view")),
 )  # fmt: skip
+NEWSLETTER_RIGHTS = ("view_newsletter", "change_newsletter")
 HOUSE_RIGHTS = ("change_housestyle", *(f"{verb}_housename" for verb in ("add", "change", "delete")))
 _EDIT = (
     *_WRITE, "change_any_article", "review_article", "publish_article", "view_auditentry", *ASSIGN_RIGHTS,
@@ -51,7 +52,7 @@ _MANAGE = (
     *(f"{verb}_{model}" for model in (
         "section", "sectionalias", "source", "sourcealias", "authoralias", "feed", "feedrule")
       for verb in ("add", "change", "delete", "view")),
-    "run_import", "export_auditentry", *HOUSE_RIGHTS, *PARTNER_RIGHTS,
+    "run_import", "export_auditentry", *HOUSE_RIGHTS, *PARTNER_RIGHTS, *NEWSLETTER_RIGHTS,
 )  # fmt: skip
 _IMPORT = (*_READ, "add_article", "view_importbatch", "view_importitem", "view_importedpage", "run_import")
 

@@ -18,6 +18,7 @@ from articles.caching.versions import fold
 from articles.crops import crop_all, sweep
 from articles.importers.undoing import begin_undo, note_failure, undo_batch
 from articles.models import Article, BatchState, BulkRun, BulkState, Feed, ImportBatch, Period, Source
+from articles.newsletter import limits, sending, signing_up
 from articles.planning import publish_due_updates
 from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
@@ -34,6 +35,7 @@ CHANGES_LOOKED_BACK = timedelta(minutes=3)
 SIMILAR_BATCH, REFRESHING_SECONDS = 50, 40
 FOLDING_SECONDS, FOLDING_PAUSE = 55, 0.5
 CROPPING_SECONDS = 40
+MAILING_SECONDS = 45
 # An undo writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
 
@@ -284,3 +286,31 @@ def resume_many(timestamp: int) -> int:
 def forget_many(timestamp: int) -> int:
     """Forget the changes of many that nobody confirmed."""
     return bulk.forget_old()
+
+
+def enqueue_sign_up(number: int) -> None:
+    enqueue_once(mail_sign_up, f"sign-up-{number}", number=number)
+
+
+@app.task(pass_context=False)
+def mail_sign_up(number: int) -> None:
+    """Mail the letter to an address that asked for the newsletter; one that was mailed is gone already."""
+    signing_up.answer(number)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mail_waiting", pass_context=False)
+def mail_waiting(timestamp: int) -> int:
+    """Try again for addresses whose letter found no mail server, and forget who asked long ago."""
+    limits.forget_old()
+    waiting = signing_up.waiting() if signing_up.is_offered() else []
+    for number in waiting:
+        enqueue_sign_up(number)
+    return len(waiting)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_newsletter", pass_context=False)
+def send_newsletter(timestamp: int) -> int:
+    """Send the newsletter of the day at its hour, for most of a minute; the next minute goes on."""
+    return sending.go_on(seconds=MAILING_SECONDS)

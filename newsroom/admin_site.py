@@ -29,7 +29,7 @@ ROOMS = (
         _("Order of the site"),
         (
             "articles.Section", "articles.Topic", "articles.Source", "tags.Keyword", "tags.KeywordPair",
-            "tags.KeywordMerge", "articles.Author", "articles.FlatPage",
+            "tags.KeywordMerge", "articles.Author", "articles.FlatPage", "articles.Newsletter",
         ),
     ),
     (_("Pictures"), ("articles.Image",)),

@@ -165,6 +165,8 @@ READS_SECONDS = 5.0
 PAGE_CACHE = not DEBUG
 PAGE_CACHE_BYTES = 64 * 1024 * 1024
 PAGE_VERSIONS_SECONDS = 0.5
+# Pages write dates and numbers as the desk chose, which each process learns with the versions.
+FOLLOW_CALENDAR = True
 # A shared cache in front may keep pages only where it can be told of changes.
 CDN_PURGE_URL = env.address("CDN_PURGE_URL")
 # Whether feeds hold whole texts, where sources allow it, or excerpts that lead here; and the hub that tells
@@ -211,6 +213,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     },
 }
 

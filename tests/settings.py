@@ -49,6 +49,9 @@ READS_SECONDS = None
 # Pages are kept where a test says so, or each would have to wait until a change is seen.
 PAGE_CACHE = False
 
+# The calendar of the house is followed where a test says so, for the same reason.
+FOLLOW_CALENDAR = False
+
 # Static files come straight from their folders; nobody has collected any.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 

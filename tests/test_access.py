@@ -36,6 +36,7 @@ from articles.models import (
     ImportItem,
     Mention,
     NearCopy,
+    Newsletter,
     Note,
     Partner,
     SavedView,
@@ -67,6 +68,7 @@ ROWS = {
     "procrastinatejob": ProcrastinateJob, "wordentry": WordEntry, "wordchange": WordChange,
     "invitation": Invitation, "bulkrun": BulkRun, "savedview": SavedView,
     "housestyle": HouseStyle, "housename": HouseName, "ignoredproblem": IgnoredProblem,
+    "newsletter": Newsletter,
 }  # fmt: skip
 
 
@@ -167,8 +169,11 @@ ANSWERS = [
         section-feed-atom section-feed-json source-feed-atom source-feed-json keyword-feed-atom
         keyword-feed-json topic-feed-atom topic-feed-json author-feed author-feed-atom author-feed-json
         article-json article-by-external-id search search-json search-suggest feed-latest-rss feed-latest-atom
-        feed-latest-json sitemap sitemap-block robots healthz readyz
+        feed-latest-json sitemap sitemap-block robots healthz readyz newsletter newsletter-asked
+        manifest worker offline articles-public
     """),
+    # the link of an invitation is none of the newsletter
+    ([410] * 6, "newsletter-confirm newsletter-leave"),
     ([301] * 6, "article-reference"),
     ([401] * 6, "partners-feed"),  # by a key, whoever asks
     ([302] * 6, "archive-latest"),
@@ -218,7 +223,7 @@ ANSWERS = [
         admin:articles_mention_add admin:articles_mention_delete admin:articles_ignoredproblem_add
         admin:articles_housestyle_add admin:articles_housestyle_delete admin:newsroom_invitation_delete
         admin:articles_bulkrun_add admin:articles_bulkrun_delete
-        admin:articles_savedview_add
+        admin:articles_savedview_add admin:articles_newsletter_add admin:articles_newsletter_delete
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
@@ -297,6 +302,12 @@ ANSWERS = [
     """),
     # a shared view goes by who made it, or who answers for the site
     ([302, 403, 200, 200, 403, 200], "admin:articles_savedview_delete"),
+    # the newsletter
+    ([302, 403, 403, 200, 403, 200], """
+        admin:articles_newsletter_changelist admin:articles_newsletter_change
+        admin:articles_newsletter_history admin:articles_newsletter_preview
+    """),
+    ([302, 405, 405, 405, 405, 405], "admin:articles_newsletter_test admin:articles_newsletter_erase"),
     # deleting, the order of the site, and the audit to take along
     ([302, 403, 403, 200, 403, 200], """
         admin:articles_article_audit

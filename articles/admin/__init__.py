@@ -13,6 +13,7 @@ from articles.admin import (  # noqa: F401 — each registers its models
     feeds,
     flatpages,
     media,
+    newsletter,
     partners,
     style,
     taxonomy,

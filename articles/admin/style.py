@@ -35,7 +35,13 @@ class HouseStyleAdmin(DeskAdmin):
     """The house has one style: its list is its page."""
 
     form = HouseStyleForm
-    fields = ("digits", "quotes", "stop", "tanween", "seat", "abd", "dots", "off")
+    fieldsets = (
+        (gettext_lazy("On the pages of readers"), {"fields": ("page_digits", "page_months", "page_hijri")}),
+        (
+            gettext_lazy("In texts"),
+            {"fields": ("digits", "quotes", "stop", "tanween", "seat", "abd", "dots", "off")},
+        ),
+    )
 
     def changelist_view(self, request, extra_context=None):
         return self.changeform_view(request, str(HouseStyle.objects.get().pk), extra_context=extra_context)

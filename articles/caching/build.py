@@ -9,7 +9,7 @@ from django.conf import settings
 
 _SOURCES = ("articles/**/*.py", "newsroom/**/*.py", "tags/**/*.py", "templates/**/*", "newsroom/**/*.mo")
 _SETTINGS = (
-    "SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "STATIC_URL", "MEDIA_URL", "IS_HTTPS",
+    "SITE_NAME", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "STATIC_URL", "MEDIA_URL", "IS_HTTPS", "HAS_MAIL",
     "FEEDS_FULL_TEXT", "WEBSUB_HUB_URL",
 )  # fmt: skip
 

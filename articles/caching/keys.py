@@ -13,6 +13,7 @@ NEVER = "never"  # such pages are without end, and not worth the place
 MOST_READ = "most-read"  # which stories were read most, and their order
 PAGES = "pages"  # which pages of the house are published, and their names
 TOPICS = "topics"  # which topic files are published, and their names
+NEWSLETTER = "newsletter"  # how long its page is
 KEYWORDS = "keywords"  # any change of a keyword or of its uses
 _UNTIL = "until-"  # not a key: the moment at which a page changes by itself
 

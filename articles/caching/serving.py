@@ -157,7 +157,7 @@ def _make(key: str, query: str, request: HttpRequest, render: Render, store: Sha
     conditions = {name: request.META.pop(name) for name in _CONDITIONS if name in request.META}
     request.META["QUERY_STRING"] = query
     request.__dict__.pop("GET", None)
-    with collecting() as keys:
+    with collecting() as keys, versions.making(state):
         depend_on(SITE, DATABASE)
         response = render(request)
     request.META.update(conditions)

@@ -8,9 +8,12 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection, transaction
@@ -19,6 +22,7 @@ from procrastinate.exceptions import ConnectorException
 
 from articles.caching.keys import DATABASE
 from articles.caching.purging import enqueue_purge
+from articles.calendars import Calendar
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +49,9 @@ SELECT
         (SELECT min(breaking_until) FROM articles_article WHERE breaking_until > %(now)s),
         (SELECT min(from_at) FROM articles_placement WHERE from_at > %(now)s),
         (SELECT min(until_at) FROM articles_placement WHERE until_at > %(now)s)
-    )
+    ),
+    (SELECT jsonb_build_object('digits', page_digits, 'months', page_months, 'hijri', page_hijri)
+     FROM articles_housestyle ORDER BY id LIMIT 1)
 """
 _NUMBERS = """
 SELECT (SELECT coalesce(max(epoch), 0) FROM articles_pageversion),
@@ -63,11 +69,13 @@ RETURNING key
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """What a process last read: the last fold, the log since, and when pages change by the clock."""
+    """What a process last read: the last fold, the log since, when pages change by the clock, and the
+    calendar of the house, whose changes the log counts."""
 
     epoch: int
     log: dict[str, int]
     until: float
+    calendar: Calendar
 
 
 @dataclass(slots=True)
@@ -78,6 +86,20 @@ class Versions:
     _state: State | None = None
     _read_at: float = float("-inf")
     _reading: threading.Lock = field(default_factory=threading.Lock)
+    _page: ContextVar[State | None] = field(default_factory=lambda: ContextVar("state", default=None))
+
+    @contextmanager
+    def making(self, state: State) -> Iterator[None]:
+        """Let what asks in this block know under which versions the page is made."""
+        token = self._page.set(state)
+        try:
+            yield
+        finally:
+            self._page.reset(token)
+
+    def of_page(self) -> State:
+        """Return the versions of the page that is being made, else the present ones."""
+        return self._page.get() or self.state()
 
     def state(self) -> State:
         with self._reading:
@@ -108,13 +130,14 @@ class Versions:
         given = {"now": now, "epoch": last.epoch if last else _NEVER}
         with connection.cursor() as cursor:
             cursor.execute(_STATE, given)
-            epoch, folded, log, database, moment = cursor.fetchone()
+            epoch, folded, log, database, moment, house = cursor.fetchone()
         if last is None or len(self._known) > _MOST_KNOWN:
             self._known = {}
         self._known |= {key: number for key, number in _loaded(folded).items() if key in self._known}
         told = _loaded(log)
-        state = State(epoch, told | {DATABASE: database}, _until(now, moment))
-        if last and (last.epoch, last.log, last.until) == (state.epoch, state.log, state.until):
+        calendar = Calendar.of(_loaded(house))
+        state = State(epoch, told | {DATABASE: database}, _until(now, moment), calendar)
+        if last and _parts(last) == _parts(state):
             state = last  # so that who compared with it need not again
         self._state, self._read_at = state, began
         if sum(told.values()) > LONG_LOG:
@@ -133,8 +156,12 @@ class Versions:
         return True
 
 
-def _loaded(data: str | dict[str, int] | None) -> dict[str, int]:
+def _loaded(data: str | dict[str, Any] | None) -> dict[str, Any]:
     return json.loads(data) if isinstance(data, str) else data or {}
+
+
+def _parts(state: State) -> tuple[Any, ...]:
+    return state.epoch, state.log, state.until, state.calendar
 
 
 def _until(now: datetime, moment: datetime | None) -> float:

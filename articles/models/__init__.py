@@ -14,6 +14,15 @@ from articles.models.keywords import ArticleKeyword
 from articles.models.links import ArticleLink, LinkKind
 from articles.models.media import ArticleImage, BodyImage, Image, PendingImage
 from articles.models.networks import AllowedNetwork
+from articles.models.newsletter import (
+    Delivery,
+    Digest,
+    DigestState,
+    Newsletter,
+    SignUp,
+    SignUpLimit,
+    Subscriber,
+)
 from articles.models.pages import PageBump, PageVersion
 from articles.models.partners import Partner, PartnerText
 from articles.models.people import ArticleAuthor, Author, AuthorAlias
@@ -67,6 +76,9 @@ __all__ = [
     "CopyMember",
     "CopyVerdict",
     "DefaultView",
+    "Delivery",
+    "Digest",
+    "DigestState",
     "Feed",
     "FeedRule",
     "FeedStatus",
@@ -87,6 +99,7 @@ __all__ = [
     "Mention",
     "MostRead",
     "NearCopy",
+    "Newsletter",
     "Note",
     "Outcome",
     "PageBump",
@@ -107,6 +120,8 @@ __all__ = [
     "SearchTerm",
     "Section",
     "SectionAlias",
+    "SignUp",
+    "SignUpLimit",
     "SimilarChoice",
     "SimilarList",
     "SimilarProgress",
@@ -115,6 +130,7 @@ __all__ = [
     "SourceAlias",
     "SourceKind",
     "Status",
+    "Subscriber",
     "TermCount",
     "Topic",
     "TopicAlias",

@@ -57,6 +57,22 @@ class Dots(models.TextChoices):
     ELLIPSIS = "ellipsis", _("one character: …")
 
 
+class PageDigits(models.TextChoices):
+    LATIN = "latin", "123"
+    ARABIC = "arabic", "١٢٣"
+
+
+class PageMonths(models.TextChoices):
+    """Whose names of the months readers see; the values are those of `newsroom.arabic.months`."""
+
+    DUAL = "dual", _("both: نوفمبر/تشرين الثاني")
+    EGYPTIAN = "egyptian", _("Egypt, the Gulf, Libya, Sudan: نوفمبر")
+    LEVANTINE = "levantine", _("The Levant and Iraq: تشرين الثاني")
+    MAGHREB = "maghreb", _("Tunisia and Algeria: جويلية، أوت")
+    MOROCCAN = "moroccan", _("Morocco: نونبر")
+    MAURITANIAN = "mauritanian", _("Mauritania: شتمبر، دجمبر")
+
+
 class HouseStyle(models.Model):
     """The one row of choices; without it the defaults hold."""
 
@@ -72,6 +88,17 @@ class HouseStyle(models.Model):
     off = ArrayField(
         models.CharField(max_length=40), verbose_name=_("rules that the house does without"), default=list,
         blank=True,
+    )  # fmt: skip
+    # What pages print by themselves; the texts of articles stay as they were written.
+    page_digits = models.CharField(
+        _("digits of dates and counts"), max_length=12, choices=PageDigits, default=PageDigits.LATIN
+    )
+    page_months = models.CharField(
+        _("names of months"), max_length=12, choices=PageMonths, default=PageMonths.DUAL
+    )
+    page_hijri = models.BooleanField(
+        _("Hijri date beside the Gregorian"), default=False,
+        help_text=_("By Umm al-Qura, on articles and in the archive."),
     )  # fmt: skip
 
     class Meta:

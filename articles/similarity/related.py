@@ -12,7 +12,7 @@ from articles.similarity.similar import PINNED, suggestions
 from articles.similarity.terms import headline_terms, is_near
 from newsroom.arabic import analyse, fold
 
-MOST_SHOWN = 10
+MOST_SHOWN, MOST_EARLIER = 10, 8
 _CARD = (
     "slug", "headline", "published_at", "external_id", "is_behind", "source_url", "source__name",
     "source__slug", "source__canonical",
@@ -92,6 +92,30 @@ def choose_links(
         if key in cards and (score == PINNED or not cards[key].is_behind)
     )
     return ShownLinks(read_also, similar + _computed(computed, seen, MOST_SHOWN - len(similar)))
+
+
+def choose_earlier(
+    article: Article, story: Collection[int], cards: dict[int, Article], links: ShownLinks,
+    copies: Iterable[Article],
+) -> list[Article]:  # fmt: skip
+    """Choose what was written of the same story before, the newest first, and stands nowhere else."""
+    if article.published_at is None:
+        return []
+    seen = _Seen(articles={article.pk, *(copy.pk for copy in copies)}, keys={article.headline_key})
+    for link in (*links.read_also, *links.similar):
+        seen.add(link.headline, link.article)
+    older = [cards[key] for key in story if key in cards and _is_before(cards[key], article)]
+    older.sort(key=lambda card: (card.published_at, card.pk), reverse=True)
+    return [
+        link.article
+        for link in _computed(((card, 0.0) for card in older), seen, MOST_EARLIER)
+        if link.article
+    ]
+
+
+def _is_before(card: Article, article: Article) -> bool:
+    """A near-copy stands behind another, which tells the same."""
+    return card.published_at < article.published_at and not card.is_behind
 
 
 def _printed(links: Iterable[ArticleLink], targets: dict[int, Article], seen: _Seen) -> list[ShownLink]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from articles.caching.calendar import calendar
 from articles.menu import Menu, read_menu
 from articles.models import Article, FlatPage
 from articles.pictures import card_picture
@@ -16,8 +17,7 @@ from articles.printing import printed
 from articles.readable import RIGHT_TO_LEFT
 from articles.sanitizing import plain_text
 from newsroom.addresses import absolute as absolute_address
-from newsroom.arabic import direction, format_date, format_datetime, format_month, is_arabic
-from newsroom.arabic.months import WEEKDAYS
+from newsroom.arabic import direction, is_arabic
 
 register = template.Library()
 
@@ -53,26 +53,25 @@ def language_direction(language: str) -> str:
 @register.filter
 def news_date(moment) -> str:
     """31/12/2024 → «31 ديسمبر/كانون الأول 2024»"""
-    return format_date(timezone.localtime(moment), style="dual")
+    return calendar().date(timezone.localtime(moment))
 
 
 @register.filter
 def news_day(moment) -> str:
-    """31/12/2024 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024»"""
-    local = timezone.localtime(moment) if hasattr(moment, "hour") else moment
-    return f"{WEEKDAYS[local.weekday()]}، {format_date(local, style='dual')}"
+    """31/12/2024 → «الثلاثاء، 31 ديسمبر/كانون الأول 2024», and its Hijri date where the house prints them"""
+    return calendar().full_date(timezone.localtime(moment) if hasattr(moment, "hour") else moment)
 
 
 @register.filter
 def news_month(day) -> str:
     """31/12/2024 → «ديسمبر/كانون الأول 2024»"""
-    return f"{month_name(day)} {day.year}"
+    return f"{month_name(day)} {digits(day.year)}"
 
 
 @register.filter
 def month_name(day) -> str:
     """31/12/2024 → «ديسمبر/كانون الأول»; a line may end after the slash, never within a name."""
-    return format_month(day).replace(" ", "\N{NO-BREAK SPACE}")
+    return calendar().month(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
@@ -82,9 +81,19 @@ def news_moment(moment) -> str:
     Midnight sharp is a date without a time (DESIGN part 4), so only the day is printed.
     """
     local = timezone.localtime(moment)
-    if local.time() == time():
-        return news_day(moment)
-    return f"{WEEKDAYS[local.weekday()]}، {format_datetime(local, style='dual')}"
+    return calendar().full_date(local) if local.time() == time() else calendar().moment(local)
+
+
+@register.filter
+def digits(value) -> str:
+    """Write a number, or the numbers of our own words, in the digits of the house: 12 → «١٢»"""
+    return calendar().number(value)
+
+
+@register.simple_tag
+def numbering() -> str:
+    """Name the digits of the house as browsers do (CLDR)."""
+    return "arab" if calendar().digits == "arabic" else "latn"
 
 
 @register.filter

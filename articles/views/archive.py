@@ -1,5 +1,6 @@
 """The archive: a year in months, a month as a calendar, a day as a list, all by the clock of TIME_ZONE."""
 
+from calendar import monthrange
 from datetime import date
 from functools import wraps
 
@@ -9,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.archive import days_around, month_bounds, month_of, months_of, newest_day, years
+from articles.caching.calendar import calendar
 from articles.caching.keys import HOME, NEVER, depend_on, depend_on_places
+from articles.calendars import Calendar
 from articles.day import bounds_of
 from articles.models import Article
 from articles.month import first_weekday
@@ -18,7 +21,6 @@ from articles.views.pages import list_head
 from articles.views.pagination import PAGE_SIZE, Page, canonical_cursor, get_page
 from articles.views.responses import kept_page, public_page
 from newsroom.addresses import absolute
-from newsroom.arabic import format_date, format_month
 from newsroom.arabic.months import WEEKDAYS
 
 
@@ -54,10 +56,10 @@ def year(request, first):
     depend_on(HOME)
     trail = _trail(first, 1)
     head = Head(
-        title=_("News of the year %(year)s") % {"year": first.year},
-        description=_("News of the year %(year)s, month by month") % {"year": first.year},
+        title=_("News of the year %(year)s") % {"year": trail[-1][0]},
+        description=_("News of the year %(year)s, month by month") % {"year": trail[-1][0]},
         canonical=absolute(trail[-1][1]),
-        data=[breadcrumbs(*trail)],
+        data=_told(first, 1),
     )
     context = {"head": head, "trail": trail, "year": first.year, "months": months, "years": years()}
     return render(request, "articles/archive_year.html", context)
@@ -75,11 +77,15 @@ def month(request, first):
     depend_on(HOME)
     depend_on_places(page.articles)
     trail = _trail(first, 2)
-    name = f"{format_month(first)} {first.year}"
+    name = f"{trail[1][0]} {trail[0][0]}"
     title = _("News of %(date)s") % {"date": name}
-    head = list_head(request, title, trail[-1][1], page=page, data=[breadcrumbs(*trail)])
+    head = list_head(request, title, trail[-1][1], page=page, data=_told(first, 2))
     head.description = _("News of %(month)s, day by day") % {"month": name}
-    context = {"head": head, "trail": trail, "month": found, "page": page, "weekdays": _weekdays()}
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    context = {
+        "head": head, "trail": trail, "month": found, "page": page, "weekdays": _weekdays(),
+        "hijri_months": calendar().hijri_months(first, last),
+    }  # fmt: skip
     return render(request, "articles/archive_month.html", context)
 
 
@@ -92,8 +98,8 @@ def day(request, asked):
     depend_on(HOME if page.articles else NEVER)
     depend_on_places(page.articles)
     trail = _trail(asked, 3)
-    title = _("News of %(date)s") % {"date": format_date(asked, style="dual")}
-    head = list_head(request, title, trail[-1][1], page=page, data=[breadcrumbs(*trail)])
+    title = _("News of %(date)s") % {"date": calendar().date(asked)}
+    head = list_head(request, title, trail[-1][1], page=page, data=_told(asked, 3))
     head.description = title
     before, after = days_around(start, end)
     around = {"day_before": before, "day_after": after}
@@ -101,14 +107,20 @@ def day(request, asked):
     return render(request, "articles/archive.html", context)
 
 
-def _trail(day: date, depth: int) -> list[tuple[str, str]]:
+def _trail(day: date, depth: int, by: Calendar | None = None) -> list[tuple[str, str]]:
     """Name the first steps of the way to a day, as (name, path): its year, its month, itself."""
+    by = by or calendar()
     steps = [
-        (str(day.year), reverse("archive-year", args=[day.year])),
-        (format_month(day), reverse("archive-month", args=[day.year, day.month])),
-        (str(day.day), reverse("archive", args=[day.year, day.month, day.day])),
+        (by.number(day.year), reverse("archive-year", args=[day.year])),
+        (by.month(day), reverse("archive-month", args=[day.year, day.month])),
+        (by.number(day.day), reverse("archive", args=[day.year, day.month, day.day])),
     ]
     return steps[:depth]
+
+
+def _told(day: date, depth: int) -> list[dict]:
+    """Tell machines the way in the digits and names that they know, whatever the house chose."""
+    return [breadcrumbs(*_trail(day, depth, Calendar()))]
 
 
 def _weekdays() -> list[str]:

@@ -13,7 +13,7 @@ from articles.parts import parts_of, with_parts
 from articles.pictures import figures_of
 from articles.readable import excerpt, full_text, original_url, shows_full_text, web_address
 from articles.similarity.duplicates import also_published_by, copies_among, head_of
-from articles.similarity.related import cards_of, choose_links, targets_of
+from articles.similarity.related import cards_of, choose_earlier, choose_links, targets_of
 from articles.similarity.similar import suggested
 from articles.views.heads import article_head
 from articles.views.responses import kept_page
@@ -48,8 +48,11 @@ def article_context(found: Article) -> dict:
     keywords, authors = parts.keywords, parts.authors if found.byline else []
     figures = figures_of(found, parts.images)
     suggestions = suggested(found, parts.kept, parts.pinned, parts.banned) if found.pk else {}
-    cards = cards_of(targets_of(parts.links, suggestions).union(parts.copies))
+    story = {*parts.filed, *(suggestions.keys() & {*parts.together})}
+    cards = cards_of(targets_of(parts.links, suggestions).union(parts.copies, parts.filed))
     copies = copies_among(cards, parts.copies)
+    links = choose_links(found, parts.links, suggestions, cards, copies)
+    depend_on_rows("topic", parts.files)
     depend_on_names("keyword", (keyword.pk for keyword in keywords))
     depend_on_names("author", (author.pk for author in authors))
     return {
@@ -67,7 +70,8 @@ def article_context(found: Article) -> dict:
         "corrections": parts.corrections,
         # A preview shows a row that another query found.
         "topics": getattr(found, "topics", []),
-        "links": choose_links(found, parts.links, suggestions, cards, copies),
+        "links": links,
+        "earlier": choose_earlier(found, story, cards, links, copies),
         "menu": parts.menu,
         "also_published": also_published_by(found, copies),
         "shares": share_links(found),

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.caching.calendar import calendar
 from articles.filters import SearchFilter
 from articles.search.facets import Facet, facets
 from articles.search.querying import Results
@@ -39,7 +40,7 @@ def _year_links(filters: SearchFilter, years: list[Facet]) -> list[dict]:
     path = reverse("search")
     links = [
         {
-            "name": facet.name,
+            "name": calendar().number(facet.name),
             "count": facet.count,
             "url": filters.address(path, **{"from": f"{facet.slug}-01-01", "to": f"{facet.slug}-12-31"}),
         }

@@ -12,7 +12,10 @@ from newsroom.addresses import absolute
 
 PLAIN = "text/plain; charset=utf-8"
 # The page of the search may be found, its answers not.
-NOT_FOR_ROBOTS = ("/admin/", "/search/?", "/search/suggest.json", "/search.json")
+NOT_FOR_ROBOTS = (
+    "/admin/", "/search/?", "/search/suggest.json", "/search.json", "/newsletter/confirm/",
+    "/newsletter/leave/", "/articles/public.json",
+)  # fmt: skip
 
 
 @require_safe

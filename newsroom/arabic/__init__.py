@@ -20,7 +20,14 @@ from newsroom.arabic.analysis import (
 from newsroom.arabic.characters import direction, is_arabic
 from newsroom.arabic.counts import counted, since
 from newsroom.arabic.dates import parse_date
-from newsroom.arabic.formats import format_date, format_datetime, format_month
+from newsroom.arabic.formats import (
+    format_date,
+    format_datetime,
+    format_hijri_months,
+    format_month,
+    format_time,
+    with_digits,
+)
 from newsroom.arabic.hints import DateHint, weekday_hints
 from newsroom.arabic.linting import Problem, fix, lint
 from newsroom.arabic.mojibake import Restored, restore
@@ -47,7 +54,9 @@ __all__ = [
     "fold",
     "format_date",
     "format_datetime",
+    "format_hijri_months",
     "format_month",
+    "format_time",
     "install",
     "is_arabic",
     "iter_analyses",
@@ -64,5 +73,6 @@ __all__ = [
     "strip_marks",
     "version_of",
     "weekday_hints",
+    "with_digits",
     "words",
 ]

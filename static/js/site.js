@@ -1,9 +1,9 @@
-// Nothing here is needed to read: recent dates become relative, and a link can be copied.
+// Nothing here is needed to read: recent dates become relative, a link can be copied, what was read is kept.
 const DAY = 86400;
 const UNITS = [["day", DAY], ["hour", 3600], ["minute", 60]];
 
 function tellElapsed(seconds) {
-  const format = new Intl.RelativeTimeFormat("ar-u-nu-latn", { numeric: "always" });
+  const format = new Intl.RelativeTimeFormat(`ar-u-nu-${document.documentElement.dataset.numbers ?? "latn"}`, { numeric: "always" });
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["minute", 60];
   return format.format(-Math.max(1, Math.floor(seconds / size)), unit);
 }
@@ -45,3 +45,5 @@ document.querySelectorAll(".meta time, .latest time, .links time").forEach(makeR
 if (navigator.clipboard) document.querySelectorAll("[data-label]").forEach(offerCopy);
 // On a phone the open section may lie beyond the edge of the bar.
 document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// A browser may forbid a page to keep anything.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));

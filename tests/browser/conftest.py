@@ -67,6 +67,8 @@ def closed_before_the_database_is_emptied(request):
 
 
 def open_page(browser, **options):
+    """Open a page that no worker stands behind, unless a test is about it: it would hide requests."""
+    options = {"service_workers": "block", **options}
     context = browser.new_context(locale="ar", timezone_id="Asia/Riyadh", **options)
     page = context.new_page()
     yield page

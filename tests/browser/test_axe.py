@@ -28,6 +28,8 @@ MOST_USED = str.split("""
     admin:front_version topic admin:articles_topic_articles admin:articles_topic_change
     admin:calendar admin:calendar_day most-read flat-page
     admin:articles_flatpage_change admin:articles_flatpage_version admin:articles_partner_change
+    newsletter newsletter-asked offline admin:articles_newsletter_changelist
+    admin:articles_newsletter_preview admin:articles_housestyle_changelist
 """)
 OPTIONS = {
     "resultTypes": ["violations"],

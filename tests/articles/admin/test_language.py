@@ -137,10 +137,12 @@ def test_the_style_of_the_house_is_one_page(client, managing_editor):
     assert "أيضًا" in page.content.decode()
     style = HouseStyle.objects.get()
     data = {"digits": "ascii", "quotes": "guillemets", "stop": "any", "tanween": "alef", "seat": "waw",
-            "abd": "spaced", "dots": "dots", "off": ["joined-words", "dots"]}  # fmt: skip
+            "abd": "spaced", "dots": "dots", "off": ["joined-words", "dots"],
+            "page_digits": "arabic", "page_months": "levantine", "page_hijri": "on"}  # fmt: skip
     client.post(reverse("admin:articles_housestyle_change", args=[style.pk]), data)
     style.refresh_from_db()
     assert (style.digits, sorted(style.off)) == ("ascii", ["dots", "joined-words"])
+    assert (style.page_digits, style.page_months, style.page_hijri) == ("arabic", "levantine", True)
 
 
 def test_a_spelling_stands_under_one_name(client, managing_editor):

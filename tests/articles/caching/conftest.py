@@ -22,6 +22,7 @@ needs_redis = pytest.mark.skipif(not HAS_REDIS, reason="no Redis answers on 127.
 def kept(settings):
     """Keep pages in this process, and look for changes with every request."""
     settings.PAGE_CACHE, settings.PAGE_VERSIONS_SECONDS = True, 0
+    settings.FOLLOW_CALENDAR = True
     serving.forget_all()
     yield
     serving.forget_all()

@@ -4,5 +4,5 @@ import os
 
 from tests.settings import *  # noqa: F403
 
-PAGE_CACHE = True
+PAGE_CACHE = FOLLOW_CALENDAR = True
 CACHE_URL = os.environ.get("TEST_CACHE_URL", "")

@@ -15,8 +15,10 @@ from articles.models import (
     Article,
     Author,
     FlatPage,
+    HouseStyle,
     Image,
     ImportBatch,
+    Newsletter,
     Period,
     Section,
     SimilarChoice,
@@ -108,6 +110,7 @@ class Newsroom:
         ]
         articles = Article.objects.all()
         return [
+            *("/newsletter/", "/offline/", "/manifest.webmanifest", "/sw.js"),
             *("/", "/feeds/latest.rss", "/feeds/latest.atom", "/feeds/latest.json", "/robots.txt"),
             *("/sitemap.xml", "/sitemap-pages-0.xml", "/sitemap-articles-0.xml", "/sitemap-keywords-0.xml"),
             *("/most-read/", "/most-read/week/", "/news-sitemap.xml"),
@@ -428,6 +431,14 @@ def delete_topic(room):
     room.topic.delete()
 
 
+def write_other_dates(room):
+    HouseStyle.objects.update(page_digits="arabic", page_months="levantine", page_hijri=True)
+
+
+def shorten_newsletter(room):
+    Newsletter.objects.update(most=1)
+
+
 def order_topic_anew(room):
     order_topic(room.topic, [room.other.pk, room.story.pk], seen=1, by=room.boss)
 
@@ -465,7 +476,8 @@ def rank_week(room):
 CHANGES = [
     rewrite_about, rename_about, move_in_footer, hide_about, delete_page, rank_day, rank_week,
     arrange_home, arrange_section, delete_placed, rename_topic, introduce_topic, hide_topic, delete_topic,
-    order_topic_anew, unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
+    order_topic_anew, write_other_dates, shorten_newsletter,
+    unpublish, withdraw, withdraw_and_reinstate, correct, delete, publish, rename,
     rewrite, give_keywords, take_keywords, give_author, move_to_section, move_to_source, take_picture,
     caption_picture, give_links, mark_breaking, rename_section, hide_section, describe_section, sort_menu,
     raise_section, rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword,
