@@ -14,6 +14,9 @@ KEYLESS = (
     "load_sample",
     "migrate",
     "createsuperuser",
+    "backup",
+    "restore",
+    "test_backup",
 )
 
 

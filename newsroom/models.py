@@ -139,3 +139,23 @@ class Invitation(models.Model):
             return InvitationState.REVOKED
         has_expired = self.expires_at <= timezone.now()
         return InvitationState.EXPIRED if has_expired else InvitationState.WAITING
+
+
+class Backup(models.Model):
+    """What the desk is told of a copy of the newsroom, or of one that failed; the folder is the truth."""
+
+    name = models.CharField(_("name"), max_length=20, unique=True)
+    made_at = models.DateTimeField(_("made"))
+    is_whole = models.BooleanField(_("whole"), default=True)
+    bytes = models.BigIntegerField(_("size of the database"), default=0)
+    files = models.PositiveBigIntegerField(_("files"), default=0)
+    tested_at = models.DateTimeField(_("tested"), null=True)
+    error = models.TextField(_("what failed"), blank=True)
+
+    class Meta:
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+        ordering = ["-made_at"]
+
+    def __str__(self):
+        return self.name

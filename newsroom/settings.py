@@ -183,6 +183,11 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "newsroom@localhost")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
+# Where nightly copies of database and media go; none are made without it. Of each of so many days, weeks and
+# months that have copies the newest stays.
+BACKUP_FOLDER = env.folder("BACKUP_URL")
+BACKUP_KEEP = {"days": 7, "weeks": 4, "months": 12}
+
 # HTTPS is insisted on where SITE_URL begins with https, and only there.
 SECURE_SSL_REDIRECT = IS_HTTPS
 # Else a proxy that ends TLS would be redirected for ever; the middleware drops it from anybody else.

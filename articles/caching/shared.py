@@ -20,6 +20,7 @@ from articles.caching.entries import Entry
 TURN_MILLISECONDS = 5000
 _TIMEOUT_SECONDS, _PAUSE_SECONDS = 0.5, 5.0
 _MOST_SECONDS = 24 * 3600
+_ROOT = "newsroom"
 _GIVE_BACK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,11 @@ class Shared:
     def give_back(self, key: str, token: str) -> None:
         self._try(lambda: self._client.eval(_GIVE_BACK, 1, _name("turn", key), token))
 
+    def forget_all(self) -> None:
+        """Forget the pages of all newsrooms here: after a restore the versions of before come again."""
+        names = f"{_ROOT}:page:*"
+        self._try(lambda: [self._client.delete(name) for name in self._client.scan_iter(names, count=1000)])
+
     def _try(self, work: Callable[[], Any], default: Any = None) -> Any:
         if time.monotonic() < self._down_until:
             return default
@@ -68,7 +74,7 @@ class Shared:
 
 
 def _name(kind: str, key: str) -> str:
-    return f"newsroom:{kind}:{build()}:{key}"
+    return f"{_ROOT}:{kind}:{build()}:{key}"
 
 
 @cache

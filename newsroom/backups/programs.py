@@ -1,0 +1,154 @@
+"""pg_dump, pg_restore and psql at work on the newsroom's database or a scratch one beside it."""
+
+import hashlib
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from django.db import connection as desk
+from django.utils.translation import gettext as _
+
+from newsroom.backups.faults import BackupError
+from newsroom.backups.store import CHUNK, sync
+from newsroom.backups.tables import LEFT_OUT
+from newsroom.database.tools import address_of, tool
+
+# Whoever still uses the tables is waited for so long.
+_WAIT = "30s"
+_BEFORE = f"""BEGIN;
+SET LOCAL client_min_messages = warning;
+SET LOCAL lock_timeout = '{_WAIT}';
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+"""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database on the server of the newsroom, this one unless named."""
+
+    name: str = ""
+
+    def connect(self, **options: Any) -> psycopg.Connection[Any]:
+        address, environment = self._address()
+        secret = environment.get("PGPASSWORD")
+        return psycopg.connect(address, **({"password": secret} if secret else {}), **options)
+
+    def dump(self, target: Path, *, snapshot: str, watch: Any) -> dict[str, Any]:
+        """Write what a snapshot sees; returns the size and digest of the file."""
+        left_out = [f"--exclude-table-data=public.{name}" for name in LEFT_OUT]
+        given = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *left_out)
+        digest, size = hashlib.sha256(), 0
+        watch.phase("dump", None)
+        with self._started("pg_dump", *given, stdout=subprocess.PIPE) as process, target.open("wb") as file:
+            while chunk := process.stdout.read(CHUNK):
+                digest.update(chunk)
+                file.write(chunk)
+                size += len(chunk)
+                watch.advance(len(chunk))
+            sync(file)
+        return {"bytes": size, "sha256": digest.hexdigest()}
+
+    def restore(self, dump: Path, watch: Any) -> None:
+        """Put a dump in the place of all that is there, in one transaction: whole, or as it was before."""
+        watch.phase("restore", None)
+        reading = ("--no-owner", "--no-privileges", "--no-comments", "--file=-", str(dump))
+        writing = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", "--output=/dev/null")
+        with self._started("psql", *writing, stdin=subprocess.PIPE) as psql:
+            psql.stdin.write(_BEFORE.encode())
+            with _started("pg_restore", *reading, stdout=subprocess.PIPE) as script:
+                _pump(script.stdout, psql.stdin, watch)
+            # Only now, when the last of the script has come: what ends early is rolled back.
+            psql.stdin.write(b"COMMIT;\n")
+            psql.stdin.close()
+
+    def _address(self) -> tuple[str, dict[str, str]]:
+        return address_of(desk.settings_dict, name=self.name or None)
+
+    def _started(self, name: str, *arguments: str, **pipes: int):
+        address, environment = self._address()
+        return _started(name, f"--dbname={address}", *arguments, environment=environment, **pipes)
+
+
+def _pump(source: IO[bytes], target: IO[bytes], watch: Any) -> None:
+    while chunk := source.read(CHUNK):
+        target.write(chunk)
+        watch.advance(len(chunk))
+
+
+@contextmanager
+def _started(
+    name: str, *arguments: str, environment: dict[str, str] | None = None, **pipes: int
+) -> Iterator[Any]:
+    """Run a program beside us; it ends with us, and what it complains of is told."""
+    server = desk.pg_version // 10000
+    command = [str(tool(name, server=server)), *arguments]
+    # A file, not a pipe: nobody reads it while we pump.
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, env=environment, stderr=errors, **pipes)
+        try:
+            yield process
+            if process.stdin:
+                process.stdin.close()
+            status = process.wait()
+        except BrokenPipeError:  # it has ended, and says why
+            status = process.wait() or 1
+        finally:
+            _end(process)
+        if status:
+            errors.seek(0)
+            raise _failure(name, errors.read().decode(errors="replace"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+    if process.stdin:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+
+
+def _failure(name: str, complaint: str) -> BackupError:
+    if "lock timeout" in complaint:
+        return BackupError(_("Others use the database: stop the web server and the worker, and try again."))
+    text = _("%(program)s failed: %(error)s")
+    return BackupError(text % {"program": name, "error": complaint.strip()[-2000:]})
+
+
+@contextmanager
+def scratch() -> Iterator[Database]:
+    """Make an empty database beside ours, of the same letters and order, and drop it in the end."""
+    ours = desk.settings_dict["NAME"]
+    made = Database(f"{ours}_backup_test")
+    name = psycopg.sql.Identifier(made.name)
+    drop = psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
+    with Database().connect(autocommit=True) as server:
+        locale = server.execute(_LOCALE).fetchone()
+        create = "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}"
+        try:
+            server.execute(drop)
+            server.execute(psycopg.sql.SQL(create).format(name, *map(psycopg.sql.Literal, locale)))
+        except psycopg.errors.InsufficientPrivilege as error:
+            message = _(
+                "The user of the database may not create one to test in: ALTER ROLE %(user)s CREATEDB."
+            )
+            raise BackupError(message % {"user": desk.settings_dict["USER"]}) from error
+    try:
+        yield made
+    finally:
+        with Database().connect(autocommit=True) as server:
+            server.execute(drop)
+
+
+_LOCALE = """
+SELECT pg_encoding_to_char(encoding), datcollate, datctype
+FROM pg_database WHERE datname = current_database()
+"""

@@ -1,0 +1,29 @@
+"""Jobs of the house itself (DESIGN 2.10)."""
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from newsroom.backups.faults import Busy
+from newsroom.backups.nightly import Silence, back_up, prove
+from newsroom.backups.store import Store
+
+
+@app.periodic(cron="10 1 * * *")
+@app.task(queueing_lock="make_backup", pass_context=False)
+def make_backup(timestamp: int) -> str:
+    """Copy the newsroom, where BACKUP_URL says where to, and let another job test the copy."""
+    if not settings.BACKUP_FOLDER:
+        return ""
+    try:
+        copy, _gone = back_up(Store(settings.BACKUP_FOLDER), Silence())
+    except Busy:  # a person is at it
+        return ""
+    test_backup.configure(queueing_lock="test_backup").defer(name=copy.name)
+    return copy.name
+
+
+@app.task(queueing_lock="test_backup", pass_context=False)
+def test_backup(name: str) -> str:
+    """Restore a copy aside and compare; what is wrong is told at the desk."""
+    _copy, error = prove(Store(settings.BACKUP_FOLDER), name, Silence())
+    return error
