@@ -112,7 +112,14 @@ class NewsroomAdminSite(admin.AdminSite):
 
         user = request.user
         advised = second_factor.factor_of(user) is None and second_factor.should_have(user)
-        context = {**desk_context(user), "advises_second_factor": advised, **(extra_context or {})}
+        from newsroom.backups.recording import told_to
+
+        context = {
+            **desk_context(user),
+            "backups": told_to(user),
+            "advises_second_factor": advised,
+            **(extra_context or {}),
+        }
         return super().index(request, context)
 
     def get_app_list(self, request, app_label=None):

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -71,6 +71,9 @@ def _judge(whole: Backup | None, failure: Backup | None) -> Health:
     return Health.OLD if whole.made_at < timezone.now() - OLD else Health.WELL
 
 
-def is_wanted() -> bool:
-    """Say whether this newsroom makes copies, or did."""
-    return bool(settings.BACKUP_FOLDER) or Backup.objects.exists()
+def told_to(user: Any) -> dict[str, Any] | None:
+    """Return what the first page of the desk says of the copies to who answers for the site."""
+    if not user.has_perm("newsroom.view_backup"):
+        return None
+    state, whole, failure = health()
+    return {"state": state.value, "is_well": state == Health.WELL, "whole": whole, "failure": failure}

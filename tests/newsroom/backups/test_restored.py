@@ -22,6 +22,8 @@ from newsroom.settings import BASE_DIR
 from tests.benchmarks.archive import iter_records
 from tests.sites import Sites
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 ROWS = int(os.environ.get("NEWSROOM_BACKUP_ROWS", "200"))
 # Everything of a newsroom that is no article from an import.
 FILL = """
