@@ -41,7 +41,7 @@ sara = User.objects.get(pk=sara.pk)
 record = {"headline": "سر", "body": "<p>نص</p>", "published_at": "2024-05-17T09:30:00+03:00"}
 article = publishing.create(Record.from_mapping(record), by=sara)
 publishing.save(article, Record.from_mapping({**record, "headline": "سر آخر"}), by=sara)
-Autosave.objects.create(pen=uuid4(), turn=1, by=sara, article=article, data={"headline": "لم يحفظ بعد"})
+Autosave.objects.create(pen=uuid4(), turn=1, by=sara, article=article, fields=[["headline", "لم يحفظ بعد"]])
 image = Image.objects.create(file=ContentFile(b"a bridge", name="جسر.jpg"), caption="جسر", credit="وكالات")
 Image.objects.filter(pk=image.pk).update(crops={"version": "1-a"})
 purge_pages.defer(keys=["article-1"])
@@ -215,9 +215,9 @@ def test_work_that_a_worker_was_at_begins_anew(sites):
     sites.ask(
         name,
         """
-        INSERT INTO procrastinate_jobs (task_name, queueing_lock, lock, status)
-        VALUES ('a', NULL, 'one', 'doing'), ('b', 'twice', NULL, 'todo'), ('b', 'twice', NULL, 'doing'),
-            ('c', NULL, NULL, 'succeeded')
+        INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, lock, status)
+        VALUES ('', 'a', NULL, 'one', 'doing'), ('', 'b', 'twice', NULL, 'todo'),
+            ('', 'b', 'twice', NULL, 'doing'), ('', 'c', NULL, NULL, 'succeeded')
     """,
     )
     sites.manage(name, "backup")
