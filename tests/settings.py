@@ -15,6 +15,7 @@ for name in (
     "DEBUG",
     "CACHE_URL",
     "CDN_PURGE_URL",
+    "BACKUP_URL",
     "SITE_NAME",
     "TIME_ZONE",
     "FEEDS_FULL_TEXT",
