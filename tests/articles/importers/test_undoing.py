@@ -380,8 +380,8 @@ def test_the_queries_of_a_chunk_do_not_grow_with_it(boss):
     # to see that none is left 5; what names the batch made 2 × 5, and of them: the log of the admin, a
     # savepoint, which are unused, deletion with what hangs on them (of sections their people and front
     # pages, of pictures their topic files and texts, too) 2 × 5 × 6 to 10; articles removed with their rows
-    # 31 (their places on front pages and in topic files and pictures in their texts among them), their
-    # near-copies 1; restored with theirs 20, near-copies and similar ones anew 12; texts dropped 8; items
-    # and account 4.
+    # 38 (their places on front pages and in topic files, pictures in their texts, in those that wait and in
+    # unsaved ones, and how often they were read among them), their near-copies 1; restored with theirs 20,
+    # near-copies and similar ones anew 12; texts dropped 8; items and account 4.
     counts = [count_queries(boss, size) for size in (2, 20)]
-    assert counts[0] == counts[1] <= 210
+    assert counts[0] == counts[1] <= 217
