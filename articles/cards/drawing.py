@@ -66,7 +66,11 @@ def _draw_story(picture: Pillow.Image, card: Card) -> None:
     style = Style(fitted.size, 700, inks(PAPER, INK))
     for number, line in enumerate(fitted.lines):
         baseline = top + round((number + 0.72) * fitted.size * LEADING)
-        _draw_line(picture, line, baseline, style, is_rtl=card.is_rtl)
+        around = (
+            "".join(f"{one} " for one in fitted.lines[:number]),
+            "".join(f" {one}" for one in fitted.lines[number + 1 :]),
+        )
+        _draw_line(picture, line, baseline, style, is_rtl=card.is_rtl, around=around)
 
 
 def _draw_kicker(picture: Pillow.Image, text: str, top: int, *, is_rtl: bool) -> None:
@@ -109,10 +113,10 @@ def _told(card: Card) -> Fitted | None:
 
 def _draw_line(
     picture: Pillow.Image, text: str, baseline: int, style: Style, *,
-    is_rtl: bool, inset: int = 0, is_at_end: bool = False,
+    is_rtl: bool, inset: int = 0, is_at_end: bool = False, around: tuple[str, str] = ("", ""),
 ) -> None:  # fmt: skip
     """Draw a line from the side where reading begins, or to the side where it ends."""
-    shaped = shape(text, weight=style.weight, is_rtl=is_rtl)
+    shaped = shape(text, weight=style.weight, is_rtl=is_rtl, around=around)
     wide = shaped.width * style.size / UNITS
     left = SIZE[0] - MARGIN - inset - wide if is_rtl is not is_at_end else MARGIN + inset
     paint(picture, shaped, at=(left, baseline), size=style.size, inks=style.inks)

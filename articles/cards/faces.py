@@ -55,13 +55,18 @@ def drawable(text: str) -> str:
     return " ".join(kept.split())
 
 
-def shape(text: str, *, weight: int, is_rtl: bool) -> Shaped:
-    """Shape a line: its runs stand as UAX #9 orders them, each from its own side."""
-    found = bidi.levels(text, is_rtl=is_rtl)
+def shape(text: str, *, weight: int, is_rtl: bool, around: tuple[str, str] = ("", "")) -> Shaped:
+    """Shape a line: its runs stand as UAX #9 orders them, each from its own side.
+
+    The paragraph `around` it counts: the sign of «تراجعت | 12%» stands left of the number, of a first «12%»
+    right of it.
+    """
+    paragraph, start = "".join((around[0], text, around[1])), len(around[0])
+    found = bidi.levels(paragraph, is_rtl=is_rtl)
     glyphs: list[Glyph] = []
     pen = 0
-    for run in bidi.visual_runs(text, found, 0, len(text), is_rtl=is_rtl):
-        buffer = _shaped(text[run.start : run.end], run, weight)
+    for run in bidi.visual_runs(paragraph, found, start, start + len(text), is_rtl=is_rtl):
+        buffer = _shaped(paragraph[run.start : run.end], run, weight)
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             glyphs.append(Glyph(info.codepoint, pen + place.x_offset, place.y_offset))
             pen += place.x_advance

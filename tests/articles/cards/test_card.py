@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles.cards import SIZE, Card, card_of, draw, turns
+from articles.cards import SIZE, Card, card_of, draw, drawing, turns
 from articles.cards.colours import INK, PAPER, inks
 from articles.cards.drawing import FOOT, MARGIN
 from articles.models import Article, Image
@@ -174,3 +174,16 @@ def test_a_new_headline_makes_a_new_address_for_those_who_kept_the_picture(clien
     Article.objects.update(headline="عنوان آخر", slug=article.slug)
     after, _images = shared_by(client, article)
     assert before["og:image"] != after["og:image"]
+
+
+def test_each_line_knows_the_words_before_and_after_it(monkeypatch):
+    drawn = []
+    shape = drawing.shape
+    monkeypatch.setattr(
+        drawing, "shape", lambda text, **given: drawn.append((text, given)) or shape(text, **given)
+    )
+    headline = "نشرة الأسعار: الطماطم تتراجع 12% والسمك يواصل الصعود في سوق الجملة منذ الخريف"
+    draw(card(headline=headline))
+    lines = [(text, given["around"]) for text, given in drawn if given["around"] != ("", "")]
+    assert len(lines) > 1
+    assert {"".join((before, text, after)) for text, (before, after) in lines} == {headline}

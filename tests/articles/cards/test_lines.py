@@ -92,3 +92,10 @@ def test_no_line_is_left_with_a_lonely_word():
     widths = [shape(line, weight=700, is_rtl=True).width for line in fitted.lines]
     assert len(widths) == 2
     assert min(widths) > max(widths) * 0.6
+
+
+def test_a_line_is_ordered_as_a_part_of_its_paragraph():
+    alone = names_of(shape("12% والسمك", weight=700, is_rtl=True))
+    within = names_of(shape("12% والسمك", weight=700, is_rtl=True, around=("الطماطم تتراجع ", "")))
+    assert alone[-3:] == ["one", "two", "percent"]
+    assert within[-3:] == ["percent", "one", "two"]
