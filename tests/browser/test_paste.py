@@ -1,8 +1,10 @@
 """Paste a page at the desk in a real browser, under the real Content-Security-Policy."""
 
 import json
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, ImportedPage, Status
 from tests.browser.test_admin import PASSWORD, sign_in
@@ -39,8 +41,9 @@ def paste(page, text=PAGE):
 
 
 def role_of(page, line, role):
-    page.wait_for_selector(f'#line-{line}[data-role="{role}"]')
-    return page.locator(f"#line-{line} .fate-role").inner_text()
+    label = page.locator(f'#line-{line}[data-role="{role}"] .fate-role')
+    expect(label).to_have_text(re.compile(r"\S"))  # lines are drawn anew after each answer
+    return label.inner_text()
 
 
 def selected(page):
