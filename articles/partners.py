@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import escape
@@ -18,7 +18,7 @@ from articles.models import Article, Partner, PartnerText, Section, SourceKind, 
 from articles.models.partners import digest_of
 from articles.ninjs_items import item_of
 from articles.public_records import public_records
-from articles.querysets import ArticleQuerySet, public_now
+from articles.querysets import ArticleQuerySet, public_now, rights_allow
 from articles.readable import canonical_url, excerpt, shows_full_text
 
 # What begins so is a key of ours: other tokens cost no query, and a key that leaks is found by it.
@@ -104,10 +104,16 @@ def articles_for(partner: Partner, since: datetime | None) -> ArticleQuerySet:
     within = _reach(partner)
     wanted = public_now()
     if since:
-        gone = Q(status=Status.WITHDRAWN, published_at__isnull=False, modified_at__gte=since)
+        gone = _was_public() & Q(status=Status.WITHDRAWN, modified_at__gte=since)
         came = Q(published_at__gte=since) | Q(modified_at__gte=since) | Q(embargo_until__gte=since)
         wanted = wanted & came | gone
     return Article.objects.filter(wanted, within).one_a_story(within).with_record().newest_first()
+
+
+def _was_public() -> Q:
+    """Say that readers had an article before its last move: no time or right forbade it."""
+    free = Q(embargo_until=None) | Q(embargo_until__lte=F("moved_at"))
+    return Q(published_at__lte=F("moved_at")) & free & rights_allow(timezone.localdate())
 
 
 def _reach(partner: Partner) -> Q:

@@ -9,6 +9,7 @@ from typing import Any
 from articles.figures import MARK
 from articles.holding import held
 from articles.models import Article, Autosave, Image, PendingImage, PlannedUpdate, Revision
+from articles.permissions import viewable_images
 
 _IN_TEXT = re.compile(MARK + r'="([1-9][0-9]{0,17})"')
 _ROW = re.compile(r"images-[0-9]+-image")
@@ -26,11 +27,18 @@ def remember_waiting(article: Article) -> None:
 
 
 def remember_typed(row: Autosave, before: list[list[str]]) -> None:
-    """Keep the pictures of an unsaved text instead of those that it had."""
+    """Keep the pictures of an unsaved text instead of those that it had.
+
+    A text names numbers as its writer likes: what they may not see is none of its pictures.
+    """
     numbers = _in_fields(row.fields)
-    if numbers != _in_fields(before):
-        forget_typed(Autosave.objects.filter(pk=row.pk))
-        _keep(numbers, autosave=row)
+    if numbers == _in_fields(before):
+        return
+    rows = PendingImage.objects.filter(autosave=row)
+    had = numbers & set(rows.values_list("image", flat=True))
+    rows.delete()
+    seen = viewable_images(row.by, Image.objects.filter(pk__in=numbers - had))
+    _keep(had.union(seen.values_list("pk", flat=True)), autosave=row)
 
 
 def forget_typed(rows: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +21,17 @@ from articles.caching.keys import HOME
 from articles.caching.versions import fold
 from articles.feeds import FORMS, address_name
 from articles.fetching import FetchError, Limits, post
-from articles.models import Article, Author, HubProgress, PageVersion, Section, Source, Topic
+from articles.models import (
+    Article,
+    ArticleAuthor,
+    ArticleKeyword,
+    Author,
+    HubProgress,
+    PageVersion,
+    Section,
+    Source,
+    Topic,
+)
 from articles.querysets import public_now
 from newsroom.addresses import absolute
 from tags.models import Keyword
@@ -37,6 +47,8 @@ SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 # In this order, where not all can be told.
 _MODELS = {"section": Section, "source": Source, "topic": Topic, "author": Author, "keyword": Keyword}
 _KEY = re.compile(rf"({'|'.join(_MODELS)})-(\d+)")
+# What an article gives a feed of its own: (rows of the use, its field, that of the article).
+_USES = {"author": (ArticleAuthor, "author", "article"), "keyword": (ArticleKeyword, "tag", "content_object")}
 
 Kinds = dict[str, set[int]]
 
@@ -127,11 +139,22 @@ def _addresses(kinds: Kinds) -> Iterator[str]:
     parents = Section.objects.filter(pk__in=kinds["section"], parent__isnull=False)
     kinds["section"] |= set(parents.values_list("parent", flat=True))
     for kind, model in _MODELS.items():
-        rows = model.objects.published() if kind == "topic" else model.objects.all()
+        rows = model.objects.published() if kind == "topic" else model.objects.filter(_came_before(kind))
         slugs = rows.filter(pk__in=kinds[kind]).order_by("pk").values_list("slug", flat=True)[:MOST_FEEDS]
         for slug in slugs:
             for form in FORMS:
                 yield absolute(reverse(address_name(kind, form), args=[slug]))
+
+
+def _came_before(kind: str) -> Q:
+    """Keep a keyword or an author that only news to come has from a hub, which everybody hears."""
+    if kind not in _USES:
+        return Q()
+    uses, mine, article = _USES[kind]
+    now = timezone.now()
+    out = Q(**{f"{article}__first_published_at__lte": now})
+    free = Q(**{f"{article}__embargo_until": None}) | Q(**{f"{article}__embargo_until__lte": now})
+    return Q(Exists(uses.objects.filter(out, free, **{mine: OuterRef("pk")})))
 
 
 def _post(addresses: list[str]) -> None:

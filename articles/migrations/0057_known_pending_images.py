@@ -19,27 +19,11 @@ CROSS JOIN LATERAL (
 JOIN articles_image i ON i.id = named.number
 WHERE a.first_published_at IS NOT NULL AND a.latest_revision_id IS DISTINCT FROM a.live_revision_id
 """
-UNSAVED = """
-INSERT INTO articles_pendingimage (autosave_id, image_id)
-SELECT DISTINCT s.id, i.id
-FROM articles_autosave s
-CROSS JOIN LATERAL jsonb_array_elements(s.fields) field
-CROSS JOIN LATERAL (
-    SELECT (field ->> 1)::numeric AS number
-    WHERE field ->> 0 ~ '^images-[0-9]+-image$' AND field ->> 1 ~ '^[1-9][0-9]{0,17}$'
-    UNION
-    SELECT found[1]::numeric
-    FROM regexp_matches(field ->> 1, 'data-picture="([1-9][0-9]{0,17})"', 'g') found
-    WHERE field ->> 0 = 'body'
-) named
-JOIN articles_image i ON i.id = named.number
-WHERE NOT s.is_closed
-"""
 
 
 class Migration(migrations.Migration):
-    """Keep the pictures of the texts that wait already."""
+    """Keep the pictures of the versions that wait already; an unsaved text keeps its own as it is typed on."""
 
     dependencies = [("articles", "0056_pending_images")]
 
-    operations = [migrations.RunSQL([VERSIONS, UNSAVED], migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(VERSIONS, migrations.RunSQL.noop)]

@@ -42,10 +42,11 @@ def forget_old() -> None:
 
 def _network_of(address: str) -> str:
     try:
-        bits = _NETWORK_BITS[ip_address(address).version]
+        parsed = ip_address(address)
     except ValueError:
         return ""
-    return str(ip_network(f"{address}/{bits}", strict=False))
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return str(ip_network(f"{parsed}/{_NETWORK_BITS[parsed.version]}", strict=False))
 
 
 def _is_over(kind: str, what: str, most: int, within: timedelta) -> bool:

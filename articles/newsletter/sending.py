@@ -5,7 +5,7 @@ and may not: they get none again. What a mail server clearly refused, or wants l
 """
 
 import logging
-from collections.abc import Iterator
+import re
 from datetime import datetime, time, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from time import monotonic
@@ -30,6 +30,8 @@ PAUSE, MOST_TRIES = timedelta(minutes=10), 3
 MOST_REFUSALS = 3
 # So many letters in a row without an answer, and the mail server is left alone until the next minute.
 MOST_SILENT = 3
+# No such mailbox, one that moved, one that takes no mail, one that is disabled (RFC 3463, RFC 7505).
+_MAILBOX = re.compile(rb"\b5\.(?:1\.(?:1|6|10)|2\.1)\b")
 logger = logging.getLogger(__name__)
 
 
@@ -181,18 +183,19 @@ def _judge(error: Exception) -> Delivery:
     """Tell a clear answer of the mail server from silence, in which the letter may have gone out."""
     match error:
         case SMTPRecipientsRefused():
-            return Delivery.REFUSED if all(_is_final(code) for code in _codes(error)) else Delivery.LATER
+            return Delivery.REFUSED if all(map(_names_mailbox, error.recipients.values())) else Delivery.LATER
         case SMTPSenderRefused() | SMTPDataError():
             return Delivery.LATER
     return Delivery.TAKEN
 
 
-def _codes(error: SMTPRecipientsRefused) -> Iterator[int]:
-    return (code for code, _told in error.recipients.values())
+def _names_mailbox(answer: tuple[int, bytes]) -> bool:
+    """Say that an answer is about the mailbox: «550 5.1.1 No such user»; not about us: «554 5.7.1 Relay denied».
 
-
-def _is_final(code: int) -> bool:
-    return 500 <= code < 600
+    A server that refuses all that we send must not cost the house its readers.
+    """
+    code, told = answer
+    return 500 <= code < 600 and _MAILBOX.search(told) is not None
 
 
 def _note(digest: Digest, number: int, outcome: Delivery, error: Exception) -> Delivery:

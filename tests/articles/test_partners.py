@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles import partners
+from articles import partners, publishing
 from articles.models import Article, AuditEntry, Partner, Section, Source
 from articles.models.partners import digest_of
 from articles.similarity.deciding import bring_together
@@ -242,7 +242,7 @@ def test_of_a_time_on_what_came_changed_or_was_withdrawn_is_told(client, partner
     since = timezone.now() - timedelta(hours=1)
     Article.objects.update(modified_at=since - timedelta(days=1))
     Article.objects.filter(pk=rows["تغير"].pk).update(modified_at=timezone.now())
-    Article.objects.filter(pk=rows["سحب"].pk).update(status="withdrawn", modified_at=timezone.now())
+    publishing.withdraw(rows["سحب"], by=make_user(is_superuser=True), note="خطأ")
     make_article(headline="جديد", published_at=timezone.now().isoformat())
     answer = ask(client, partner.secret, since=since.isoformat()).json()
     found = {item["headlines"][0]["value"]: item for item in answer["items"]}
@@ -254,6 +254,20 @@ def test_of_a_time_on_what_came_changed_or_was_withdrawn_is_told(client, partner
     # Asked from there the next time, it misses nothing that was being written meanwhile.
     later = datetime.fromisoformat(answer["asOf"])
     assert timedelta(seconds=59) < timezone.now() - later < timedelta(seconds=90)
+
+
+@pytest.mark.parametrize("hidden", ["scheduled", "embargoed", "rights"])
+def test_what_was_never_public_is_not_told_by_its_withdrawal(client, partner, hidden):
+    tomorrow, boss = timezone.now() + timedelta(days=1), make_user(is_superuser=True)
+    at = tomorrow.isoformat() if hidden == "scheduled" else "2024-05-17T09:30:00+03:00"
+    article = make_article(headline="سر", published_at=at)
+    if hidden == "embargoed":
+        Article.objects.filter(pk=article.pk).update(embargo_until=tomorrow)
+    if hidden == "rights":
+        set_rights(article.source.name, rights="none")
+    publishing.withdraw(Article.objects.get(pk=article.pk), by=boss, note="خطأ")
+    since = (timezone.now() - timedelta(hours=1)).isoformat()
+    assert ask(client, partner.secret, since=since).json()["items"] == []
 
 
 @pytest.mark.parametrize("query", [{"since": "أمس"}, {"since": "2024-13-40"}, {"after": "x"}, {"after": "ا"}])

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from articles import publishing, websub
+from articles import planning, publishing, websub
 from articles.caching.versions import fold
 from articles.models import Article, HubProgress, Topic
 from articles.tasks import tell_hub_of_changes
@@ -120,12 +120,31 @@ def test_what_the_clock_brings_out_is_told_without_a_write(hub):
     past = timezone.now() - timedelta(minutes=5)
     HubProgress.objects.update(until=past)
     # As if its time had come since: the row is as it was, and no key was bumped.
-    Article.objects.filter(pk=article.pk).update(published_at=past + timedelta(minutes=1))
+    moment = past + timedelta(minutes=1)
+    Article.objects.filter(pk=article.pk).update(published_at=moment, first_published_at=moment)
     fold()
     HubProgress.objects.update(epoch=websub._last_epoch())
     websub.tell_hub()
     assert set(hub.told()) == feeds(*PLACES[:-1])
     assert websub.tell_hub() == 0
+
+
+@pytest.mark.parametrize("hidden", ["scheduled", "embargoed"])
+def test_a_keyword_and_an_author_of_news_to_come_are_not_told(hub, hidden):
+    tomorrow = timezone.now() + timedelta(days=1)
+    at = tomorrow if hidden == "scheduled" else timezone.now()
+    article = make_article(keywords=["سر"], byline="كاتب السر", published_at=at.isoformat(), status="draft")
+    boss = make_user("boss", is_superuser=True)
+    for move in ("submit", "approve"):
+        getattr(publishing, move)(Article.objects.get(pk=article.pk), by=boss)
+    article = Article.objects.get(pk=article.pk)
+    if hidden == "embargoed":
+        planning.embargo(article, at=tomorrow, by=boss)
+        publishing.publish(Article.objects.get(pk=article.pk), by=boss)
+    else:
+        publishing.schedule(article, at=tomorrow, by=boss)
+    websub.tell_hub()
+    assert not [address for address in hub.told() if "keywords" in address or "authors" in address]
 
 
 def test_a_hub_that_fails_is_asked_again_later_each_time_and_misses_nothing(hub):

@@ -24,8 +24,8 @@ def go_on():
     return sending.go_on(seconds=30)
 
 
-def refused(email, code):
-    return SMTPRecipientsRefused({email: (code, b"no")})
+def refused(email, code, told=b"no"):
+    return SMTPRecipientsRefused({email: (code, told)})
 
 
 def minutes_later(monkeypatch, minutes):
@@ -135,13 +135,27 @@ def test_who_was_refused_for_now_gets_the_letter_when_the_server_takes_it(mail_s
 def test_an_address_refused_for_good_on_three_days_is_erased(mail_server, its_hour):
     make_news()
     subscribe(MONA)
-    mail_server.answers[MONA] = refused(MONA, 550)
+    mail_server.answers[MONA] = refused(MONA, 550, b"5.1.1 No such user here")
     for number in range(1, 4):
         assert Subscriber.objects.exists()
         go_on()
         today = Digest.objects.filter(day=timezone.localdate())
         today.update(day=timezone.localdate() - timedelta(days=number))
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("told", [b"5.7.1 Relay access denied", b"5.4.5 Daily quota exceeded", b"Blocked"])
+def test_a_server_that_refuses_all_that_we_send_erases_nobody(mail_server, its_hour, monkeypatch, told):
+    make_news()
+    subscribe(MONA)
+    mail_server.answers[MONA] = refused(MONA, 554, told)
+    for number in range(1, 5):
+        go_on()
+        assert Digest.objects.get(day=timezone.localdate()).trouble == "SMTPRecipientsRefused"
+        Digest.objects.filter(day=timezone.localdate()).update(
+            day=timezone.localdate() - timedelta(days=number), state="sent"
+        )
+    assert Subscriber.objects.get().refusals == 0
 
 
 def test_a_mail_server_that_is_down_costs_nobody_their_letter(mail_server, its_hour):
