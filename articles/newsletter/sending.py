@@ -190,7 +190,7 @@ def _judge(error: Exception) -> Delivery:
 
 
 def _names_mailbox(answer: tuple[int, bytes]) -> bool:
-    """Say that an answer is about the mailbox: «550 5.1.1 No such user»; not about us: «554 5.7.1 Relay denied».
+    """Say that an answer is about the mailbox, «550 5.1.1 No such user», and not about us, «554 Denied».
 
     A server that refuses all that we send must not cost the house its readers.
     """
