@@ -100,11 +100,11 @@ def _may_be_key(key: str) -> bool:
 
 
 def articles_for(partner: Partner, since: datetime | None) -> ArticleQuerySet:
-    """List what a partner may have, one a story; of a time on, with what was withdrawn since."""
+    """List what a partner may have, one a story; of a time on, with what was taken from readers since."""
     within = _reach(partner)
     wanted = public_now()
     if since:
-        gone = _was_public() & Q(status=Status.WITHDRAWN, modified_at__gte=since)
+        gone = _was_public() & ~Q(status=Status.PUBLISHED) & Q(modified_at__gte=since)
         came = Q(published_at__gte=since) | Q(modified_at__gte=since) | Q(embargo_until__gte=since)
         wanted = wanted & came | gone
     return Article.objects.filter(wanted, within).one_a_story(within).with_record().newest_first()
@@ -113,7 +113,8 @@ def articles_for(partner: Partner, since: datetime | None) -> ArticleQuerySet:
 def _was_public() -> Q:
     """Say that readers had an article before its last move: no time or right forbade it."""
     free = Q(embargo_until=None) | Q(embargo_until__lte=F("moved_at"))
-    return Q(published_at__lte=F("moved_at")) & free & rights_allow(timezone.localdate())
+    out = Q(published_at__lte=F("moved_at"), first_published_at__lte=F("moved_at"))
+    return out & free & rights_allow(timezone.localdate())
 
 
 def _reach(partner: Partner) -> Q:
@@ -134,9 +135,10 @@ def iter_items(articles: list[Article], partner: Partner) -> Iterator[dict[str, 
 
 def _withheld(article: Article, partner: Partner) -> dict[str, Any]:
     """Return the fields that stand in for what a partner does not get."""
-    if article.status == Status.WITHDRAWN:
+    if article.status != Status.PUBLISHED:
         empty = dict.fromkeys(("keywords", "images", "read_also", "similar"), [])
-        return {**empty, "body": "", "summary": "", "byline": ""}
+        # To a partner what was unpublished is as gone as what was withdrawn.
+        return {**empty, "body": "", "summary": "", "byline": "", "status": Status.WITHDRAWN}
     if not _gets_full_text(article, partner):
         # The item says that its body is HTML.
         return {"body": f"<p>{escape(excerpt(article))}</p>", "images": []}

@@ -256,6 +256,17 @@ def test_of_a_time_on_what_came_changed_or_was_withdrawn_is_told(client, partner
     assert timedelta(seconds=59) < timezone.now() - later < timedelta(seconds=90)
 
 
+def test_what_was_unpublished_is_told_as_gone_and_a_draft_is_not(client, partner):
+    article, boss = make_article(headline="كان منشورا"), make_user(is_superuser=True)
+    publishing.unpublish(article, by=boss)
+    draft = make_article(headline="مسودة", status="draft")
+    publishing.submit(draft, by=boss)
+    since = (timezone.now() - timedelta(hours=1)).isoformat()
+    [item] = ask(client, partner.secret, since=since).json()["items"]
+    assert (item["headlines"][0]["value"], item["pubStatus"]) == ("كان منشورا", "canceled")
+    assert "المهندس" not in json.dumps(item, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("hidden", ["scheduled", "embargoed", "rights"])
 def test_what_was_never_public_is_not_told_by_its_withdrawal(client, partner, hidden):
     tomorrow, boss = timezone.now() + timedelta(days=1), make_user(is_superuser=True)
