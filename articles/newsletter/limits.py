@@ -13,10 +13,13 @@ from articles.models import SignUpLimit
 
 # (tries, within)
 PER_NETWORK = (10, timedelta(hours=1))
+# One who holds many networks side by side must not use up what all have.
+PER_NEIGHBOURS = (60, timedelta(hours=1))
 PER_ADDRESS = (3, timedelta(days=1))
 FOR_ALL = (600, timedelta(hours=1))
 # What one customer of a provider usually has.
 _NETWORK_BITS = {4: 32, 6: 56}
+_NEIGHBOURS_BITS = {4: 24, 6: 48}
 
 _COUNT = """
 INSERT INTO articles_signuplimit AS kept (key, tries, until) VALUES (%(key)s, 1, %(until)s)
@@ -29,7 +32,8 @@ RETURNING tries, until
 
 def network_is_over(address: str) -> bool:
     """Count a try of a network, and say whether it was one too many."""
-    return _is_over("network", _network_of(address), *PER_NETWORK)
+    near = _is_over("network", _network_of(address, _NETWORK_BITS), *PER_NETWORK)
+    return near or _is_over("neighbours", _network_of(address, _NEIGHBOURS_BITS), *PER_NEIGHBOURS)
 
 
 def address_is_over(email: str) -> bool:
@@ -40,13 +44,13 @@ def forget_old() -> None:
     SignUpLimit.objects.filter(until__lte=timezone.now()).delete()
 
 
-def _network_of(address: str) -> str:
+def _network_of(address: str, bits: dict[int, int] = _NETWORK_BITS) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
         return ""
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ip_network(f"{parsed}/{_NETWORK_BITS[parsed.version]}", strict=False))
+    return str(ip_network(f"{parsed}/{bits[parsed.version]}", strict=False))
 
 
 def _is_over(kind: str, what: str, most: int, within: timedelta) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.newsletter.limits import _network_of
+from articles.newsletter import limits
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,11 @@ from articles.newsletter.limits import _network_of
     ],
 )
 def test_a_network_is_what_one_customer_has(address, network):
-    assert _network_of(address) == network
+    assert limits._network_of(address, limits._NETWORK_BITS) == network
+
+
+@pytest.mark.django_db
+def test_many_networks_of_one_provider_customer_share_a_bound():
+    tries = [limits.network_is_over(f"2001:db8:1:{number:x}00::1") for number in range(70)]
+    assert tries == [False] * 60 + [True] * 10
+    assert not limits.network_is_over("2001:db8:2::1")
