@@ -38,6 +38,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         test_case.serialized_rollback = True
         connection._test_serialized_contents = written
         flush(test_case)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")  # of unmanaged tables a flush knows nothing
         connection.creation.deserialize_db_from_string(written)
 
     with pytest.MonkeyPatch.context() as patch:
