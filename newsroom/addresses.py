@@ -1,6 +1,7 @@
-"""Absolute addresses, from SITE_URL and never from what a request claims."""
+"""Absolute addresses, from SITE_URL and never from what a request claims; and what comes from our pages."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
 ALREADY_ABSOLUTE = ("https://", "http://")
@@ -9,3 +10,12 @@ ALREADY_ABSOLUTE = ("https://", "http://")
 def absolute(path: str) -> str:
     """Return the public address of a path of this site; an absolute address stays as it is."""
     return iri_to_uri(path if path.startswith(ALREADY_ABSOLUTE) else f"{settings.SITE_URL}{path}")
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether a page of ours made a browser post: all in use tell, by one header or the other."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    ours = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
+    if origin is not None and origin not in ours:
+        return False
+    return site == "same-origin" if site is not None else origin is not None

@@ -7,6 +7,7 @@ whose a count was. With `CACHE_URL` all processes count together, else each for 
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from hashlib import blake2b
 from ipaddress import ip_address, ip_network
 
@@ -17,17 +18,21 @@ from django.core.cache import cache
 logger = logging.getLogger(__name__)
 
 HOUR = 3600
-_PREFIXES = {4: 24, 6: 48}
+# What one provider's customers share, in bits by the version of the protocol.
+NEIGHBOURHOOD: Mapping[int, int] = {4: 24, 6: 48}
 
 
-def network_of(address: str) -> str:
-    """Name the network of an address: «192.0.2.7» → «192.0.2.0/24», «2001:db8:1:2::3» → «2001:db8:1::/48»."""
+def network_of(address: str, bits: Mapping[int, int] = NEIGHBOURHOOD) -> str:
+    """Name the network of an address: «192.0.2.7» → «192.0.2.0/24», «2001:db8:1:2::3» → «2001:db8:1::/48».
+
+    An address of the fourth version in the clothes of the sixth is itself; of what is none the name is "".
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
         return ""
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ip_network(f"{parsed}/{_PREFIXES[parsed.version]}", strict=False))
+    return str(ip_network(f"{parsed}/{bits[parsed.version]}", strict=False))
 
 
 def is_within_bound(address: str, purpose: str, *, most: int) -> bool:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from articles.caching.calendar import calendar
 from articles.models import Article
 from articles.readable import RIGHT_TO_LEFT
-from newsroom.arabic import format_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _day(article: Article, *, is_rtl: bool) -> str:
         return ""
     day = timezone.localtime(article.published_at)
     if is_rtl:
-        return format_date(day, style="dual")
+        return calendar().date(day)
     with translation.override("en"):
         return date_format(day, "j F Y")
 

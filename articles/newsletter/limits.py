@@ -3,13 +3,13 @@
 import hashlib
 import hmac
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from articles.models import SignUpLimit
+from newsroom.networks import network_of
 
 # (tries, within)
 PER_NETWORK = (10, timedelta(hours=1))
@@ -18,8 +18,7 @@ PER_NEIGHBOURS = (60, timedelta(hours=1))
 PER_ADDRESS = (3, timedelta(days=1))
 FOR_ALL = (600, timedelta(hours=1))
 # What one customer of a provider usually has.
-_NETWORK_BITS = {4: 32, 6: 56}
-_NEIGHBOURS_BITS = {4: 24, 6: 48}
+CUSTOMER = {4: 32, 6: 56}
 
 _COUNT = """
 INSERT INTO articles_signuplimit AS kept (key, tries, until) VALUES (%(key)s, 1, %(until)s)
@@ -32,8 +31,8 @@ RETURNING tries, until
 
 def network_is_over(address: str) -> bool:
     """Count a try of a network, and say whether it was one too many."""
-    near = _is_over("network", _network_of(address, _NETWORK_BITS), *PER_NETWORK)
-    return near or _is_over("neighbours", _network_of(address, _NEIGHBOURS_BITS), *PER_NEIGHBOURS)
+    near = _is_over("network", network_of(address, CUSTOMER), *PER_NETWORK)
+    return near or _is_over("neighbours", network_of(address), *PER_NEIGHBOURS)
 
 
 def address_is_over(email: str) -> bool:
@@ -42,15 +41,6 @@ def address_is_over(email: str) -> bool:
 
 def forget_old() -> None:
     SignUpLimit.objects.filter(until__lte=timezone.now()).delete()
-
-
-def _network_of(address: str, bits: dict[int, int] = _NETWORK_BITS) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(ip_network(f"{parsed}/{bits[parsed.version]}", strict=False))
 
 
 def _is_over(kind: str, what: str, most: int, within: timedelta) -> bool:

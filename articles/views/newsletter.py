@@ -1,7 +1,8 @@
 """The page of the newsletter, and the ways in and out of it: no cookie, no session, one answer to all."""
 
+from collections.abc import Callable
+
 from django import forms
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from articles.newsletter.links import email_of
 from articles.tasks import enqueue_sign_up
 from articles.views.heads import Head, breadcrumbs
 from articles.views.responses import public_page
-from newsroom.addresses import absolute
+from newsroom.addresses import absolute, is_from_here
 from newsroom.middleware import client_address
 
 
@@ -82,15 +83,6 @@ def _sign_up(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Say whether a browser sends a form of ours: all that people use say so by one header or the other."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    ours = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
-    if origin is not None and origin not in ours:
-        return False
-    return site == "same-origin" if site is not None else origin is not None
-
-
 def _refuse_for_now(request: HttpRequest) -> HttpResponse:
     response = _told(request, "later", status=429)
     response["Retry-After"] = str(int(PER_NETWORK[1].total_seconds()))
@@ -107,13 +99,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Take in who holds the letter; by POST, since programs that look into letters follow links."""
-    email = email_of(token, "confirm")
-    if email is None:
-        return _told(request, "over", status=410)
-    if request.method != "POST":
-        return _told(request, "confirm")
-    signing_up.confirm(email)
-    return _told(request, "confirmed")
+    return _by_link(request, email_of(token, "confirm"), signing_up.confirm, "confirm", "confirmed")
 
 
 @csrf_exempt  # mail clients post here without a page of ours (RFC 8058)
@@ -121,13 +107,18 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Let go at one click: of a mail client by POST, of a person on the page that GET shows."""
-    email = email_of(token, "leave")
+    return _by_link(request, email_of(token, "leave"), signing_up.leave, "leave", "left")
+
+
+def _by_link(
+    request: HttpRequest, email: str | None, act: Callable[[str], None], question: str, done: str
+) -> HttpResponse:
     if email is None:
         return _told(request, "over", status=410)
     if request.method != "POST":
-        return _told(request, "leave")
-    signing_up.leave(email)
-    return _told(request, "left")
+        return _told(request, question)
+    act(email)
+    return _told(request, done)
 
 
 def _told(request: HttpRequest, page: str, *, status: int = 200) -> HttpResponse:

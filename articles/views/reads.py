@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from articles.reads import buffer
 from articles.views.heads import Head, breadcrumbs
 from articles.views.pagination import LARGEST_ID
 from articles.views.responses import kept_page
-from newsroom.addresses import absolute
+from newsroom.addresses import absolute, is_from_here
 from newsroom.middleware import client_address
 from newsroom.networks import is_within_bound
 
@@ -65,7 +64,7 @@ def count_read(request, pk):
     """
     if _has_body(request):
         return HttpResponse(status=413)
-    if not _is_from_here(request):
+    if not is_from_here(request):
         return HttpResponse(status=403)
     if pk <= LARGEST_ID and not _is_robot(request) and _is_bounded(client_address(request), pk):
         buffer.add(pk)
@@ -75,12 +74,6 @@ def count_read(request, pk):
 def _has_body(request) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
     return length != "0" or "HTTP_TRANSFER_ENCODING" in request.META
-
-
-def _is_from_here(request) -> bool:
-    """Every browser names the origin of what a page posts."""
-    ours = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
-    return request.headers.get("Origin") in ours
 
 
 def _is_robot(request) -> bool:

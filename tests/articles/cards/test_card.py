@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles.cards import SIZE, Card, card_of, draw, drawing, turns
+from articles.calendars import Calendar
+from articles.cards import SIZE, Card, card_of, draw, drawing, telling, turns
 from articles.cards.colours import INK, PAPER, inks
 from articles.cards.drawing import FOOT, MARGIN
 from articles.models import Article, Image
@@ -69,11 +70,13 @@ def test_words_that_cannot_be_drawn_leave_a_card_of_the_site():
     assert opened(draw(card(section="", source="", date=""))).size == SIZE
 
 
-def test_a_card_says_what_the_article_says():
+def test_a_card_says_what_the_article_says(monkeypatch):
     article = make_article(headline="خبر", section="رياضة", source="إذاعة السفح")
     told = card_of(article)
     assert (told.headline, told.section, told.source) == ("خبر", "رياضة", "إذاعة السفح")
     assert (told.date, told.is_rtl) == ("17 مايو/أيار 2024", True)
+    monkeypatch.setattr(telling, "calendar", lambda: Calendar(digits="arabic", months="levantine"))
+    assert card_of(article).date == "١٧ أيار ٢٠٢٤"
     english = card_of(make_article(language="en"))
     assert (english.date, english.is_rtl) == ("17 May 2024", False)
 

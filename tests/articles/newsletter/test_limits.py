@@ -1,6 +1,7 @@
 import pytest
 
 from articles.newsletter import limits
+from newsroom.networks import network_of
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ from articles.newsletter import limits
     ],
 )
 def test_a_network_is_what_one_customer_has(address, network):
-    assert limits._network_of(address, limits._NETWORK_BITS) == network
+    assert network_of(address, limits.CUSTOMER) == network
 
 
 @pytest.mark.django_db

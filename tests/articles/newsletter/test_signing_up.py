@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles.models import SignUp, SignUpLimit, Subscriber
 from articles.newsletter import limits, links, signing_up
 from articles.tasks import mail_sign_up, mail_waiting
+from newsroom.networks import network_of
 from newsroom.sealing import sealed
 from tests.articles.newsletter.conftest import make_news, subscribe
 from tests.articles.views.public import parse_strictly, place_in_menu, texts
@@ -153,10 +154,10 @@ def test_an_address_gets_three_letters_a_day_and_the_answer_does_not_tell(browse
 
 
 def test_networks_of_the_sixth_version_are_counted_by_their_provider_s_share():
-    same = [limits._network_of(f"2001:db8:0:1{number:02}::{number}") for number in range(3)]
+    same = [network_of(f"2001:db8:0:1{number:02}::{number}", limits.CUSTOMER) for number in range(3)]
     assert len(set(same)) == 1
-    assert limits._network_of("2001:db8:1::1") != same[0]
-    assert limits._network_of("unknown") == ""
+    assert network_of("2001:db8:1::1", limits.CUSTOMER) != same[0]
+    assert network_of("unknown", limits.CUSTOMER) == ""
 
 
 def test_what_is_counted_tells_neither_network_nor_address_and_is_forgotten(browser):
