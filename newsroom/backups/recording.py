@@ -76,4 +76,8 @@ def told_to(user: Any) -> dict[str, Any] | None:
     if not user.has_perm("newsroom.view_backup"):
         return None
     state, whole, failure = health()
-    return {"state": state.value, "is_well": state == Health.WELL, "whole": whole, "failure": failure}
+    return {
+        "state": state.value, "is_well": state == Health.WELL, "whole": whole, "failure": failure,
+        # What has failed stands above all else; what was never set up, and what is well, below it.
+        "is_urgent": state in (Health.FAILED, Health.UNPROVED, Health.OLD),
+    }  # fmt: skip

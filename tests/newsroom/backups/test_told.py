@@ -37,6 +37,14 @@ def test_who_answers_for_the_site_is_told_how_it_stands(client, managing_editor,
     assert told in page(client, managing_editor)
 
 
+@pytest.mark.parametrize(("told", "is_above"), [({"days": 3}, True), ({"error": "ناقص"}, True), ({}, False)])
+def test_what_went_wrong_stands_above_all_else(client, managing_editor, told, is_above):
+    make_backup(**told)
+    html = page(client, managing_editor)
+    assert html.count("آخر نسخة احتياطية:") == 1
+    assert (html.index("آخر نسخة احتياطية:") < html.index("desk-columns")) is is_above
+
+
 def test_others_are_told_nothing_of_it(client, editor):
     make_backup(error="جدول ناقص")
     assert "جدول ناقص" not in page(client, editor)
