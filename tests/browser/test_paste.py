@@ -42,8 +42,9 @@ def paste(page, text=PAGE):
 
 def role_of(page, line, role):
     label = page.locator(f'#line-{line}[data-role="{role}"] .fate-role')
-    expect(label).to_have_text(re.compile(r"\S"))  # lines are drawn anew after each answer
-    return label.inner_text()
+    expect(label).to_have_text(re.compile(r"\S"))
+    # A new line is laid out with the next frame (content-visibility), and has no inner text before.
+    return label.text_content()
 
 
 def selected(page):
