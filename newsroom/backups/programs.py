@@ -20,6 +20,8 @@ from newsroom.database.tools import address_of, tool
 
 # Whoever still uses the tables is waited for so long.
 _WAIT = "30s"
+# Programs from version 17 on write so above any script; an older server takes it for an error.
+_UNKNOWN, _HEAD = b"SET transaction_timeout = 0;\n", 4096
 _BEFORE = f"""BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL lock_timeout = '{_WAIT}';
@@ -77,6 +79,8 @@ class Database:
 
 
 def _pump(source: IO[bytes], target: IO[bytes], watch: Any) -> None:
+    head = source.read(_HEAD)
+    target.write(head.replace(_UNKNOWN, b"", 1) if desk.pg_version < 170000 else head)
     while chunk := source.read(CHUNK):
         target.write(chunk)
         watch.advance(len(chunk))
@@ -97,8 +101,10 @@ def _started(
             if process.stdin:
                 process.stdin.close()
             status = process.wait()
-        except BrokenPipeError:  # it has ended, and says why
-            status = process.wait() or 1
+        except BrokenPipeError:
+            if process.stdin is None:
+                raise  # the other end of what we pump is gone; to wait for this one would be for ever
+            status = process.wait() or 1  # it has ended, and says why
         finally:
             _end(process)
         if status:
