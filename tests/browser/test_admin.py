@@ -1,6 +1,7 @@
 """The desk in a real browser, under the real Content-Security-Policy."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.factories import make_article, make_user
@@ -44,7 +45,7 @@ def test_an_editor_signs_in_writes_and_publishes(page, live_server, editor, comp
     assert article.is_public
     assert article.keywords.names() == ["مكتبات"]
     page.goto(f"{live_server.url}{article.get_absolute_url()}")
-    assert page.locator("h1").inner_text() == "افتتاح مكتبة الحي"
+    expect(page.locator("h1")).to_have_text("افتتاح مكتبة الحي")
     assert complaints == []
 
 
@@ -146,5 +147,5 @@ def test_the_pages_of_the_admin_keep_the_policy(page, live_server, complaints, p
     make_article()
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/admin/{path}")
-    assert page.locator("h1, #site-name").first.is_visible()
+    expect(page.locator("h1, #site-name").first).to_be_visible()
     assert complaints == []

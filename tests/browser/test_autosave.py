@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Autosave
 from tests.browser.test_admin import PASSWORD, sign_in
@@ -91,7 +92,7 @@ def test_what_a_closed_page_could_not_send_is_offered_with_its_difference(form, 
     article.refresh_from_db()
     assert "أغلقت الصفحة عليها" in article.latest_revision.snapshot["body"]
     form.reload()
-    assert form.locator("#unsaved article").count() == 0
+    expect(form.locator("#unsaved article")).to_have_count(0)
 
 
 def test_words_typed_just_before_leaving_are_offered_on_return(form, live_server, article):
@@ -132,5 +133,5 @@ def test_a_new_article_never_saved_comes_back(page, live_server, editor):
     page.click("[name=_save]")
     page.wait_for_selector("text=حُفظ المقال مسودة")
     page.goto(f"{live_server.url}/admin/articles/article/add/")
-    assert page.locator("#unsaved article").count() == 0
+    expect(page.locator("#unsaved article")).to_have_count(0)
     assert stored_here(page) == ""

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.importers import undoing
 from articles.importers.running import Options, run_import
@@ -31,10 +32,10 @@ def test_a_batch_is_undone_with_confirmation_and_a_progress_that_moves(
     monkeypatch.setattr(undoing, "CHUNK", 4)
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/admin/articles/importbatch/")
-    assert "142 مقالا في الثانية" in page.locator("#result_list").inner_text()
+    expect(page.locator("#result_list")).to_contain_text("142 مقالا في الثانية")
     page.click(f"text=الدفعة {batch.pk}")
     page.click("text=التراجع عن الدفعة…")
-    assert "7 مقالات" in page.locator(".account").inner_text()
+    expect(page.locator(".account")).to_contain_text("7 مقالات")
     page.fill("[name=number]", "999999")
     page.click("button.harmful")
     page.wait_for_selector("text=هذا ليس رقم الدفعة")
@@ -52,8 +53,8 @@ def test_a_batch_is_undone_with_confirmation_and_a_progress_that_moves(
     undoing.undo_batch(ImportBatch.objects.get(), by=ImportBatch.objects.get().undone_by, watch=look)
     page.wait_for_selector("text=تم التراجع عنها")
     assert seen == [0.57]
-    assert page.locator("[data-live]").count() == 0
-    assert "7 مقالات" in page.locator(".account").inner_text()
+    expect(page.locator("[data-live]")).to_have_count(0)
+    expect(page.locator(".account")).to_contain_text("7 مقالات")
     assert not Article.objects.exists()
     assert [text for text in complaints if "422" not in text] == []
 
@@ -69,9 +70,9 @@ def test_rejects_are_read_downloaded_mended_and_imported(
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/admin/articles/importbatch/{batch.pk}/change/")
     page.click(".ways >> text=المرفوضات")
-    assert "ليس تاريخا نستطيع قراءته: 'أمس'" in page.locator("#result_list").inner_text()
+    expect(page.locator("#result_list")).to_contain_text("ليس تاريخا نستطيع قراءته: 'أمس'")
     page.click("#result_list tbody tr:last-child th a")
-    assert '"date": "أمس"' in page.locator("pre.record").inner_text()
+    expect(page.locator("pre.record")).to_contain_text('"date": "أمس"')
     page.go_back()
     page.go_back()
     with page.expect_download() as download:
@@ -112,8 +113,8 @@ def test_a_phone_without_javascript_sees_how_far_it_is(page_without_javascript, 
     )
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/admin/articles/importbatch/{batch.pk}/change/")
-    assert "تم التراجع عن 1 من 7" in page.locator(".batch-live").inner_text()
+    expect(page.locator(".batch-live")).to_contain_text("تم التراجع عن 1 من 7")
     ImportBatch.objects.update(undo_counts={"done": 3, "total": 7})
     page.click("text=تحديث")
-    assert "تم التراجع عن 3 من 7" in page.locator(".batch-live").inner_text()
+    expect(page.locator(".batch-live")).to_contain_text("تم التراجع عن 3 من 7")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

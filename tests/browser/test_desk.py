@@ -118,7 +118,7 @@ def test_the_day_follows_the_choice_of_a_time(page, live_server, editor, complai
     page.fill("[name=at_1]", "12:03")
     page.locator("[name=at_1]").blur()
     page.wait_for_selector("#day >> text=قريب جدا من هذا الموعد")
-    assert "خبر الظهيرة" in page.locator("#day .clashes").inner_text()
+    expect(page.locator("#day .clashes")).to_contain_text("خبر الظهيرة")
     assert complaints == []
 
 

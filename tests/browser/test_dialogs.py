@@ -24,7 +24,7 @@ def test_an_article_of_ours_is_linked_by_search_from_the_keyboard(page, live_ser
     dialog.get_by_role("option").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert "رابط إلى مقال من مقالاتنا" in dialog.get_by_role("status").inner_text()
+    expect(dialog.get_by_role("status")).to_contain_text("رابط إلى مقال من مقالاتنا")
     page.keyboard.press("Enter")
     dialog.wait_for(state="detached")
     assert body_of(page) == f'<p>قرأنا عن <a href="{reference_to(target)}">الجسر</a></p>'
@@ -60,7 +60,7 @@ def test_an_address_is_completed_or_refused_in_words(page, live_server, editor):
     address = dialog.get_by_label("العنوان على الويب", exact=True)
     address.fill("javascript:alert(1)")
     page.keyboard.press("Enter")
-    assert "https://" in dialog.get_by_role("alert").inner_text()
+    expect(dialog.get_by_role("alert")).to_contain_text("https://")
     address.fill("marsa.example/1")
     page.keyboard.press("Enter")
     assert body_of(page) == '<p><a href="https://marsa.example/1">https://marsa.example/1</a></p>'
@@ -80,7 +80,7 @@ def test_a_post_is_embedded_as_a_card_and_an_unlisted_address_refused(page, live
     dialog = page.get_by_role("dialog", name="تضمين منشور أو مقطع")
     page.keyboard.type("https://evil.example/youtube.com")
     page.keyboard.press("Enter")
-    assert "ليس هذا العنوان من الخدمات المذكورة" in dialog.get_by_role("alert").inner_text()
+    expect(dialog.get_by_role("alert")).to_contain_text("ليس هذا العنوان من الخدمات المذكورة")
     page.keyboard.press("Control+a")
     page.keyboard.type("youtu.be/abc")
     page.keyboard.press("Tab")
@@ -98,7 +98,7 @@ def test_a_post_is_embedded_as_a_card_and_an_unlisted_address_refused(page, live
     page.wait_for_url("**/change/")
     # It is read back as it was written.
     assert card in Article.objects.get(headline="مقال فيه مقطع").body
-    assert page.locator(".ProseMirror figure[data-kind=embed] figcaption").inner_text() == "كلمة الرئيس"
+    expect(page.locator(".ProseMirror figure[data-kind=embed] figcaption")).to_have_text("كلمة الرئيس")
     assert complaints == []
 
 

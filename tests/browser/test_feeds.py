@@ -32,9 +32,9 @@ def test_a_feed_is_added_to_a_source_tried_and_read_while_its_page_tells(
     page.wait_for_selector(".messagelist")
     feed = Feed.objects.get()
     page.goto(f"{live_server.url}/admin/articles/feed/{feed.pk}/change/")
-    assert "لم ينجح جلب بعد" in page.locator(".field-health").inner_text()
+    expect(page.locator(".field-health")).to_contain_text("لم ينجح جلب بعد")
     page.click("text=جرّبها دون كتابة")
-    assert page.locator(".feed-rows tbody tr").count() == 2
+    expect(page.locator(".feed-rows tbody tr")).to_have_count(2)
     assert not Article.objects.exists()
     page.click("text=العودة إلى الخلاصة")
     page.click("text=اجلب الآن")
@@ -43,11 +43,11 @@ def test_a_feed_is_added_to_a_source_tried_and_read_while_its_page_tells(
     poll_feed(feed.pk)
     # The page asks by itself, and what was typed meanwhile stays.
     page.wait_for_selector(".feed-acts button:enabled >> text=اجلب الآن")
-    assert "آخر جلب ناجح الآن" in page.locator(".field-health").inner_text()
-    assert "آخر جلب ناجح الآن" in page.locator("#feed-said").inner_text()
+    expect(page.locator(".field-health")).to_contain_text("آخر جلب ناجح الآن")
+    expect(page.locator("#feed-said")).to_contain_text("آخر جلب ناجح الآن")
     assert page.input_value("[name=keywords]") == "موانئ"
     page.click(".field-counts a")
-    assert "قُرئ" in page.locator("#content").inner_text()
+    expect(page.locator("#content")).to_contain_text("قُرئ")
     assert complaints == []
 
 
@@ -64,7 +64,7 @@ def test_a_failing_feed_tells_why_and_when_it_is_tried_again(
     assert "503" in row
     assert "إخفاق واحد" in row
     page.click("#result_list tbody th a")
-    assert "دقيقة" in page.locator(".field-history").inner_text()
+    expect(page.locator(".field-history")).to_contain_text("دقيقة")
     assert complaints == []
 
 

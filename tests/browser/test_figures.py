@@ -320,8 +320,8 @@ def test_a_table_is_made_filled_grown_and_kept(page, live_server, editor, compla
     page.keyboard.type("السكان")
     tool("إضافة صف").click()
     tool("حذف العمود").click()
-    assert page.locator(".ProseMirror tr").count() == 4
-    assert page.locator(".ProseMirror tr:first-child > *").count() == 2
+    expect(page.locator(".ProseMirror tr")).to_have_count(4)
+    expect(page.locator(".ProseMirror tr:first-child > *")).to_have_count(2)
     page.fill("[name=headline]", "مقال فيه جدول")
     tool("حفظ").click()
     page.wait_for_url("**/change/")

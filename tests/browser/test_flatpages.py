@@ -1,6 +1,7 @@
 """A page of the house written in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import FlatPage
 from tests.articles.test_flatpages import fresh, make_page
@@ -26,7 +27,7 @@ def test_words_are_typed_looked_at_and_saved(opened, live_server, complaints):
     opened.keyboard.type(" في المرسى")
     with opened.context.expect_page() as other:
         opened.get_by_role("button", name="معاينة").click()
-    assert "نحن صحيفة. في المرسى" in other.value.locator(".body").inner_text()
+    expect(other.value.locator(".body")).to_contain_text("نحن صحيفة. في المرسى")
     other.value.close()
     assert FlatPage.objects.get().version == 1
     opened.keyboard.press("Control+s")

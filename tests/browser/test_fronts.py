@@ -1,6 +1,7 @@
 """The front page laid out in a real browser: by mouse, by finger, by keys, and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.fronts import Entry, arrange, entries_of, newest_arrangement
 from tests.articles.views.test_pages import make_articles
@@ -71,10 +72,10 @@ def test_escape_lets_a_dragged_row_go_back(page, live_server, articles):
     page.mouse.move(start["x"] + 8, start["y"] + 8)
     page.mouse.down()
     page.mouse.move(end["x"] + 20, end["y"] + 4)
-    assert page.locator("#slot-lead ~ ol [data-item]").count() == 2
+    expect(page.locator("#slot-lead ~ ol [data-item]")).to_have_count(2)
     page.keyboard.press("Escape")
     page.mouse.up()
-    assert page.locator("#slot-lead ~ ol [data-item]").count() == 1
+    expect(page.locator("#slot-lead ~ ol [data-item]")).to_have_count(1)
 
 
 def test_keys_move_a_row_through_the_slots_keep_the_focus_and_say_where_it_is(page, live_server, articles):
@@ -85,7 +86,7 @@ def test_keys_move_a_row_through_the_slots_keep_the_focus_and_say_where_it_is(pa
     assert page.evaluate("document.activeElement.matches('[data-handle]')")
     assert two.headline in page.locator("#ordering-status").text_content()
     page.keyboard.press("Alt+ArrowUp")
-    assert "الصف الثاني" in page.locator("#ordering-status").text_content()
+    expect(page.locator("#ordering-status")).to_contain_text("الصف الثاني")
     row(page, lead).get_by_role("button", name="إلى أسفل").focus()
     page.keyboard.press("Enter")
     row(page, one).locator("select").select_option("lead")

@@ -34,8 +34,8 @@ def item(page, words):
 
 def test_slips_are_marked_in_the_text_and_listed_beside_it(form):
     assert form.locator(".ProseMirror .slip").all_inner_texts() == ["الى", ",", "الخارجيه", "«", "يوم"]
-    assert form.locator(".slip-item").count() == 6
-    assert form.locator("#language-desk [data-status]").inner_text() == "6 ملاحظات"
+    expect(form.locator(".slip-item")).to_have_count(6)
+    expect(form.locator("#language-desk [data-status]")).to_have_text("6 ملاحظات")
     error = form.locator(".slip-item-error")
     assert "علامة تنصيص بلا نظيرها" in error.inner_text()
     assert error.locator(".slip-fix").count() == 0
@@ -90,7 +90,7 @@ def test_a_slip_let_stand_in_the_article_is_not_told_of_again(form, editor):
     assert (kept.rule, kept.article, kept.by) == ("final-teh", form.article.external_id, editor)
     form.reload()
     form.wait_for_selector(".slip-item")
-    assert form.locator(".slip-item").count() == 5
+    expect(form.locator(".slip-item")).to_have_count(5)
 
 
 def test_the_keyboard_walks_through_the_slips_and_mends_them(form):
@@ -109,4 +109,4 @@ def test_the_keyboard_walks_through_the_slips_and_mends_them(form):
 def test_a_text_in_another_language_is_not_read(form):
     form.select_option("select[name=language]", "en")
     form.wait_for_selector("text=مكتب اللغة يقرأ النصوص العربية وحدها.")
-    assert form.locator(".slip").count() == 0
+    expect(form.locator(".slip")).to_have_count(0)

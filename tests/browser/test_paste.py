@@ -59,14 +59,14 @@ def test_an_editor_pastes_corrects_by_keyboard_and_makes_drafts(page, live_serve
     page.wait_for_selector("html.with-js")
     paste(page)
     assert role_of(page, 1, "headline") == "العنوان"
-    assert "مقال واحد" in page.locator("#paste-summary").inner_text()
+    expect(page.locator("#paste-summary")).to_contain_text("مقال واحد")
     page.focus("#paste-lines")
     for _n in range(4):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("3")
     assert role_of(page, 5, "subheading") == "عنوان فرعي"
-    assert "مصحَّح" in page.locator("#line-5").inner_text()
-    assert page.locator("#paste-said").inner_text() == "السطر 5: عنوان فرعي"
+    expect(page.locator("#line-5")).to_contain_text("مصحَّح")
+    expect(page.locator("#paste-said")).to_have_text("السطر 5: عنوان فرعي")
     assert page.locator("#paste-lines").get_attribute("aria-activedescendant") == "line-5"
     page.wait_for_selector("#paste-cards h2:has-text('وصل أول قطار')")
     page.click("[name=_make]")
@@ -92,7 +92,7 @@ def test_a_range_is_chosen_given_a_role_and_taken_back_by_keyboard(page, live_se
     role_of(page, 9, "tools")
     role_of(page, 11, "tools")
     assert role_of(page, 10, "blank") == "فارغ"
-    assert page.locator("#paste-said").inner_text() == "الأسطر من 9 إلى 11: أدوات الصفحة، تُركت"
+    expect(page.locator("#paste-said")).to_have_text("الأسطر من 9 إلى 11: أدوات الصفحة، تُركت")
     page.keyboard.press("Control+z")
     role_of(page, 11, "paragraph")
     page.keyboard.press("Control+Shift+z")
@@ -122,7 +122,7 @@ def test_the_menu_of_roles_opens_by_click_and_by_key_and_closes(page, live_serve
     page.keyboard.press("Enter")
     role_of(page, 9, "headline")
     page.wait_for_selector("text=مقالان")
-    assert "المقال 2" in page.locator("#line-11").inner_text()
+    expect(page.locator("#line-11")).to_contain_text("المقال 2")
     assert complaints == []
 
 
@@ -145,7 +145,7 @@ def test_the_source_of_a_page_is_read_as_its_text(page, live_server, editor, com
     paste(page, "<html><body><h1>سوق جديدة للسمك</h1><p>افتتحت البلدية <b>سوقا</b> جديدة.</p></body></html>")
     assert role_of(page, 1, "headline") == "العنوان"
     assert page.input_value("[name=text]") == "سوق جديدة للسمك\n\nافتتحت البلدية سوقا جديدة.\n"
-    assert "مصدر HTML" in page.locator("#paste-summary").inner_text()
+    expect(page.locator("#paste-summary")).to_contain_text("مصدر HTML")
     assert page.locator("#paste-offer").is_hidden()
     page.click("[name=_make]")
     page.wait_for_selector("text=مسودة جديدة واحدة")
@@ -194,7 +194,7 @@ def test_a_first_tap_far_down_the_list_reaches_its_line(phone, live_server, edit
     phone.wait_for_timeout(300)  # rows that were out of sight take their true height
     row.tap()
     assert selected(phone) == [39]
-    assert phone.locator("#role-menu").is_visible()
+    expect(phone.locator("#role-menu")).to_be_visible()
 
 
 def test_corrections_follow_their_lines_when_the_text_changes(page, live_server, editor):
@@ -315,7 +315,7 @@ def test_what_was_read_is_not_lost_while_a_newer_answer_is_awaited(page, live_se
     page.fill("[name=text]", PAGE)
     role_of(page, 1, "headline")
     assert len(held) == 2
-    assert "أول قطار" in page.locator("#line-1").inner_text()
+    expect(page.locator("#line-1")).to_contain_text("أول قطار")
 
 
 def test_without_scripts_the_page_is_read_and_made(page_without_javascript, live_server, editor):
@@ -324,11 +324,11 @@ def test_without_scripts_the_page_is_read_and_made(page_without_javascript, live
     page.goto(f"{live_server.url}{PATH}")
     page.fill("[name=text]", PAGE)
     page.click("[name=_parse]")
-    assert page.locator("#line-1 .fate-role").inner_text() == "العنوان"
+    expect(page.locator("#line-1 .fate-role")).to_have_text("العنوان")
     page.fill("[name=first]", "9")
     page.select_option("[name=role]", "similar")
     page.click("[name=_correct]")
     assert page.locator("#line-9").get_attribute("data-role") == "similar"
     assert json.loads(page.input_value("[name=roles]"))[0][:2] == [9, "similar"]
     page.click("[name=_make]")
-    assert page.locator("text=مسودة جديدة واحدة").is_visible()
+    expect(page.locator("text=مسودة جديدة واحدة")).to_be_visible()

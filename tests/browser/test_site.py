@@ -164,16 +164,16 @@ def test_a_reader_without_scripts_reads_searches_and_goes_to_older_news(
     page = page_without_javascript
     page.goto(live_server.url)
     page.click(".lead .card-headline a")
-    assert page.locator("h1").inner_text() == LONG
+    expect(page.locator("h1")).to_have_text(LONG)
     page.fill("#q", "الجسر")
     page.click(".masthead button")
-    assert page.locator(".result").count() > 0
+    expect(page.locator(".result").first).to_be_visible()
     page.goto(live_server.url + site["section"])
     first = page.locator(".card-headline").first.inner_text()
     page.click("a[rel=next]")
-    assert page.locator(".card-headline").count() == 5 + 1
+    expect(page.locator(".card-headline")).to_have_count(5 + 1)
     page.click(".pager a")
-    assert page.locator(".card-headline").first.inner_text() == first
+    expect(page.locator(".card-headline").first).to_have_text(first)
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(page, live_server, site):
@@ -188,10 +188,10 @@ def test_the_first_tab_offers_to_skip_to_the_content(page, live_server, site):
 def test_recent_dates_become_relative_and_keep_the_whole_date_at_hand(page, live_server, site):
     page.goto(live_server.url)
     time = page.locator(".lead time")
-    assert "ساعات" in time.inner_text()
+    expect(time).to_contain_text("ساعات")
     assert "/" in time.get_attribute("title")
     page.goto(live_server.url + site["archive"])
-    assert page.locator(".card time").first.inner_text() == "17 مايو/أيار 2024"
+    expect(page.locator(".card time").first).to_have_text("17 مايو/أيار 2024")
 
 
 def test_an_english_paragraph_runs_from_the_left(page, live_server, site):
@@ -217,7 +217,7 @@ def test_a_picture_that_is_gone_leaves_its_words_and_no_broken_frame(page, live_
         page.goto(live_server.url + address)
         expect(page.locator("main img")).to_have_count(0)
     page.goto(live_server.url + article.get_absolute_url())
-    assert page.locator("figcaption").inner_text() == "الجسر ليلا"
+    expect(page.locator("figcaption")).to_have_text("الجسر ليلا")
 
 
 def test_print_leaves_the_article_alone(page, live_server, site):
@@ -225,7 +225,7 @@ def test_print_leaves_the_article_alone(page, live_server, site):
     page.emulate_media(media="print")
     for hidden in (".search", ".sections", ".share", ".related"):
         assert not page.locator(hidden).first.is_visible()
-    assert page.locator(".body").is_visible()
+    expect(page.locator(".body")).to_be_visible()
 
 
 SHOWN = """() => [...document.querySelectorAll("main img")].map(image =>
