@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.menu import MENU, Menu, unpack_menu
 from articles.models import Article, ArticleImage, ArticleLink, AuditEntry, Author, Image
+from newsroom.compiled import KEY, MOMENT, Compiled, moment
 from tags.models import Keyword
 
 # More than a page shows of a topic file, since what it shows elsewhere is left out.
@@ -112,6 +113,18 @@ def with_parts(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Let a queryset of articles read their parts too, for `parts_of`."""
     expression = RawSQL(_PARTS, (), output_field=JSONField())  # noqa: S611 — our own text, without parameters
     return articles.annotate(parts_read=expression)
+
+
+def _page(pk: int, now: datetime, **_derived: Any) -> QuerySet[Article]:
+    return with_parts(Article.objects.for_page(now).filter(pk=pk))
+
+
+_PAGE = Compiled(_page, pk=KEY, **moment(MOMENT))
+
+
+def read_page(pk: int) -> Article | None:
+    """Read the article of a page with its parts: what the public may read now, or was withdrawn."""
+    return _PAGE.first(pk=pk, **moment())
 
 
 def parts_of(article: Article) -> Parts:

@@ -164,10 +164,10 @@ class ArticleQuerySet(models.QuerySet):
         """Narrow a list, where an article stands for the copies that are in it too."""
         return self.filter(narrow).one_a_story(narrow, at)
 
-    def for_page(self):
+    def for_page(self, at=None):
         """What has a page of its own: public articles, and withdrawn ones, which say why."""
         return (
-            self.filter(public_now() | Q(status="withdrawn"))
+            self.filter(public_now(at) | Q(status="withdrawn"))
             .select_related("section__parent", "source", "lead_image")
             .defer("extra", "hints", "desk_key", "lead_image__desk_key")
             .annotate(topics=self._topics())

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles.caching.keys import depend_on_rows
@@ -11,6 +14,7 @@ from articles.models import Article, ArticleLink, LinkKind
 from articles.similarity.similar import PINNED, suggestions
 from articles.similarity.terms import headline_terms, is_near
 from newsroom.arabic import analyse, fold
+from newsroom.compiled import KEY, MOMENT, Compiled, moment
 
 MOST_SHOWN, MOST_EARLIER = 10, 8
 _CARD = (
@@ -75,7 +79,15 @@ def targets_of(links: Iterable[ArticleLink], suggested: dict[int, float]) -> set
 def cards_of(targets: Collection[int]) -> dict[int, Article]:
     """Read what lines about articles print, of those that the public may read now."""
     depend_on_rows("article", targets)  # those too that are not public yet
-    return Article.objects.published().select_related("source").only(*_CARD).in_bulk(targets)
+    found = _CARDS.rows(pks=sorted(targets), **moment()) if targets else []
+    return {card.pk: card for card in found}
+
+
+def _cards(pks: list[int], now: datetime, **_derived: Any) -> QuerySet[Article]:
+    return Article.objects.published(now).filter(pk__any=pks).select_related("source").only(*_CARD)
+
+
+_CARDS = Compiled(_cards, pks=[KEY], **moment(MOMENT))
 
 
 def choose_links(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.caching.keys import depend_on_names, depend_on_places, depend_on_rows
 from articles.models import Article, AuditEntry, Status
-from articles.parts import parts_of, with_parts
+from articles.parts import parts_of, read_page
 from articles.pictures import figures_of
 from articles.readable import excerpt, full_text, original_url, shows_full_text, web_address
 from articles.similarity.duplicates import also_published_by, copies_among, head_of
@@ -24,7 +24,7 @@ from newsroom.arabic import counted, reading_minutes
 @kept_page
 def article(request, pk, slug):
     """Show what is public, redirect a wrong slug, and say why a withdrawn article is gone."""
-    found = with_parts(Article.objects.for_page().filter(pk=pk)).first()
+    found = read_page(pk)
     if found is None:
         raise Http404
     if found.status == Status.WITHDRAWN:

@@ -19,6 +19,9 @@ __all__ = ["DatabaseUnavailable", "EmbeddedServer", "ensure_running", "is_embedd
 
 SCHEMES = ("postgres://", "postgresql://")
 CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Only `newsroom.compiled` sends what can be prepared, at its second use.
+PREPARE = {"prepare_threshold": 1}
+NEVER = "none"
 
 
 def settings() -> dict[str, Any]:
@@ -50,8 +53,19 @@ def parse_url(name: str, url: str) -> dict[str, Any]:
     # Compiling a query costs more than any of ours runs; measured 1.2 s an import batch. What waits to enter
     # a word index is read by every search: only an import lets much of it wait.
     settings = "-c jit=off -c gin_pending_list_limit=64"
-    parsed["OPTIONS"] = {"options": settings, **parsed.get("OPTIONS", {})}
+    given = parsed.get("OPTIONS", {})
+    parsed["OPTIONS"] = {"options": settings, **given, **_prepare(name, url, given)}
     return {**parsed, **CONNECTION}
+
+
+def _prepare(name: str, url: str, given: dict[str, Any]) -> dict[str, int | None]:
+    """Let an address say `?prepare_threshold=none`, for poolers that share connections and know of none."""
+    threshold = str(given.get("prepare_threshold", PREPARE["prepare_threshold"]))
+    if threshold == NEVER:
+        return {"prepare_threshold": None}
+    if not threshold.isdecimal():
+        raise _bad_url(name, url)
+    return {"prepare_threshold": int(threshold)}
 
 
 @functools.cache
@@ -65,6 +79,7 @@ def _attach(var: Path) -> dict[str, Any]:
         "PASSWORD": "",
         "HOST": str(server.socket_dir),
         "PORT": PORT,
+        "OPTIONS": PREPARE,
         **CONNECTION,
     }
 

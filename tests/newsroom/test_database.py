@@ -248,4 +248,16 @@ def test_queries_are_not_compiled_and_the_options_of_the_address_stay():
     assert parsed["OPTIONS"] == {
         "options": "-c jit=off -c gin_pending_list_limit=64",
         "sslmode": "require",
+        "prepare_threshold": 1,
     }
+
+
+@pytest.mark.parametrize(("given", "threshold"), [("none", None), ("5", 5), ("0", 0)])
+def test_an_address_says_when_statements_are_prepared(given, threshold):
+    parsed = database.parse_url("DATABASE_URL", f"postgres://u@h/n?prepare_threshold={given}")
+    assert parsed["OPTIONS"]["prepare_threshold"] == threshold
+
+
+def test_a_bad_count_of_uses_before_a_statement_is_prepared_is_refused():
+    with pytest.raises(InvalidValue, match="DATABASE_URL"):
+        database.parse_url("DATABASE_URL", "postgres://u@h/n?prepare_threshold=often")

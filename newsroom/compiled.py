@@ -1,0 +1,137 @@
+"""Reads whose SQL is built once a process: what a page asks again and again, with other values each time.
+
+Django builds and PostgreSQL plans a statement anew whenever a queryset is read; for the page of an article
+that is half of the work. Here a queryset is compiled once, with examples in the place of its values; each
+example is found again among the parameters and becomes a placeholder. All other parameters become literals,
+so that partial indexes answer a prepared statement too.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import BigAutoField, Lookup, Model, QuerySet
+from django.db.models.query import ModelIterable
+from django.utils import timezone
+from psycopg import sql
+
+M = TypeVar("M", bound=Model)
+
+KEY = -987_654_321_012_345
+# About noon in UTC: the same day in every time zone but the farthest.
+MOMENT = datetime(1971, 2, 3, 11, 5, 6, 789_012, tzinfo=UTC)
+
+
+@BigAutoField.register_lookup
+class AnyOf(Lookup):
+    """`pk__any=[1, 2]`: what `pk__in` finds, as one parameter whatever the number of keys."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [value]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        return f"{lhs} = ANY({rhs}::bigint[])", [*lhs_params, *rhs_params]
+
+
+class NotAParameter(ValueError):
+    """The queryset does not hold the example of a value as it was given"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    compiler: Any
+    text: str
+
+
+class Compiled(Generic[M]):
+    """A queryset built by `build(**examples)` once, and read with other values of the same types.
+
+    An example must be a value that stands nowhere else in the statement. What is derived from a value, as the
+    day is from the moment, is a value of its own.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]], **examples: Any) -> None:
+        self._build, self._examples = build, examples
+
+    def rows(self, **values: Any) -> list[M]:
+        found = _answer(self._statement.text, values)
+        return list(ModelIterable(_told(self._statement.compiler, found))) if found else []
+
+    def first(self, **values: Any) -> M | None:
+        return next(iter(self.rows(**values)), None)
+
+    @cached_property
+    def _statement(self) -> _Statement:
+        compiler = self._build(**self._examples).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        text, params = compiler.as_sql()
+        places = [self._place(param) for param in params]
+        if missing := self._examples.keys() - {place[2:-2] for place in places if place.startswith("%(")}:
+            raise NotAParameter(", ".join(sorted(missing)))
+        return _Statement(compiler, text % tuple(places))
+
+    def _place(self, param: Any) -> str:
+        for name, example in self._examples.items():
+            if type(param) is type(example) and param == example:
+                return f"%({name})s"
+        connection = connections[DEFAULT_DB_ALIAS]
+        connection.ensure_connection()
+        return sql.Literal(param).as_string(connection.connection).replace("%", "%%")
+
+
+def moment(at: datetime | None = None) -> dict[str, Any]:
+    """Give `now` and `today`, which a queryset of what the public may read holds."""
+    now = at or timezone.now()
+    return {"now": now, "today": timezone.localdate(now)}
+
+
+def _answer(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    try:
+        return _fetch(text, values)
+    except NotSupportedError:
+        # A migration changed a column under the prepared statement; a new connection prepares it anew.
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _fetch(text, values)
+
+
+def _fetch(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with _cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()
+
+
+@contextmanager
+def _cursor() -> Iterator[Any]:
+    """Open a cursor that sends values apart from the statement, which may then be prepared."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    # By Django's way for every cursor, so that queries are counted and logged.
+    made = connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    with made as cursor:
+        yield cursor
+
+
+def _told(compiler: Any, found: list[tuple[Any, ...]]) -> Any:
+    """Stand for a queryset whose statement has been answered."""
+    answered = SimpleNamespace(
+        execute_sql=lambda **_options: [found],
+        results_iter=compiler.results_iter,
+        select=compiler.select,
+        klass_info=compiler.klass_info,
+        annotation_col_map=compiler.annotation_col_map,
+    )
+    query = SimpleNamespace(get_compiler=lambda using: answered)
+    return SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
