@@ -8,9 +8,10 @@ from pathlib import Path
 import urllib3
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +78,7 @@ def find_static() -> Iterator[Finding]:
         _("Run: python manage.py collectstatic --noinput, and restart the web server."),
     )
     names = _manifest(root)
-    if not hasattr(staticfiles_storage, "manifest_name"):
+    if not issubclass(import_string(settings.STORAGES["staticfiles"]["BACKEND"]), ManifestFilesMixin):
         yield warning(
             _("Static files are served without digests in their names: DEBUG is on."), _("Take DEBUG out.")
         )

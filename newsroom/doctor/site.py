@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.fetching.connecting import in_short
 from newsroom.doctor.findings import Check, Finding, error, ok, warning
 
 SECONDS = 4.0
@@ -56,13 +57,13 @@ def find_answer() -> Iterator[Finding]:
         response = fetch(HEALTH)
     except urllib3.exceptions.SSLError as failure:
         yield error(
-            _("The certificate of %(url)s is not accepted: %(error)s") % {**told, "error": _inmost(failure)},
+            _("The certificate of %(url)s is not accepted: %(error)s") % {**told, "error": in_short(failure)},
             _("Renew it, or let the proxy send the whole chain (fullchain.pem)."),
         )
         return
     except urllib3.exceptions.HTTPError as failure:
         yield error(
-            _("%(url)s does not answer: %(error)s") % {**told, "error": _inmost(failure)},
+            _("%(url)s does not answer: %(error)s") % {**told, "error": in_short(failure)},
             _("Start web server and proxy; this machine must reach its own public name too."),
         )
         return
@@ -132,13 +133,6 @@ def _passes_claims_on() -> bool:
     except urllib3.exceptions.HTTPError:  # told by the check of the answer
         return False
     return plain.status == 200 and claimed.status in REDIRECTS
-
-
-def _inmost(failure: BaseException) -> str:
-    """Return the innermost word of an error: those of urllib3 hold whole objects."""
-    while inner := failure.__cause__ or failure.__context__:
-        failure = inner
-    return getattr(failure, "verify_message", "") or getattr(failure, "strerror", "") or str(failure)
 
 
 CHECKS = (
