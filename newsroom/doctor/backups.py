@@ -25,7 +25,7 @@ def find_newest() -> Iterator[Finding]:
     }  # fmt: skip
     again = _("Run “manage.py backup”, then “manage.py test_backup”, and see that a worker runs at night.")
     if state is Health.NONE:
-        yield warning(_("There is no backup."), _("Set BACKUP_URL, or run “manage.py backup” from cron."))
+        yield warning(_("There is no backup."), again if settings.BACKUP_FOLDER else _("Set BACKUP_URL."))
     elif state is Health.FAILED:
         yield error(_("The last backup failed: %(error)s") % told, again)
     elif state is Health.UNPROVED:

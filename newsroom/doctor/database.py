@@ -69,7 +69,8 @@ def find_extensions() -> Iterator[Finding]:
     for name in sorted(set(checks.EXTENSIONS) - there):
         yield error(
             _("The extension %(name)s is not installed in the database.") % {"name": name},
-            _("Run as a superuser of the database: CREATE EXTENSION %(name)s;") % {"name": name},
+            _("Migrations install it; where they may not, let a superuser run: CREATE EXTENSION %(name)s;")
+            % {"name": name},
             id="newsroom.E003",
         )
     if set(checks.EXTENSIONS) <= there:

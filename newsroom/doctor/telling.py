@@ -18,7 +18,8 @@ def lines_of(check: Check, findings: list[Finding]) -> list[str]:
     lines = []
     for finding in findings:
         mark = f" ({finding.id})" if finding.id else ""
-        lines.append(f"{SIGNS[finding.level]} {check.label}: {finding.message}{mark}")
+        message = " ".join(finding.message.split())  # libraries tell of errors in several lines
+        lines.append(f"{SIGNS[finding.level]} {check.label}: {message}{mark}")
         lines.extend(f"    {line}" for line in finding.hint.splitlines())
     return lines
 

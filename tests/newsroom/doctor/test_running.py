@@ -68,6 +68,15 @@ def test_where_the_database_is_silent_what_needs_it_is_not_asked():
     assert asked == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_answers_and_is_unfit_is_asked_on():
+    checks = (
+        make_check(lambda: [error("its letters are those of C", "", id="newsroom.E001")], "database"),
+        make_check(lambda: [ok("asked")], "workers", needs_database=True),
+    )
+    assert [findings[0].message for _check, findings in examine(checks)][1] == "asked"
+
+
 def test_what_a_library_quotes_of_a_secret_is_taken_out(settings):
     settings.CACHE_URL = "redis://user:s%40fe-word@cache/0"
     check = make_check(lambda: fail(OSError(f"{settings.CACHE_URL} and s@fe-word and {settings.SECRET_KEY}")))
