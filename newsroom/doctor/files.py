@@ -26,7 +26,7 @@ def find_media() -> Iterator[Finding]:
     """Write a file through the storage, read it, ask for it as a reader would, and delete it."""
     text = secrets.token_hex(16)
     try:
-        name = default_storage.save(f"doctor/{text}.txt", ContentFile(text.encode()))
+        name = default_storage.save(f"doctor-{text}.txt", ContentFile(text.encode()))
         try:
             with default_storage.open(name) as file:
                 is_same = file.read().decode() == text

@@ -1,6 +1,7 @@
 """The machine: zone, clock and disk."""
 
 import os
+import pwd
 import shutil
 import time
 from collections.abc import Iterator
@@ -122,11 +123,19 @@ def find_folder() -> Iterator[Finding]:
         if not os.access(_nearest(path), os.W_OK | os.X_OK):
             yield error(
                 _("%(name)s (%(path)s) cannot be written to by the user %(user)s.")
-                % {"name": name, "path": path, "user": os.geteuid()},
+                % {"name": name, "path": path, "user": user_name()},
                 _("Run the doctor as the user of web server and worker, or give the folder to that user."),
             )
             return
     yield ok(_("The folders can be written to."))
+
+
+def user_name() -> str:
+    """Return who runs this by name, by number where the system knows no name, as in some containers."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 CHECKS = (

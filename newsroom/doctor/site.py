@@ -75,7 +75,7 @@ def _judge(response: urllib3.BaseHTTPResponse, told: dict[str, str]) -> Finding:
     told = {**told, "status": str(status), "location": location}
     if status == 200 and response.data == WELL:
         return ok(_("%(url)s answers.") % told)
-    if status in REDIRECTS and location.startswith(settings.SITE_URL):
+    if status in REDIRECTS and _leads_back(location):
         return error(
             _("%(url)s is sent to itself for ever: the newsroom does not believe that it came over https.")
             % told,
@@ -97,6 +97,12 @@ def _judge(response: urllib3.BaseHTTPResponse, told: dict[str, str]) -> Finding:
         _("%(url)s is answered by something else (%(status)s).") % told,
         _("See that the proxy passes this name on to the newsroom."),
     )
+
+
+def _leads_back(location: str) -> bool:
+    """Say whether this is the same site over https; a proxy may pass its name on without the port."""
+    asked, led = urlsplit(settings.SITE_URL), urlsplit(location)
+    return (led.scheme, led.hostname) == (asked.scheme, asked.hostname)
 
 
 def find_proxies() -> Iterator[Finding]:

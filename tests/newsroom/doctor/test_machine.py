@@ -71,3 +71,4 @@ def test_a_folder_that_cannot_be_written_to_is_told(folder, monkeypatch):
     assert is_well(machine.find_folder)
     monkeypatch.setattr(machine.os, "access", lambda path, mode: False)
     assert str(folder) in errors(machine.find_folder)[0]
+    assert machine.user_name() in errors(machine.find_folder)[0]
