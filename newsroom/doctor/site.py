@@ -19,11 +19,11 @@ REDIRECTS = (301, 302, 307, 308)
 
 
 def fetch(path: str, **headers: str) -> urllib3.BaseHTTPResponse:
-    """Ask the public address for a path, once and following nothing."""
-    return urllib3.request(
-        "GET", f"{settings.SITE_URL}{path}", headers=headers, redirect=False, retries=False,
-        timeout=urllib3.Timeout(total=SECONDS),
-    )  # fmt: skip
+    """Ask the public address for a path, once, following nothing, by a connection that nobody had before."""
+    with urllib3.PoolManager(timeout=urllib3.Timeout(total=SECONDS)) as pool:
+        return pool.request(
+            "GET", f"{settings.SITE_URL}{path}", headers=headers, redirect=False, retries=False
+        )
 
 
 def is_local(host: str) -> bool:
