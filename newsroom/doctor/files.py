@@ -1,5 +1,6 @@
 """Files: media can be kept and read, static files are collected, and both reach readers."""
 
+import filecmp
 import json
 import secrets
 from collections.abc import Iterator
@@ -86,11 +87,11 @@ def find_static() -> Iterator[Finding]:
     if not names:
         yield error(_("Static files are not collected in %(root)s.") % {"root": root}, hint)
         return
-    stale = sorted(name for name, path in _sources() if name not in names or _is_older(root / name, path))
+    stale = sorted(name for name, path in _sources() if name not in names or _differs(root / name, path))
     if stale:
         shown = ", ".join(stale[:SHOWN]) + (" …" if len(stale) > SHOWN else "")
         yield error(
-            _("Static files have changed since they were collected (%(count)s): %(names)s")
+            _("Static files are not those that were collected (%(count)s): %(names)s")
             % {"count": len(stale), "names": shown},
             hint,
         )
@@ -114,8 +115,9 @@ def _sources() -> Iterator[tuple[str, Path]]:
             yield (f"{prefix}/{name}" if prefix else name), Path(storage.path(name))
 
 
-def _is_older(collected: Path, source: Path) -> bool:
-    return not collected.exists() or int(collected.stat().st_mtime) < int(source.stat().st_mtime)
+def _differs(collected: Path, source: Path) -> bool:
+    """Compare by content: after a roll-back the newer file is the wrong one."""
+    return not collected.exists() or not filecmp.cmp(collected, source, shallow=False)
 
 
 def _served(names: dict[str, str], root: Path) -> Iterator[Finding]:

@@ -97,9 +97,12 @@ def test_a_file_that_came_with_an_upgrade_is_told(collected):
     assert "(1): new.css" in errors(files.find_static)[0]
 
 
-def test_a_file_that_an_upgrade_changed_is_told(collected):
-    later = (collected / "static" / "a.css").stat().st_mtime + 60
-    os.utime(collected / "source" / "a.css", (later, later))
+@pytest.mark.parametrize("hours", [1, -1], ids=["upgrade", "roll-back"])
+def test_a_file_of_another_release_is_told_whatever_its_time(collected, hours):
+    source, seconds = collected / "source" / "a.css", hours * 3600
+    source.write_text("b{}")
+    at = (collected / "static" / "a.css").stat().st_mtime + seconds
+    os.utime(source, (at, at))
     assert "(1): a.css" in errors(files.find_static)[0]
 
 
