@@ -21,6 +21,7 @@ from newsroom.doctor.findings import Check, Finding, error, ok, warning
 from newsroom.doctor.site import HEALTH, fetch
 
 SHOWN = 3
+COLLECT = gettext_lazy("Run: python manage.py collectstatic --noinput, and restart the web server.")
 
 
 def find_media() -> Iterator[Finding]:
@@ -74,11 +75,8 @@ def _reaches(path: str, content: bytes) -> bool | None:
 
 
 def find_static() -> Iterator[Finding]:
-    root, hint = (
-        Path(settings.STATIC_ROOT),
-        _("Run: python manage.py collectstatic --noinput, and restart the web server."),
-    )
-    names = _manifest(root)
+    root = Path(settings.STATIC_ROOT)
+    names, hint = _manifest(root), str(COLLECT)
     if not issubclass(import_string(settings.STORAGES["staticfiles"]["BACKEND"]), ManifestFilesMixin):
         yield warning(
             _("Static files are served without digests in their names: DEBUG is on."), _("Take DEBUG out.")
