@@ -17,6 +17,7 @@ KEYLESS = (
     "backup",
     "restore",
     "test_backup",
+    "doctor",
 )
 
 

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom import database
 from newsroom.environment import ConfigurationError
@@ -13,6 +14,7 @@ MINIMUM_VERSION = 15
 # The first knows which signs are letters; the other puts days beside words in one index.
 EXTENSIONS = ("pg_trgm", "btree_gin")
 ARABIC_WORD = "الجزيرة"
+MIGRATE = gettext_lazy("Run: python manage.py migrate")
 
 
 class UnfitDatabase(ConfigurationError):
@@ -55,15 +57,16 @@ def prepare_database() -> None:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
     if not database.is_embedded():
-        raise UnfitDatabase([_without_tables(connection)])
+        raise UnfitDatabase([without_tables(connection)])
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _without_tables(connection) -> CheckMessage:
+def without_tables(connection) -> CheckMessage:
+    """Say that migrations are not applied."""
     return Error(
         _("The tables of the database “%(name)s” are missing or of an older version.")
         % {"name": connection.settings_dict["NAME"]},
-        hint=_("Run: python manage.py migrate"),
+        hint=str(MIGRATE),
         id="newsroom.E005",
     )
 
@@ -94,13 +97,16 @@ def _wrong_locale(connection) -> Error:
     name = connection.settings_dict["NAME"]
     return Error(
         _("The database “%(name)s” does not know Arabic letters: its LC_CTYPE is C.") % {"name": name},
-        hint=_(
-            "Make it anew: CREATE DATABASE %(name)s TEMPLATE template0 ENCODING 'UTF8' "
-            "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'."
-        )
-        % {"name": name},
+        hint=how_to_make_anew(name),
         id="newsroom.E001",
     )
+
+
+def how_to_make_anew(name: str) -> str:
+    return _(
+        "Make it anew: CREATE DATABASE %(name)s TEMPLATE template0 ENCODING 'UTF8' "
+        "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'."
+    ) % {"name": name}
 
 
 def _too_old(connection) -> Error:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+# The variables that `supply_local_defaults` filled in, for who asks whether a person had set them.
+supplied: set[str] = set()
 TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE_WORDS = ("0", "false", "no", "off")
 
@@ -203,11 +205,16 @@ def supply_local_defaults() -> None:
     """Fill in what `make run` promises: DEBUG off, a key made once, this machine's own hosts."""
     os.environ["DEBUG"] = "0"
     if not text("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = _kept_secret_key(var_folder() / "secret_key")
+        _supply("SECRET_KEY", _kept_secret_key(var_folder() / "secret_key"))
     if not text("ALLOWED_HOSTS"):
-        os.environ["ALLOWED_HOSTS"] = "127.0.0.1,localhost"
+        _supply("ALLOWED_HOSTS", "127.0.0.1,localhost")
     if not text("SITE_URL"):
-        os.environ["SITE_URL"] = f"http://127.0.0.1:{port()}"
+        _supply("SITE_URL", f"http://127.0.0.1:{port()}")
+
+
+def _supply(name: str, value: str) -> None:
+    os.environ[name] = value
+    supplied.add(name)
 
 
 def _kept_secret_key(path: Path) -> str:

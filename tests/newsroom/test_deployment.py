@@ -92,3 +92,27 @@ def test_an_address_that_cannot_be_meant_is_told_at_the_start(name, value):
 def test_the_web_server_of_make_run_leaves_the_trust_in_proxies_to_us():
     arguments = web_command(8000)[3:]
     assert Config().parser().parse_args(arguments).forwarded_allow_ips == ""
+
+
+def test_the_doctor_names_what_is_wrong_and_ends_with_one(tmp_path):
+    bad = {"ALLOWED_HOSTS": "*", "SITE_URL": "https://127.0.0.1:1", "SECRET_KEY": "weak-7f3a",
+           "DATABASE_URL": "postgres://nobody:hush-hush@127.0.0.1:1/none", "DEBUG": "1"}  # fmt: skip
+    done = run("manage.py", "doctor", "--language", "en", NEWSROOM_VAR=str(tmp_path), **bad)
+    assert (done.returncode, done.stderr) == (1, "")
+    for told in (
+        "ALLOWED_HOSTS is “*”",
+        "SECRET_KEY is weak",
+        "DEBUG is on",
+        "newsroom.E004",
+        "127.0.0.1:1/healthz",
+    ):
+        assert told in done.stdout
+    for secret in (bad["SECRET_KEY"], "hush-hush", "Traceback"):
+        assert secret not in done.stdout
+
+
+def test_the_doctor_tells_what_is_not_set_at_all(tmp_path):
+    done = run("manage.py", "doctor", NEWSROOM_VAR=str(tmp_path), SECRET_KEY="", ALLOWED_HOSTS="")
+    assert done.returncode == 1
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS"):
+        assert f"المتغير {name} غير مضبوط في بيئة هذا الأمر" in done.stdout
