@@ -123,22 +123,16 @@ class ArticleQuerySet(models.QuerySet):
     def for_latest(self, at=None):
         return self.for_list(at).one_a_story(at=at)
 
+    def for_list_within(self, narrow: Q, at=None):
+        """List what is within one; on the page of a source its own copy stands for the story."""
+        return self.for_list(at)._within(narrow, at)
+
     def for_sections(self, sections, at=None):
-        return self.for_list(at)._within(Q(section__in=sections), at)
-
-    def for_source(self, source):
-        """On the page of a source its own copy stands for the story."""
-        return self.for_list()._within(Q(source=source))
-
-    def for_keyword(self, keyword):
-        return self.for_list()._within(Q(article_keywords__tag=keyword))
+        return self.for_list_within(Q(section__in=sections), at)
 
     def for_most_read(self, period):
         """List what readers read most in a period, the oldest of near-copies for its story."""
         return self.for_list()._within(Q(most_read__period=period)).order_by("most_read__position", "pk")
-
-    def for_author(self, author):
-        return self.for_list()._within(Q(articleauthor__author=author))
 
     def for_day(self, start, end):
         """List what was published from `start` until before `end`."""

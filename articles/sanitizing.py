@@ -58,6 +58,8 @@ _EMPTY = re.compile(r"<(p|h[2-4]|li|blockquote)(?: [^<>]*)?>(?:\s|<br>)*</\1>")
 # Tags and spaces, and nothing that readers would see.
 _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?!img\b)[a-z!][^<>]*>)*", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:/?(?:p|h[2-4]|li|blockquote|br|tr|figcaption|hr))(?:\s[^<>]*)?>", re.IGNORECASE)
+# What a text without it is written as already.
+_MARKUP = re.compile(r"[<&\r\0]")
 
 
 def is_html(text: str) -> bool:
@@ -117,7 +119,7 @@ def paragraphs(text: str) -> list[str]:
 
 def plain_text(html: str) -> str:
     """Return the words of a clean body, one line a block."""
-    bare = nh3.clean(_BREAKS.sub("\n", html), tags=set())
+    bare = nh3.clean(_BREAKS.sub("\n", html), tags=set()) if _MARKUP.search(html) else html
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
         bare = bare.replace(entity, char)
     return "\n".join(line.strip() for line in bare.split("\n") if line.strip())

@@ -1,10 +1,19 @@
 """Absolute addresses, from SITE_URL and never from what a request claims; and what comes from our pages."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 ALREADY_ABSOLUTE = ("https://", "http://")
+
+
+@lru_cache(maxsize=10_000)
+def path_to(name: str, *args: str | int) -> str:
+    """Return the path of a page as `reverse` does; a list prints the same few again and again."""
+    return reverse(name, args=args)
 
 
 def absolute(path: str) -> str:

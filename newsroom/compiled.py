@@ -7,7 +7,7 @@ so that partial indexes answer a prepared statement too.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from django.utils import timezone
 from psycopg import sql
 
 M = TypeVar("M", bound=Model)
+Cursors = Callable[[], AbstractContextManager[Any]]
 
 KEY = -987_654_321_012_345
 # About noon in UTC: the same day in every time zone but the farthest.
@@ -58,18 +59,30 @@ class Compiled(Generic[M]):
     """A queryset built by `build(**examples)` once, and read with other values of the same types.
 
     An example must be a value that stands nowhere else in the statement. What is derived from a value, as the
-    day is from the moment, is a value of its own.
+    day is from the moment, is a value of its own. `is_prepared` lets PostgreSQL keep one plan for all values:
+    not for what is best read in one way for rare values and in another for common ones.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], **examples: Any) -> None:
-        self._build, self._examples = build, examples
+    def __init__(
+        self, build: Callable[..., QuerySet[M]], *, is_prepared: bool = True, **examples: Any
+    ) -> None:
+        self._build, self._is_prepared, self._examples = build, is_prepared, examples
+
+    @property
+    def text(self) -> str:
+        """The statement with the values as named placeholders, to be a part of another."""
+        return self._statement.text
 
     def rows(self, **values: Any) -> list[M]:
-        found = _answer(self._statement.text, values)
+        found = _answer(self.text, values, self._cursor)
         return list(ModelIterable(_told(self._statement.compiler, found))) if found else []
 
     def first(self, **values: Any) -> M | None:
         return next(iter(self.rows(**values)), None)
+
+    @property
+    def _cursor(self) -> Cursors:
+        return _preparing if self._is_prepared else connections[DEFAULT_DB_ALIAS].cursor
 
     @cached_property
     def _statement(self) -> _Statement:
@@ -95,26 +108,26 @@ def moment(at: datetime | None = None) -> dict[str, Any]:
     return {"now": now, "today": timezone.localdate(now)}
 
 
-def _answer(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _answer(text: str, values: dict[str, Any], cursor: Cursors) -> list[tuple[Any, ...]]:
     try:
-        return _fetch(text, values)
+        return _fetch(text, values, cursor)
     except NotSupportedError:
         # A migration changed a column under the prepared statement; a new connection prepares it anew.
         connection = connections[DEFAULT_DB_ALIAS]
         if connection.in_atomic_block:
             raise
         connection.close()
-        return _fetch(text, values)
+        return _fetch(text, values, cursor)
 
 
-def _fetch(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with _cursor() as cursor:
+def _fetch(text: str, values: dict[str, Any], cursors: Cursors) -> list[tuple[Any, ...]]:
+    with cursors() as cursor:
         cursor.execute(text, values)
         return cursor.fetchall()
 
 
 @contextmanager
-def _cursor() -> Iterator[Any]:
+def _preparing() -> Iterator[Any]:
     """Open a cursor that sends values apart from the statement, which may then be prepared."""
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()

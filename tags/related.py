@@ -1,15 +1,18 @@
 """Say which keywords go with one, from the newest public articles that have it."""
 
+from datetime import datetime
 from math import sqrt
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from articles.models import Article, ArticleKeyword
+from newsroom.compiled import KEY, MOMENT, Compiled, moment
 from tags.models import Keyword
 
 MOST_SHOWN = 10
 # So many of the newest articles speak for a keyword, and so many of its usual companions are weighed.
-_NEWEST, _COMPANIONS = 500, 40
+_NEWEST, _COMPANIONS = 200, 40
 _LEAST_TOGETHER = 2
 _RELATED = """
 WITH companion AS ({companions})
@@ -27,15 +30,18 @@ def related_to(keyword: Keyword) -> list[Keyword]:
 
     Weighed by the cosine of both sets of articles: what stands everywhere is divided by the root of its uses.
     """
-    companions, parameters = _companions(keyword).query.sql_with_params()
-    rows = Keyword.objects.raw(_RELATED.format(companions=companions), parameters)
+    statement = _RELATED.format(companions=_COMPANIONS_OF.text)
+    rows = Keyword.objects.raw(statement, {"key": keyword.pk, **moment()})
     return sorted(rows, key=lambda row: (-row.together / sqrt(row.uses or 1), row.pk))[:MOST_SHOWN]
 
 
-def _companions(keyword: Keyword) -> QuerySet:
+def _companions(key: int, now: datetime, **_derived: Any) -> QuerySet:
     """Count the keywords beside one: only what the public may read now speaks."""
-    newest = ArticleKeyword.objects.filter(tag=keyword).order_by("-content_object")
-    public = Article.objects.published().filter(pk__in=newest.values("content_object")[:_NEWEST])
-    rows = ArticleKeyword.objects.filter(content_object__in=public).exclude(tag=keyword).order_by()
+    newest = ArticleKeyword.objects.filter(tag=key).order_by("-content_object")
+    public = Article.objects.published(now).filter(pk__in=newest.values("content_object")[:_NEWEST])
+    rows = ArticleKeyword.objects.filter(content_object__in=public).exclude(tag=key).order_by()
     counted = rows.values("tag").annotate(together=Count("pk")).filter(together__gte=_LEAST_TOGETHER)
     return counted.order_by("-together", "tag")[:_COMPANIONS]
+
+
+_COMPANIONS_OF = Compiled(_companions, key=KEY, **moment(MOMENT))

@@ -33,17 +33,17 @@ class Timeline:
         return max(count for _month, count in self.months)
 
 
-def with_timeline(keywords: QuerySet[Keyword]) -> QuerySet[Keyword]:
+def with_timeline(keywords: QuerySet[Keyword], at: datetime | None = None) -> QuerySet[Keyword]:
     """Let a queryset of keywords read their timelines too, for `timeline_of`."""
     more = ArticleKeyword.objects.filter(tag=OuterRef("pk")).order_by("-content_object")
     return keywords.annotate(
-        months_read=ArraySubquery(_months()), has_more_uses=Exists(more[NEWEST : NEWEST + 1])
+        months_read=ArraySubquery(_months(at)), has_more_uses=Exists(more[NEWEST : NEWEST + 1])
     )
 
 
-def _months() -> QuerySet[Any]:
+def _months(at: datetime | None) -> QuerySet[Any]:
     uses = ArticleKeyword.objects.filter(tag=OuterRef(OuterRef("pk"))).order_by("-content_object")
-    public = Article.objects.published().filter(pk__in=uses.values("content_object")[:NEWEST])
+    public = Article.objects.published(at).filter(pk__in=uses.values("content_object")[:NEWEST])
     counts = public.count_by(month=TruncMonth("published_at", output_field=DateField()))
     told = JSONObject(month=F("month"), stories=F("stories"))
     return counts.annotate(told=told).order_by("-month").values("told")[:MOST_MONTHS]

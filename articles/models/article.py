@@ -6,13 +6,13 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.keywords import ArticleKeyword
 from articles.querysets import ArticleQuerySet
 from articles.records import OWN_NAMESPACE
+from newsroom.addresses import path_to
 from newsroom.encoding import LetterEncoder
 from tags.managers import KeywordsField
 
@@ -195,7 +195,7 @@ class Article(models.Model):
         return self.headline or self.working_title or self.external_id
 
     def get_absolute_url(self):
-        return reverse("article", args=[self.pk, self.slug])
+        return path_to("article", self.pk, self.slug)
 
     @property
     def is_embargoed(self) -> bool:

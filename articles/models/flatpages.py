@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from newsroom.addresses import path_to
 from newsroom.naming import NAME_LENGTH, Alias, Named, NamedQuerySet, named_constraints
 
 
@@ -44,7 +44,7 @@ class FlatPage(Named):
         constraints = named_constraints("flat_page")
 
     def get_absolute_url(self):
-        return reverse("flat-page", args=[self.slug])
+        return path_to("flat-page", self.slug)
 
     @property
     def words(self) -> tuple[str, str]:

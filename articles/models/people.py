@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses import path_to
 from newsroom.naming import Alias, Named, NamedQuerySet, named_constraints
 
 
@@ -23,7 +23,7 @@ class Author(Named):
         constraints = named_constraints("author")
 
     def get_absolute_url(self):
-        return reverse("author", args=[self.slug])
+        return path_to("author", self.slug)
 
 
 class AuthorAlias(Alias):

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses import path_to
 from newsroom.naming import Alias, Named, NamedQuerySet, named_constraints
 
 
@@ -47,7 +47,7 @@ class Section(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("section", args=[self.slug])
+        return path_to("section", self.slug)
 
 
 class SectionAlias(Alias):
@@ -109,7 +109,7 @@ class Source(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("source", args=[self.slug])
+        return path_to("source", self.slug)
 
 
 class SourceAlias(Alias):

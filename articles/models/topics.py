@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses import path_to
 from newsroom.naming import Alias, Named, NamedQuerySet, named_constraints
 
 
@@ -37,7 +37,7 @@ class Topic(Named):
         constraints = named_constraints("topic")
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class TopicAlias(Alias):

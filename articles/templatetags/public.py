@@ -5,9 +5,11 @@ import re
 from datetime import time
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from articles.caching.calendar import calendar
 from articles.menu import Menu, read_menu
@@ -16,6 +18,7 @@ from articles.pictures import card_picture
 from articles.printing import printed
 from articles.readable import RIGHT_TO_LEFT
 from articles.sanitizing import plain_text
+from articles.similarity.related import ShownLink
 from newsroom.addresses import absolute as absolute_address
 from newsroom.arabic import direction, is_arabic
 
@@ -32,6 +35,27 @@ def site_menu(context) -> Menu:
     return context["menu"] if "menu" in context else read_menu()
 
 
+class ConstantNode(template.Node):
+    """Print what is the same on every page of the site, from the first that needed it on."""
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes, self._printed = nodes, {}
+
+    def render(self, context) -> str:
+        site = get_language(), settings.SITE_NAME, settings.SITE_URL
+        if site not in self._printed:
+            self._printed[site] = self.nodes.render(context)
+        return self._printed[site]
+
+
+@register.tag
+def constant(parser, token) -> ConstantNode:
+    """Mark what depends on nothing but the language and the site: {% constant %}…{% endconstant %}"""
+    nodes = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return ConstantNode(nodes)
+
+
 @register.filter
 def text_direction(text: str) -> str:
     """Give the direction of most letters: «NASA تطلق مسبارا» → rtl, where the first letter says ltr."""
@@ -42,6 +66,20 @@ def text_direction(text: str) -> str:
 def isolated(text: str) -> str:
     """Print a text of mixed directions so that it disturbs nothing around it."""
     return format_html('<bdi dir="{}">{}</bdi>', text_direction(text), text)
+
+
+@register.simple_tag
+def news_time(moment) -> str:
+    """Print a moment as its day, which browsers read too."""
+    return format_html('<time datetime="{}">{}</time>', machine_time(moment), news_date(moment))
+
+
+@register.simple_tag
+def link_to(link: ShownLink) -> str:
+    """Print a line under «إقرأ أيضاً» or «مقالات مشابهة»; one that waits leads to a search."""
+    waits = mark_safe(' class="waiting"') if link.is_waiting else ""
+    line = format_html('<a href="{}"{}>{}</a>', link.url, waits, isolated(link.headline))
+    return format_html("{}\n{}", line, news_time(link.article.published_at)) if link.article else line
 
 
 @register.filter

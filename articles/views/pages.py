@@ -15,18 +15,32 @@ from articles.caching.keys import (
     depend_on_places,
     depend_on_rows,
 )
+from articles.listing import BY_AUTHOR, BY_KEYWORD, BY_SOURCE, by_sections
 from articles.menu import children_of, menu_of, with_children, with_menu
 from articles.models import Article, Author, Section, Source
 from articles.readable import DESCRIPTION_LENGTH, shorten
 from articles.views.frontpage import Top, build_frontpage, choose, fill
 from articles.views.heads import Head, breadcrumbs, website
-from articles.views.lookups import get_named_or_404
+from articles.views.lookups import Named
 from articles.views.pagination import canonical_cursor, get_page
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
 from tags.related import related_to
 from tags.timeline import timeline_of, with_timeline
+
+_SECTIONS = Named(lambda _now: with_children(with_menu(Section.objects.select_related("parent"))))
+_SOURCES = Named(lambda _now: with_menu(Source.objects.all()))
+_AUTHORS = Named(lambda _now: with_menu(Author.objects.all()))
+_KEYWORDS = Named(lambda _now: with_menu(Keyword.objects.all()))
+
+
+def in_time(now: datetime):
+    """Tell how a keyword went month by month, which stands on its first page alone."""
+    return with_timeline(with_menu(Keyword.objects.all()), now)
+
+
+_KEYWORDS_IN_TIME = Named(in_time, is_timed=True)
 
 
 @kept_page
@@ -38,8 +52,7 @@ def home(request):
 
 @kept_page(after=canonical_cursor)
 def section(request, slug):
-    sections = with_children(with_menu(Section.objects.select_related("parent")))
-    row, is_old = get_named_or_404(sections, slug)
+    row, is_old = _SECTIONS.get_or_404(slug)
     if is_old:
         return redirect("section", row.slug, permanent=True)
     # What an editor placed stands over the first page alone: older ones go on from a place in the list.
@@ -57,9 +70,7 @@ def _top_of(section) -> Top:
 def section_context(request, row, top: Top | None, *, at: datetime | None = None):
     """Gather a page of a section; the slots of its front page, where any is filled, take from its list."""
     children = children_of(row)
-    articles = Article.objects.for_sections([row, *children], at)
-    if top:
-        articles = articles.exclude(pk__in=top.keys).with_story()
+    articles = _list_of([row, *children], top, at)
     depend_on_names("section", [row.parent_id])
     depend_on_rows("section", (child.pk for child in children))
     shown = [child for child in children if child.in_menu]
@@ -72,35 +83,40 @@ def section_context(request, row, top: Top | None, *, at: datetime | None = None
     return context
 
 
+def _list_of(sections, top: Top | None, at: datetime | None):
+    """List what the slots leave; only a page without any, as it is now, is the same statement each time."""
+    if not top and at is None:
+        return by_sections([section.pk for section in sections])
+    articles = Article.objects.for_sections(sections, at)
+    return articles.exclude(pk__in=top.keys).with_story() if top else articles
+
+
 @kept_page(after=canonical_cursor)
 def source(request, slug):
-    return _named_list(request, "source", slug, Source, Article.objects.for_source)
+    return _named_list(request, "source", slug, _SOURCES, BY_SOURCE)
 
 
 @kept_page(after=canonical_cursor)
 def keyword(request, slug):
-    keywords = with_menu(Keyword.objects.all())
-    # How it went month by month stands on the first page alone.
-    row, is_old = get_named_or_404(keywords if "after" in request.GET else with_timeline(keywords), slug)
+    row, is_old = (_KEYWORDS if "after" in request.GET else _KEYWORDS_IN_TIME).get_or_404(slug)
     if is_old:
         return redirect("keyword", row.slug, permanent=True)
     related = related_to(row)
     depend_on_names("keyword", (other.pk for other in related))
-    articles = Article.objects.for_keyword(row)
-    return render_list(request, row, articles, related=related, timeline=timeline_of(row))
+    return render_list(request, row, BY_KEYWORD.of(row.pk), related=related, timeline=timeline_of(row))
 
 
 @kept_page(after=canonical_cursor)
 def author(request, slug):
-    return _named_list(request, "author", slug, Author, Article.objects.for_author)
+    return _named_list(request, "author", slug, _AUTHORS, BY_AUTHOR)
 
 
-def _named_list(request, route, slug, model, articles_of):
+def _named_list(request, route, slug, named, listing):
     """List the articles of a named thing; an old slug or an alias leads to its own (301)."""
-    row, is_old = get_named_or_404(with_menu(model.objects.all()), slug)
+    row, is_old = named.get_or_404(slug)
     if is_old:
         return redirect(route, row.slug, permanent=True)
-    return render_list(request, row, articles_of(row))
+    return render_list(request, row, listing.of(row.pk))
 
 
 def render_list(request, row, articles, **context):

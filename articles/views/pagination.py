@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 
+from articles.listing import PAGE_SIZE, Listed
 from articles.models import Article
 
-PAGE_SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LONGEST = 64
@@ -66,7 +66,7 @@ def canonical_cursor(token: str) -> str:
     return _encode(moment, pk)
 
 
-def get_page(articles: QuerySet[Article], token: str, *, size: int = PAGE_SIZE) -> Page:
+def get_page(articles: QuerySet[Article] | Listed, token: str, *, size: int = PAGE_SIZE) -> Page:
     """Return the page that `token` names; a token that cannot be read means the first page."""
     cursor = None
     if token:
@@ -74,6 +74,9 @@ def get_page(articles: QuerySet[Article], token: str, *, size: int = PAGE_SIZE) 
             cursor = decode_cursor(token)
         except BadCursor:
             cursor = None
-    found = list((articles.after(cursor) if cursor else articles)[: size + 1])
+    if isinstance(articles, Listed):
+        found = articles.read(cursor)
+    else:
+        found = list((articles.after(cursor) if cursor else articles)[: size + 1])
     more = encode_cursor(found[size - 1]) if len(found) > size else ""
     return Page(found[:size], more, is_first=cursor is None)

@@ -64,9 +64,9 @@ TO_ARABIC_INDIC_DIGITS = str.maketrans(ASCII_DIGITS, ARABIC_INDIC_DIGITS)
 
 def is_arabic(text: str) -> bool:
     """Tell whether at least half of the letters of a text are Arabic."""
-    letters = [char for char in text if char.isalpha()]
-    arabic = sum(1 for char in letters if ARABIC_LETTER.match(char))
-    return bool(letters) and arabic * 2 >= len(letters)
+    letters = sum(map(str.isalpha, text))
+    arabic = sum(map(str.isalpha, ARABIC_LETTER.findall(text)))
+    return 0 < letters <= arabic * 2
 
 
 def direction(text: str) -> Literal["rtl", "ltr"]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from articles import publishing
 from articles.importers.undoing import begin_undo, undo_batch
+from articles.listing import BY_KEYWORD, BY_SOURCE
 from articles.models import Article, BatchState, CopyGroup, CopyMember, ImportBatch, NearCopy, Source
 from articles.search.indexing import index_in_bulk
 from articles.similarity.heads import settle
@@ -142,8 +143,8 @@ def test_lists_show_one_of_a_story_and_a_source_its_own(client):
     assert list(Article.objects.for_latest()) == [head]
     assert list(Article.objects.for_sections([head.section])) == [head]
     assert list(Article.objects.for_sections([elsewhere.section])) == [elsewhere]
-    assert list(Article.objects.for_keyword(elsewhere.keywords.get())) == [elsewhere]
-    assert list(Article.objects.for_source(second.source)) == [second]
+    assert BY_KEYWORD.read(elsewhere.keywords.get().pk, None) == [elsewhere]
+    assert BY_SOURCE.read(second.source_id, None) == [second]
     assert list(Article.objects.for_day(DAY, DAY + timedelta(days=1))) == [head]
     assert list(Article.objects.for_day(DAY + timedelta(minutes=30), DAY + timedelta(days=1))) == [second]
     for address, shown in (
