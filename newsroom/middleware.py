@@ -77,7 +77,7 @@ def client_address_middleware(get_response):
     trusted = [ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]
 
     def respond(request):
-        if _is_trusted(request.META.get("REMOTE_ADDR", ""), trusted):
+        if is_trusted(request.META.get("REMOTE_ADDR", ""), trusted):
             _believe_proxy(request, trusted)
         else:
             for name in FORWARDED:
@@ -87,7 +87,7 @@ def client_address_middleware(get_response):
     return respond
 
 
-def _is_trusted(address: str, trusted) -> bool:
+def is_trusted(address: str, trusted) -> bool:
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -99,7 +99,7 @@ def _believe_proxy(request, trusted) -> None:
     """Take the last address that no proxy of ours has."""
     chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     for address in reversed(chain):
-        if not _is_trusted(address, trusted):
+        if not is_trusted(address, trusted):
             request.META["REMOTE_ADDR"] = address
             break
 

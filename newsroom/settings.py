@@ -1,5 +1,6 @@
 """The one settings file; what differs between machines comes from the environment (DESIGN part 4)."""
 
+import sys
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 # All of these are lazy: a public page, which asks for no session, user or token, sets no cookie and
 # varies on nothing but its packing (DESIGN 2.11).
 MIDDLEWARE = [
+    "newsroom.seeing.requests.seeing_middleware",  # counts and tells all that the others make of a request
     "newsroom.middleware.head_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
     "newsroom.middleware.compression_middleware",
@@ -226,16 +228,35 @@ TAGGIT_CASE_INSENSITIVE = True
 IMPORT_PAGE_MAX_BYTES = 5 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# One JSON object a line for machines; a person at a terminal or in development reads words.
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
+LOG_LINES = "ReadableLines" if DEBUG or sys.stderr.isatty() else "JSONLines"
+# Who is told of errors beside the log: a callable that returns a handler of logging.
+ERROR_HANDLER = env.text("ERROR_HANDLER")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": f"newsroom.seeing.logs.{LOG_LINES}"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        **({"errors": {"()": ERROR_HANDLER, "level": "ERROR"}} if ERROR_HANDLER else {}),
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # They announce themselves at each start of each command, or tell each step.
     "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("axes", "fontTools", "procrastinate.blueprints", "procrastinate.periodic")
+        # They announce themselves at each start of each command, or tell each step.
+        **{
+            name: {"level": "WARNING"}
+            for name in ("fontTools", "procrastinate.blueprints", "procrastinate.periodic")
+        },
+        # They write names, addresses and paths into their words; ours tell the same without.
+        "axes": {"level": "CRITICAL"},
+        "django.request": {"level": "CRITICAL"},
+        "newsroom.errors": {"handlers": ["errors"] if ERROR_HANDLER else []},
     },
 }
+# A statement that takes longer is told in the log, without what was filled into it.
+SLOW_QUERY_SECONDS = env.integer("SLOW_QUERY_MS", 500, minimum=1) / 1000
+# Looks on at every job: its time, its end, and why it failed.
+PROCRASTINATE_ON_APP_READY = "newsroom.seeing.jobs.look_on_jobs"
+# Who shows it may read /metrics; without one nobody may.
+METRICS_TOKEN = env.text("METRICS_TOKEN")

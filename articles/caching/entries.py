@@ -36,6 +36,8 @@ class Entry:
     versions: dict[str, int]
     until: float
     etag: str
+    # Which view made it, for whoever counts.
+    view: str = ""
     checked: State | None = field(default=None, repr=False)
 
     @property
@@ -53,6 +55,7 @@ class Entry:
         return True
 
     def answer(self, request: HttpRequest) -> HttpResponse:
+        request.kept_view = self.view
         is_packed, headers = accepts_gzip(request), self.headers | self._caching_headers()
         if is_packed:
             headers["Vary"] = "Accept-Encoding"
@@ -82,7 +85,7 @@ class Entry:
 
     def dumps(self) -> bytes:
         """Pack for another process: a line of JSON, then the body."""
-        told = {name: getattr(self, name) for name in ("headers", "versions", "until", "etag")}
+        told = {name: getattr(self, name) for name in ("headers", "versions", "until", "etag", "view")}
         return json.dumps(told, separators=(",", ":")).encode() + b"\n" + self.packed
 
     @classmethod
@@ -99,7 +102,9 @@ def _shared(until: float) -> str:
     return f"{policy}, stale-while-revalidate={CDN_STALE_SECONDS}" if is_far else policy
 
 
-def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> Entry | None:
+def entry_of(
+    key: str, response: HttpResponse, keys: set[str], state: State, *, view: str = ""
+) -> Entry | None:
     """Keep a page under the versions of before it was made; None for what must not be kept."""
     is_plain = response.status_code == 200 and not response.streaming and NEVER not in keys
     if not is_plain or _is_personal(response):
@@ -110,7 +115,7 @@ def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> 
         return None
     headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
     packed = gzip.compress(response.content, _EFFORT, mtime=0)
-    return Entry(packed, headers, found, until, _etag(key, found, until))
+    return Entry(packed, headers, found, until, _etag(key, found, until), view)
 
 
 def _is_personal(response: HttpResponse) -> bool:

@@ -161,13 +161,21 @@ def _make(key: str, query: str, request: HttpRequest, render: Render, store: Sha
         depend_on(SITE, DATABASE)
         response = render(request)
     request.META.update(conditions)
-    entry = entry_of(key, response, keys, state)
+    request.was_made = True
+    entry = entry_of(key, response, keys, state, view=_view_of(request))
     if entry is None:
         return None, response
     memory.put(key, entry)
     if store:
         store.put(key, entry)
-    return entry, entry.answer(request)
+    answer = entry.answer(request)
+    request.kept_view = None
+    return entry, answer
+
+
+def _view_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
 
 
 def forget_all() -> None:
