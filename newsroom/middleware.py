@@ -15,6 +15,7 @@ FORWARDED = (
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_REQUEST_ID",
 )
 
 
@@ -73,11 +74,11 @@ def compression_middleware(get_response):
 
 
 def client_address_middleware(get_response):
-    """Believe `X-Forwarded-*` from `TRUSTED_PROXIES` only, and drop it from anybody else."""
+    """Believe `X-Forwarded-*` and `X-Request-ID` from `TRUSTED_PROXIES` only; from anybody else drop them."""
     trusted = [ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]
 
     def respond(request):
-        if is_trusted(request.META.get("REMOTE_ADDR", ""), trusted):
+        if _is_trusted(request.META.get("REMOTE_ADDR", ""), trusted):
             _believe_proxy(request, trusted)
         else:
             for name in FORWARDED:
@@ -87,7 +88,7 @@ def client_address_middleware(get_response):
     return respond
 
 
-def is_trusted(address: str, trusted) -> bool:
+def _is_trusted(address: str, trusted) -> bool:
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -99,7 +100,7 @@ def _believe_proxy(request, trusted) -> None:
     """Take the last address that no proxy of ours has."""
     chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     for address in reversed(chain):
-        if not is_trusted(address, trusted):
+        if not _is_trusted(address, trusted):
             request.META["REMOTE_ADDR"] = address
             break
 

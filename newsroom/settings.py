@@ -44,11 +44,11 @@ INSTALLED_APPS = [
 # All of these are lazy: a public page, which asks for no session, user or token, sets no cookie and
 # varies on nothing but its packing (DESIGN 2.11).
 MIDDLEWARE = [
-    "newsroom.seeing.requests.seeing_middleware",  # counts and tells all that the others make of a request
     "newsroom.middleware.head_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
     "newsroom.middleware.compression_middleware",
     "articles.caching.serving.page_cache_middleware",  # keeps what all below make of a page
+    "newsroom.seeing.requests.seeing_middleware",  # counts and tells what they make of a request
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -192,6 +192,8 @@ BACKUP_KEEP = {"days": 7, "weeks": 4, "months": 12}
 
 # HTTPS is insisted on where SITE_URL begins with https, and only there.
 SECURE_SSL_REDIRECT = IS_HTTPS
+# Machines ask a node itself, without the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 # Else a proxy that ends TLS would be redirected for ever; the middleware drops it from anybody else.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = IS_HTTPS

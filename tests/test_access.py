@@ -178,6 +178,7 @@ ANSWERS = [
     ([401] * 6, "partners-feed"),  # by a key, whoever asks
     ([302] * 6, "archive-latest"),
     ([404] * 6, "media"),  # no file of that name
+    ([404] * 6, "metrics"),  # by a token, and where none is set for nobody
     # whoever has the link of an invitation
     ([200] * 6, "admin:join"),
     # by POST only

@@ -3,8 +3,10 @@
 import gzip
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from articles.caching.build import build
 from articles.caching.keys import DATABASE, NEVER, parted
 from articles.caching.versions import State, versions
 from newsroom.middleware import accepts_gzip
+from newsroom.seeing.meters import kept_pages
 
 # Made anew with each answer, or true of one connection only.
 _OWN_HEADERS = frozenset({"etag", "cache-control", "surrogate-key", "date", "connection", "set-cookie"})
@@ -39,6 +42,11 @@ class Entry:
     # Which view made it, for whoever counts.
     view: str = ""
     checked: State | None = field(default=None, repr=False)
+    hits: Iterator[int] = field(init=False, repr=False)
+    unchanged: Iterator[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.hits, self.unchanged = (kept_pages.of(self.view, kind) for kind in ("2xx", "3xx"))
 
     @property
     def size(self) -> int:
@@ -55,7 +63,12 @@ class Entry:
         return True
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        request.kept_view = self.view
+        """Answer whoever finds the page kept, and count it."""
+        response = self.answer_uncounted(request)
+        next(self.hits if response.status_code == HTTPStatus.OK else self.unchanged)
+        return response
+
+    def answer_uncounted(self, request: HttpRequest) -> HttpResponse:
         is_packed, headers = accepts_gzip(request), self.headers | self._caching_headers()
         if is_packed:
             headers["Vary"] = "Accept-Encoding"

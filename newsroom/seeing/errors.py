@@ -13,8 +13,8 @@ def tell_error(where: str, error: BaseException | None = None) -> None:
     """Tell of an error with its trace; `where` is request or job."""
     folder.prepare()
     meters.errors.labels(where).inc()
-    seen = current.get()
-    facts = {"view": view_of(seen.request)} if seen else {}
+    request = current.get()
+    facts = {} if request is None else {"view": view_of(request)}
     logger.error("An error in a %s", where, exc_info=error or True, extra=facts)
 
 

@@ -32,8 +32,8 @@ def told(record: logging.LogRecord) -> str:
 def facts_of(record: logging.LogRecord) -> dict[str, Any]:
     """Collect what a line tells beside its words: the request and the job that it belongs to, too."""
     facts = {name: getattr(record, name) for name in FACTS if getattr(record, name, None) is not None}
-    if seen := current.get():
-        facts["request_id"] = seen.id
+    if (request := current.get()) is not None:
+        facts["request_id"] = request.seen.id
     if job := (getattr(record, "job", None) or current_job.get()):
         facts |= {"job_id": job["id"], "task": job["task_name"]}
     if jobs := getattr(record, "jobs", None):
@@ -43,7 +43,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
 
 def has_trace(record: logging.LogRecord) -> bool:
     """What fails in a job is told with its trace by `newsroom.errors` already."""
-    return bool(record.exc_info and record.exc_info[0]) and not record.name.startswith("procrastinate")
+    return bool(record.exc_info) and not record.name.startswith("procrastinate")
 
 
 class JSONLines(JsonFormatter):
@@ -67,5 +67,7 @@ class ReadableLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         facts = " ".join(f"{name}={value}" for name, value in facts_of(record).items())
         line = f"{self.formatTime(record)} {record.levelname} {record.name}: {told(record)}"
-        trace = f"\n{without_persons(self.formatException(record.exc_info))}" if has_trace(record) else ""
-        return f"{line} · {facts}{trace}" if facts else f"{line}{trace}"
+        line = f"{line} · {facts}" if facts else line
+        if not (record.exc_info and has_trace(record)):
+            return line
+        return f"{line}\n{without_persons(self.formatException(record.exc_info))}"

@@ -1,13 +1,15 @@
 """The numbers that processes count as they work (Prometheus); labels are of a bounded set, never addresses.
 
 Each is written to a file of its process (`folder`). A kept page is answered in some fifty microseconds, so
-those are summed in memory and written about once a second, by whoever is served then, and at the end.
+those are counted in memory, HEAD as GET, and written twice a second by whoever is served then, or at the end.
 """
 
 import atexit
+import itertools
 import threading
 from collections import Counter as Sums
-from time import perf_counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -15,7 +17,6 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from newsroom.seeing import folder
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-_PAUSE = 1.0
 # The registry is only where they are named: what is told is read from the folder.
 _names = CollectorRegistry()
 
@@ -45,6 +46,10 @@ jobs = _counter("jobs", "Jobs that ended, on this machine.", "task", "outcome")
 job_seconds = _histogram(
     "job_seconds", "Time of jobs, on this machine.", "task", buckets=(0.1, 1, 10, 60, 600)
 )
+publishing_delay = _histogram(
+    "publishing_delay_seconds", "From the planned time of an update until readers had it, on this machine.",
+    "kind", buckets=(1, 15, 30, 60, 120, 300, 900, 3600),
+)  # fmt: skip
 errors = _counter("errors", "Errors that nobody caught.", "where")
 
 
@@ -52,44 +57,52 @@ def status_class(status: int) -> str:
     return f"{status // 100}xx"
 
 
-def count_request(view: str, method: str, status: int, seconds: float, seen: Any) -> None:
+@contextmanager
+def timed(histogram: Histogram, label: str) -> Iterator[None]:
+    folder.prepare()
+    with histogram.labels(label).time():
+        yield
+
+
+def count_request(view: str, method: str, status: int, seconds: float, request: Any) -> None:
     folder.prepare()
     requests.labels(view, method, status_class(status)).inc()
     request_seconds.labels(view).observe(seconds)
-    if seen.request.__dict__.get("was_made"):
+    if getattr(request, "is_made_to_keep", False):
         pages.labels("made").inc()
-    if seen.queries:
+    if (seen := request.seen).queries:
         queries.labels(view).inc(seen.queries)
         query_seconds.labels(view).inc(seen.query_seconds)
 
 
-Kept = tuple[str, str, int]
-
-
 class KeptPages:
-    """Answers from kept pages that no file holds yet, by view, method and status."""
+    """Answers from kept pages, counted in memory by view and kind of status; no thread waits for another."""
 
     def __init__(self) -> None:
-        self._sums: Sums[Kept] = Sums()
+        self._counts: dict[tuple[str, str], itertools.count[int]] = {}
+        self._written: Sums[tuple[str, str]] = Sums()
+        self._looks: Sums[tuple[str, str]] = Sums()
         self._lock = threading.Lock()
-        self._due = perf_counter() + _PAUSE
 
-    def add(self, kept: Kept, now: float) -> None:
-        with self._lock:
-            self._sums[kept] += 1
-            if now < self._due:
-                return
-        self.write()
+    def of(self, view: str, status: str) -> Iterator[int]:
+        """Return the counter of a page: each `next` is one answer."""
+        return self._counts.setdefault((view, status), itertools.count())
 
     def write(self) -> None:
+        """Write down what came since; to look at a counter takes it a step on, too."""
         with self._lock:
-            sums, self._sums, self._due = self._sums, Sums(), perf_counter() + _PAUSE
-        if not sums:
-            return
+            for kept, count in list(self._counts.items()):
+                total = next(count) - self._looks[kept]
+                self._looks[kept] += 1
+                if number := total - self._written[kept]:
+                    self._written[kept] = total
+                    self._tell(*kept, number)
+
+    @staticmethod
+    def _tell(view: str, status: str, number: int) -> None:
         folder.prepare()
-        for (view, method, status), number in sums.items():
-            requests.labels(view, method, status_class(status)).inc(number)
-        pages.labels("hit").inc(sums.total())
+        requests.labels(view, "GET", status).inc(number)
+        pages.labels("hit").inc(number)
 
 
 kept_pages = KeptPages()

@@ -43,10 +43,10 @@ def _hide_address(found: re.Match[str]) -> str:
 
 def _brought() -> list[str]:
     """List what the request under way brought, the longest first, with each word of it."""
-    seen = current.get()
-    if seen is None:
+    request = current.get()
+    if request is None:
         return []
-    values = {str(value) for value in _values_of(seen.request)}
+    values = {str(value) for value in _values_of(request)}
     parts = values | {word for value in values for word in value.split()}
     return sorted((part for part in parts if len(part) >= _LEAST), key=len, reverse=True)
 

@@ -22,9 +22,9 @@ def look_on(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, 
         return execute(sql, params, many, context)
     finally:
         seconds = perf_counter() - began
-        if seen := current.get():
-            seen.queries += 1
-            seen.query_seconds += seconds
+        if (request := current.get()) is not None:
+            request.seen.queries += 1
+            request.seen.query_seconds += seconds
         if seconds > settings.SLOW_QUERY_SECONDS:
             _tell_slow(sql, seconds)
 

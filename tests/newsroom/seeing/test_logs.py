@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 
 from articles import tasks
+from newsroom.middleware import client_address_middleware
 from newsroom.seeing.jobs import current_job
 from newsroom.seeing.logs import ReadableLines
 from newsroom.seeing.privacy import without_persons
@@ -115,7 +116,8 @@ def test_a_job_is_told_beside_the_request_that_asked_for_it(client, lines):
 
 def answer_number(trusted, settings, peer, given):
     settings.TRUSTED_PROXIES = trusted
-    middleware = seeing_middleware(lambda request: HttpResponse(headers={"Cache-Control": "no-store"}))
+    inner = seeing_middleware(lambda request: HttpResponse(headers={"Cache-Control": "no-store"}))
+    middleware = client_address_middleware(inner)
 
     def ask(rf):
         headers = {"X-Request-ID": given} if given else {}
