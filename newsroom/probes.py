@@ -47,8 +47,9 @@ SELECT job.id, job.task_name, job.status = 'doing' AS is_lost, failure.at, coale
 FROM procrastinate_jobs AS job
 LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
 LEFT JOIN newsroom_jobfailure AS failure ON failure.job_id = job.id
-WHERE status IN ('todo', 'doing', 'failed') AND (status = 'failed' AND failure.recovered_at IS NULL
-    OR status = 'doing' AND (worker_id IS NULL OR worker.last_heartbeat < now() - %(silence)s))
+WHERE status IN ('todo', 'doing', 'failed') AND ((status = 'failed' AND failure.recovered_at IS NULL)
+    OR (status = 'doing' AND (worker_id IS NULL OR worker.last_heartbeat < now() - %(silence)s)))
+    AND (%(job)s::bigint IS NULL OR job.id = %(job)s)
 ORDER BY job.id DESC LIMIT %(most)s
 """
 _DATABASE = """
@@ -96,11 +97,21 @@ class Trouble:
     at: datetime | None
     error: str
 
+    @property
+    def words(self) -> str:
+        """What the error says; its kind stands before it: «ValueError: …»."""
+        return self.error.partition(": ")[2] or self.error
 
-def troubles(*, most: int = 200) -> list[Trouble]:
-    """List the jobs that a person may have to look after, the newest first."""
+    @property
+    def kind(self) -> str:
+        kind, colon, _words = self.error.partition(": ")
+        return kind if colon else ""
+
+
+def troubles(*, most: int = 200, job_id: int | None = None) -> list[Trouble]:
+    """List the jobs that a person may have to look after, the newest first, or the one that is named."""
     with connection.cursor() as cursor:
-        cursor.execute(_TROUBLE, {"silence": WORKER_SILENCE, "most": most})
+        cursor.execute(_TROUBLE, {"silence": WORKER_SILENCE, "most": most, "job": job_id})
         return [Trouble(*row) for row in cursor.fetchall()]
 
 

@@ -2,6 +2,7 @@ import threading
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from newsroom import probes, readiness
@@ -10,6 +11,25 @@ from tests.articles.views.public import serve_media
 
 def test_health_asks_nothing_of_the_database(client):
     assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_nothing_around_the_answers_asks_the_database_either(client, ready, settings, monkeypatch):
+    """The words of the analyser are asked for with each request, of pages at least."""
+    settings.WORDS_SECONDS = -1
+    monkeypatch.setattr(readiness, "ask_database", lambda: readiness.Found(True, True, 1))
+    queries = []
+
+    def note(execute, sql, params, many, context):
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for address in ("/healthz", "/readyz"):
+            client.get(address)
+        assert queries == []
+        client.get("/robots.txt")
+    assert queries
 
 
 @pytest.fixture
