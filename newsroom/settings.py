@@ -1,6 +1,5 @@
 """The one settings file; what differs between machines comes from the environment (DESIGN part 4)."""
 
-import sys
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -232,13 +231,12 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # One JSON object a line for machines; a person at a terminal or in development reads words.
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
-LOG_LINES = "ReadableLines" if DEBUG or sys.stderr.isatty() else "JSONLines"
 # Who is told of errors beside the log: a callable that returns a handler of logging.
 ERROR_HANDLER = env.text("ERROR_HANDLER")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": f"newsroom.seeing.logs.{LOG_LINES}"}},
+    "formatters": {"line": {"()": f"newsroom.seeing.logs.{env.log_lines()}"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
         **({"errors": {"()": ERROR_HANDLER, "level": "ERROR"}} if ERROR_HANDLER else {}),

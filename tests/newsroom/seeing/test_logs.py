@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection
 from django.http import HttpResponse
 from django.urls import path, reverse
+from gunicorn.config import Config
 
 from articles import tasks
 from newsroom.middleware import client_address_middleware
@@ -16,6 +17,7 @@ from newsroom.seeing.jobs import current_job
 from newsroom.seeing.logs import ReadableLines
 from newsroom.seeing.privacy import without_persons
 from newsroom.seeing.requests import seeing_middleware
+from newsroom.seeing.server_log import ServerLogger
 from tests.factories import make_article, make_user
 from tests.newsroom.seeing.lines import Lines
 
@@ -199,3 +201,19 @@ def test_a_person_at_a_terminal_reads_words():
     found.handler.emit(record)
     assert found.text.endswith(" INFO newsroom: GET home 200 · view=home ms=3.1\n")
     assert sys.stderr.isatty() is False
+
+
+def test_the_web_server_writes_lines_as_we_do(capfd):
+    config = Config()
+    logger = ServerLogger(config)
+    try:
+        raise ConnectionResetError(f"of {PEER}")
+    except ConnectionResetError:
+        logger.exception("Error handling request %s", "/search/?q=سر&from=2024")
+    logger.warning("Invalid request from ip=%s: %s", PEER, "bad")
+    for handler in list(logger.error_log.handlers):
+        logger.error_log.removeHandler(handler)
+    error, warning = map(json.loads, capfd.readouterr().err.splitlines())
+    assert (error["message"], error["logger"]) == ("Error handling request /search/…", "gunicorn.error")
+    assert "ConnectionResetError: of …" in error["trace"]
+    assert warning["message"] == "Invalid request from ip=…: bad"
