@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from time import perf_counter
 from typing import Any
 
+from newsroom.middleware import STAFF_PREFIX
 from newsroom.seeing import meters
 
 HEADER = "X-Request-ID"
@@ -77,7 +78,7 @@ def _tell(request: Any, response: Any, seconds: float) -> None:
             "view": view, "method": method, "status": response.status_code, "ms": _ms(seconds),
             "queries": seen.queries, "query_ms": _ms(seen.query_seconds),
         })  # fmt: skip
-    if _is_nobody_elses(response):
+    if _bears_number(request, response):
         response.headers[HEADER] = seen.id
 
 
@@ -85,7 +86,6 @@ def _ms(seconds: float) -> float:
     return round(seconds * 1000, 1)
 
 
-def _is_nobody_elses(response: Any) -> bool:
-    """Say whether an answer goes to one reader only: what is shared is the same bytes for all."""
-    policy = response.headers.get("Cache-Control", "")
-    return "no-store" in policy or "private" in policy or response.status_code >= 500
+def _bears_number(request: Any, response: Any) -> bool:
+    """What readers share is the same bytes for all; only the desk and errors bear a number."""
+    return request.path_info.startswith(STAFF_PREFIX) or response.status_code >= 500
