@@ -4,6 +4,7 @@ Publication itself needs no job (DESIGN 2.5); only a planned update does.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from articles.pending import remember_waiting
 from articles.publishing import STATE_FIELDS, publish_revision, record_act, tell_others
 from articles.revising import locked, record_time
 from articles.workflow import TRANSITIONS
+from newsroom.seeing import folder, meters
 
 
 @transaction.atomic
@@ -97,7 +99,13 @@ def _publish_next() -> bool:
         tell_others(article, article.published_at)
     planned.delete()
     remember_waiting(article)
+    transaction.on_commit(partial(_count_delay, planned.at))
     return True
+
+
+def _count_delay(at: datetime) -> None:
+    folder.prepare()
+    meters.publishing_delay.labels("update").observe((timezone.now() - at).total_seconds())
 
 
 def _checked(article: Article, name: str, *, by: Any, at: datetime | None = None) -> Article:

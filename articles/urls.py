@@ -9,6 +9,7 @@ from articles.views import (
     article,
     card,
     flatpages,
+    metrics,
     newsletter,
     offline,
     pages,
@@ -79,4 +80,5 @@ urlpatterns = [
     path("robots.txt", service.robots, name="robots"),
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -6,7 +6,7 @@ it holds a lexeme that a change moved, so an entry costs the articles that it is
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from newsroom.arabic import Analyser, Entry, fold, install
 from newsroom.arabic.evidence import ends_in_teh_marbuta
 from newsroom.arabic.lexicon import frequencies
 
+# A database that hangs must not hang who asks whether we live.
+UNASKING = frozenset({"/healthz", "/readyz"})
 MOST_COUNTED = 10_000
 LONGEST_IMPORT = timedelta(days=1)
 _LOCK = 0x776F7264
@@ -56,8 +58,10 @@ class _State:
 _state = _State()
 
 
-def refresh(*, now: bool = False, **_signal: Any) -> None:
+def refresh(*, now: bool = False, environ: Mapping[str, Any] | None = None, **_signal: Any) -> None:
     """Take over changes of the words; asks the database once in WORDS_SECONDS at most, unless `now`."""
+    if environ and environ.get("PATH_INFO") in UNASKING:
+        return
     moment = time.monotonic()
     if not now and moment - _state.looked <= settings.WORDS_SECONDS:
         return

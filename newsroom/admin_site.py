@@ -60,7 +60,7 @@ class NewsroomAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        from articles.admin import calendar, completion, desk, fronts, onwards
+        from articles.admin import calendar, completion, desk, fronts, onwards, state_pages
         from newsroom import account_pages, factor_pages, invitation_pages
 
         pages = [
@@ -71,6 +71,9 @@ class NewsroomAdminSite(admin.AdminSite):
         pages.append(("session/", tell_session, "session"))
         pages.append(("account/", account_pages.show_account, "account"))
         pages.append(("desk/", desk.show_lists, "desk"))
+        pages.append(("state/", state_pages.show_state, "state"))
+        pages.append(("state/parts/", state_pages.show_parts, "state_parts"))
+        pages.append(("state/jobs/<int:job_id>/", state_pages.try_again, "state_job"))
         pages.append(("calendar/", calendar.show_month, "calendar"))
         day = "calendar/<int:year>/<int:month>/<int:day>/"
         pages.append((day, calendar.show_date, "calendar_day"))

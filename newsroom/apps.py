@@ -10,6 +10,21 @@ class NewsroomConfig(AppConfig):
     def ready(self):
         from newsroom import checks, sessions  # noqa: F401 — register the system checks, listen to sign-ins
 
+        self.look_on()
+
+    def look_on(self):
+        from axes.signals import user_locked_out
+        from django.contrib.auth.signals import user_login_failed
+        from django.core.signals import got_request_exception
+        from django.db.backends.signals import connection_created
+
+        from newsroom.seeing import errors, queries
+
+        connection_created.connect(queries.look_on_connection)
+        got_request_exception.connect(errors.tell_request_error)
+        user_login_failed.connect(errors.tell_sign_in)
+        user_locked_out.connect(errors.tell_lock)
+
 
 class NewsroomAdminConfig(AdminConfig):
     default_site = "newsroom.admin_site.NewsroomAdminSite"

@@ -195,6 +195,11 @@ def allowed_hosts(*, debug: bool) -> list[str]:
     return values
 
 
+def log_lines() -> str:
+    """Name how lines of the log are written: words for a person, JSON for machines."""
+    return "ReadableLines" if boolean("DEBUG") or sys.stderr.isatty() else "JSONLines"
+
+
 def var_folder() -> Path:
     """Return $NEWSROOM_VAR, or var/ beside manage.py, as an absolute path."""
     root = Path(__file__).resolve().parent.parent

@@ -15,6 +15,7 @@ FORWARDED = (
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_REQUEST_ID",
 )
 
 
@@ -73,7 +74,7 @@ def compression_middleware(get_response):
 
 
 def client_address_middleware(get_response):
-    """Believe `X-Forwarded-*` from `TRUSTED_PROXIES` only, and drop it from anybody else."""
+    """Believe `X-Forwarded-*` and `X-Request-ID` from `TRUSTED_PROXIES` only; from anybody else drop them."""
     trusted = [ip_network(entry, strict=False) for entry in settings.TRUSTED_PROXIES]
 
     def respond(request):

@@ -159,3 +159,22 @@ class Backup(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class JobFailure(models.Model):
+    """Why a job failed; the queue keeps that it did, and no more. It stands until the job is forgotten."""
+
+    job_id = models.BigIntegerField(_("job"), primary_key=True)
+    task = models.CharField(_("task"), max_length=128, db_index=True)
+    at = models.DateTimeField(_("failed"))
+    error = models.TextField(_("error"), blank=True)
+    # The job, or a later one of a task that runs by the clock, went well since.
+    recovered_at = models.DateTimeField(_("went well again"), null=True)
+
+    class Meta:
+        verbose_name = _("failed job")
+        verbose_name_plural = _("failed jobs")
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.task}[{self.job_id}]"

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
     "newsroom.middleware.compression_middleware",
     "articles.caching.serving.page_cache_middleware",  # keeps what all below make of a page
+    "newsroom.seeing.requests.seeing_middleware",  # counts and tells what they make of a request
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -190,6 +191,8 @@ BACKUP_KEEP = {"days": 7, "weeks": 4, "months": 12}
 
 # HTTPS is insisted on where SITE_URL begins with https, and only there.
 SECURE_SSL_REDIRECT = IS_HTTPS
+# Machines ask a node itself, without the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 # Else a proxy that ends TLS would be redirected for ever; the middleware drops it from anybody else.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = IS_HTTPS
@@ -226,16 +229,34 @@ TAGGIT_CASE_INSENSITIVE = True
 IMPORT_PAGE_MAX_BYTES = 5 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# One JSON object a line for machines; a person at a terminal or in development reads words.
 LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
+# Who is told of errors beside the log: a callable that returns a handler of logging.
+ERROR_HANDLER = env.text("ERROR_HANDLER")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": f"newsroom.seeing.logs.{env.log_lines()}"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        **({"errors": {"()": ERROR_HANDLER, "level": "ERROR"}} if ERROR_HANDLER else {}),
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # They announce themselves at each start of each command, or tell each step.
     "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("axes", "fontTools", "procrastinate.blueprints", "procrastinate.periodic")
+        # They announce themselves at each start of each command, or tell each step.
+        **{
+            name: {"level": "WARNING"}
+            for name in ("fontTools", "procrastinate.blueprints", "procrastinate.periodic")
+        },
+        # They write names, addresses and paths into their words; ours tell the same without.
+        "axes": {"level": "CRITICAL"},
+        "django.request": {"level": "CRITICAL"},
+        "newsroom.errors": {"handlers": ["errors"] if ERROR_HANDLER else []},
     },
 }
+# A statement that takes longer is told in the log, without what was filled into it.
+SLOW_QUERY_SECONDS = env.integer("SLOW_QUERY_MS", 500, minimum=1) / 1000
+# Looks on at every job: its time, its end, and why it failed.
+PROCRASTINATE_ON_APP_READY = "newsroom.seeing.jobs.look_on_jobs"
+# Who shows it may read /metrics; without one nobody may.
+METRICS_TOKEN = env.text("METRICS_TOKEN")

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from newsroom.backups.faults import Busy
 from newsroom.backups.nightly import Silence, back_up, prove
 from newsroom.backups.store import Store
+from newsroom.finished_jobs import forget_old
 
 
 @app.periodic(cron="10 1 * * *")
@@ -20,6 +21,13 @@ def make_backup(timestamp: int) -> str:
         return ""
     test_backup.configure(queueing_lock="test_backup").defer(name=copy.name)
     return copy.name
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(queueing_lock="forget_jobs", pass_context=False)
+def forget_jobs(timestamp: int) -> int:
+    """Forget jobs that are over: those that went well after days, those that failed after a month."""
+    return forget_old()
 
 
 @app.task(queueing_lock="test_backup", pass_context=False)

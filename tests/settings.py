@@ -20,6 +20,9 @@ for name in (
     "TIME_ZONE",
     "FEEDS_FULL_TEXT",
     "WEBSUB_HUB_URL",
+    "METRICS_TOKEN",
+    "ERROR_HANDLER",
+    "SLOW_QUERY_MS",
 ):
     os.environ.pop(name, None)
 for name, value in DEFAULTS.items():
@@ -31,6 +34,10 @@ def hurry(var: Path) -> None:
     var.mkdir(parents=True, exist_ok=True)
     (var / "postgres.conf").write_text("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
 
+
+# Each process of the suite counts for itself.
+WHO = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(environment.var_folder() / "metrics" / WHO)
 
 if environment.var_folder().name == "test":
     hurry(environment.var_folder())

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
@@ -47,7 +48,7 @@ from articles.models import (
     WordEntry,
 )
 from articles.records import Record
-from articles.tasks import mend_stale_search
+from articles.tasks import mend_stale_search, poll
 from newsroom import inviting
 from newsroom.models import Invitation
 from tags.models import Keyword, KeywordMerge, KeywordPair
@@ -126,6 +127,7 @@ def values(people):
     version = keep_page(page, by=people["editor"])
     pasted = ImportBatch.objects.create(by=people["editor"], token=uuid4(), state="finished")
     return {
+        "job_id": fail_job(),
         "pk": public.pk, "external_id": public.external_id, "year": 2024, "month": 5, "day": 17,
         "path": "nothing.jpg", "kind": "pages", "block": 0, "article_id": draft.pk, "number": 1,
         "name": "submit", "id": people["reporter"].pk, "app_label": "articles", "object_id": draft.pk,
@@ -133,6 +135,13 @@ def values(people):
         "arrangement_id": front.pk, "batch_id": pasted.pk, "period": "week", "version_id": version.pk,
         "token": inviting.link_of(invitation).rsplit("/", 2)[-2],
     }  # fmt: skip
+
+
+def fail_job():
+    number = poll.defer(feed_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [number])
+    return number
 
 
 def value_of(part, name, values):
@@ -178,6 +187,7 @@ ANSWERS = [
     ([401] * 6, "partners-feed"),  # by a key, whoever asks
     ([302] * 6, "archive-latest"),
     ([404] * 6, "media"),  # no file of that name
+    ([404] * 6, "metrics"),  # by a token, and where none is set for nobody
     # whoever has the link of an invitation
     ([200] * 6, "admin:join"),
     # by POST only
@@ -227,6 +237,9 @@ ANSWERS = [
     """),
     # the address of a draft tells its headline
     ([302, 403, 302, 302, 302, 302], "admin:view_on_site"),
+    # whoever answers for the site; jobs are tried again by who may do all
+    ([302, 403, 403, 200, 403, 200], "admin:state admin:state_parts"),
+    ([302, 403, 403, 403, 403, 200], "admin:state_job"),
     # people, groups and jobs
     ([302, 403, 403, 403, 403, 200], """
         admin:procrastinate_procrastinatejob_history admin:auth_group_changelist admin:auth_group_add

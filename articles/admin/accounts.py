@@ -1,21 +1,17 @@
 """How the desk tells the state of a batch, its speed, its progress and the account of its undo."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from articles.admin.display import badge
 from articles.importers.undoing import ACTED, can_be_undone, may_undo
 from articles.models import BatchState, ImportBatch, Undone
+from newsroom.probes import live_workers
 
-# A worker tells that it lives every ten seconds.
-WORKER_SILENCE = timedelta(seconds=45)
 LIVE = (BatchState.RUNNING, BatchState.UNDOING)
 # The state of a batch → the state of an article that has its colour.
 COLOURS = {
@@ -109,7 +105,7 @@ def _undone_so_far(batch: ImportBatch, done: int, total: int) -> str:
 
 
 def is_worker_there() -> bool:
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - WORKER_SILENCE).exists()
+    return live_workers() > 0
 
 
 def undo_of(batch: ImportBatch, user: Any) -> dict[str, Any]:

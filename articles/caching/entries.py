@@ -3,8 +3,10 @@
 import gzip
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from articles.caching.build import build
 from articles.caching.keys import DATABASE, NEVER, parted
 from articles.caching.versions import State, versions
 from newsroom.middleware import accepts_gzip
+from newsroom.seeing.meters import kept_pages
 
 # Made anew with each answer, or true of one connection only.
 _OWN_HEADERS = frozenset({"etag", "cache-control", "surrogate-key", "date", "connection", "set-cookie"})
@@ -36,7 +39,14 @@ class Entry:
     versions: dict[str, int]
     until: float
     etag: str
+    # Which view made it, for whoever counts.
+    view: str = ""
     checked: State | None = field(default=None, repr=False)
+    hits: Iterator[int] = field(init=False, repr=False)
+    unchanged: Iterator[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.hits, self.unchanged = (kept_pages.of(self.view, kind) for kind in ("2xx", "3xx"))
 
     @property
     def size(self) -> int:
@@ -53,6 +63,12 @@ class Entry:
         return True
 
     def answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer whoever finds the page kept, and count it."""
+        response = self.answer_uncounted(request)
+        next(self.hits if response.status_code == HTTPStatus.OK else self.unchanged)
+        return response
+
+    def answer_uncounted(self, request: HttpRequest) -> HttpResponse:
         is_packed, headers = accepts_gzip(request), self.headers | self._caching_headers()
         if is_packed:
             headers["Vary"] = "Accept-Encoding"
@@ -82,7 +98,7 @@ class Entry:
 
     def dumps(self) -> bytes:
         """Pack for another process: a line of JSON, then the body."""
-        told = {name: getattr(self, name) for name in ("headers", "versions", "until", "etag")}
+        told = {name: getattr(self, name) for name in ("headers", "versions", "until", "etag", "view")}
         return json.dumps(told, separators=(",", ":")).encode() + b"\n" + self.packed
 
     @classmethod
@@ -99,7 +115,9 @@ def _shared(until: float) -> str:
     return f"{policy}, stale-while-revalidate={CDN_STALE_SECONDS}" if is_far else policy
 
 
-def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> Entry | None:
+def entry_of(
+    key: str, response: HttpResponse, keys: set[str], state: State, *, view: str = ""
+) -> Entry | None:
     """Keep a page under the versions of before it was made; None for what must not be kept."""
     is_plain = response.status_code == 200 and not response.streaming and NEVER not in keys
     if not is_plain or _is_personal(response):
@@ -110,7 +128,7 @@ def entry_of(key: str, response: HttpResponse, keys: set[str], state: State) -> 
         return None
     headers = {name: value for name, value in response.items() if name.lower() not in _OWN_HEADERS}
     packed = gzip.compress(response.content, _EFFORT, mtime=0)
-    return Entry(packed, headers, found, until, _etag(key, found, until))
+    return Entry(packed, headers, found, until, _etag(key, found, until), view)
 
 
 def _is_personal(response: HttpResponse) -> bool:

@@ -157,17 +157,23 @@ def _make(key: str, query: str, request: HttpRequest, render: Render, store: Sha
     conditions = {name: request.META.pop(name) for name in _CONDITIONS if name in request.META}
     request.META["QUERY_STRING"] = query
     request.__dict__.pop("GET", None)
+    request.is_made_to_keep = True
     with collecting() as keys, versions.making(state):
         depend_on(SITE, DATABASE)
         response = render(request)
     request.META.update(conditions)
-    entry = entry_of(key, response, keys, state)
+    entry = entry_of(key, response, keys, state, view=_view_of(request))
     if entry is None:
         return None, response
     memory.put(key, entry)
     if store:
         store.put(key, entry)
-    return entry, entry.answer(request)
+    return entry, entry.answer_uncounted(request)
+
+
+def _view_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
 
 
 def forget_all() -> None:

@@ -23,6 +23,7 @@ from procrastinate.exceptions import ConnectorException
 from articles.caching.keys import DATABASE
 from articles.caching.purging import enqueue_purge
 from articles.calendars import Calendar
+from newsroom.seeing.meters import kept_pages
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ class Versions:
             self._known, self._state, self._read_at = {}, None, float("-inf")
 
     def _read(self, last: State | None) -> State:
+        kept_pages.write()  # whoever serves kept pages comes here twice a second
         now, began = timezone.now(), time.monotonic()
         given = {"now": now, "epoch": last.epoch if last else _NEVER}
         with connection.cursor() as cursor:

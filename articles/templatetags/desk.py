@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin import display
 from articles.admin.feed_health import failures_text, print_since
+from articles.admin.state import may_see_state, print_delay
 from articles.permissions import may_paste
 from articles.pictures import source_of
 from articles.picturing import for_desk
@@ -33,6 +34,8 @@ register.filter("needs_text", display.needs_text)
 register.filter("picture_src", source_of)
 register.filter("may_paste", may_paste)
 register.filter("feed_failures", failures_text)
+register.filter("may_see_state", may_see_state)
+register.filter("delay", print_delay)
 
 
 @register.filter

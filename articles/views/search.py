@@ -23,6 +23,7 @@ from articles.views.heads import Head
 from articles.views.responses import public_page
 from newsroom.addresses import absolute
 from newsroom.arabic import counted
+from newsroom.seeing.meters import search_seconds, timed
 
 MOST_LATEST = 5
 
@@ -86,13 +87,16 @@ def search_json(request):
 def suggest_json(request):
     """Answer while one types; what is offered is public."""
     text = clean(request.GET.get("q", ""))[0]
-    offered = [{"kind": one.kind, "text": one.text, "url": one.url} for one in complete(text)]
+    with timed(search_seconds, "suggestions"):
+        found = complete(text)
+    offered = [{"kind": one.kind, "text": one.text, "url": one.url} for one in found]
     return JsonResponse({"query": text, "suggestions": offered}, json_dumps_params={"ensure_ascii": False})
 
 
 def _search(request) -> tuple[SearchFilter, Results]:
     filters = SearchFilter(request.GET, queryset=Article.objects.all())
-    results = find(filters.query, filters.qs, sort=filters.sort_by, page=filters.page_number)
+    with timed(search_seconds, "results"):
+        results = find(filters.query, filters.qs, sort=filters.sort_by, page=filters.page_number)
     return filters, results
 
 

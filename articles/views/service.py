@@ -1,7 +1,6 @@
 """Answers for machines: is the process up, is it ready, what may robots read."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
+from newsroom.readiness import readiness
 
 PLAIN = "text/plain; charset=utf-8"
 # The page of the search may be found, its answers not.
@@ -28,13 +28,10 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Say whether requests can be served: the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable\n", content_type=PLAIN, status=503)
-    return HttpResponse("ok\n", content_type=PLAIN)
+    """Say whether pages can be served, and a line for each part: 503 where they cannot."""
+    found = readiness()
+    lines = [found.word, *(f"{part}: {state}" for part, state in found.parts.items()), ""]
+    return HttpResponse("\n".join(lines), content_type=PLAIN, status=200 if found.can_serve else 503)
 
 
 @kept_page

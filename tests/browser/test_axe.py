@@ -29,6 +29,7 @@ MOST_USED = str.split("""
     admin:calendar admin:calendar_day most-read flat-page
     admin:articles_flatpage_change admin:articles_flatpage_version admin:articles_partner_change
     newsletter newsletter-asked offline admin:articles_newsletter_changelist
+    admin:state admin:state_job
     admin:articles_newsletter_preview admin:articles_housestyle_changelist
 """)
 OPTIONS = {

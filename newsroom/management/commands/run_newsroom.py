@@ -159,7 +159,8 @@ def web_command(port):
     shape = ("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning")
     # gunicorn would believe any local program that a request came over TLS; TRUSTED_PROXIES decides.
     doubt = ("--forwarded-allow-ips", "")
-    return [sys.executable, "-m", "gunicorn", "newsroom.wsgi", *listen, *shape, *doubt]
+    lines = ("--logger-class", "newsroom.seeing.server_log.ServerLogger")
+    return [sys.executable, "-m", "gunicorn", "newsroom.wsgi", *listen, *shape, *doubt, *lines]
 
 
 def worker_command():

@@ -380,7 +380,7 @@ def test_items_can_be_narrowed_to_what_an_undo_kept(client, manager):
 
 def test_a_worker_that_lives_is_told_from_none(client, manager, monkeypatch):
     batch = bring(make_record(), state=BatchState.UNDOING)
-    monkeypatch.setattr("articles.admin.accounts.WORKER_SILENCE", timedelta(days=-1))
+    monkeypatch.setattr("newsroom.probes.WORKER_SILENCE", timedelta(days=-1))
     assert "لا عامل مهام يعمل الآن" in text_of(client.get(page_of("progress", batch)))
     monkeypatch.setattr("articles.admin.accounts.is_worker_there", lambda: True)
     assert "في انتظار عامل المهام" in text_of(client.get(page_of("progress", batch)))

@@ -73,6 +73,7 @@ def forget_other_runs():
 
 @pytest.fixture(params=["memory", pytest.param("redis", marks=needs_redis)])
 def servers(request):
+    build.cache_clear()  # a test may have asked for it under settings of its own
     if request.param == "redis":
         forget_other_runs()
     both = [Server(REDIS if request.param == "redis" else "") for _number in range(2)]

@@ -1,0 +1,119 @@
+"""Whether pages can be served from here, asked so that nothing waits longer than a moment.
+
+The database is asked in a thread and over a connection of its own: one that does not answer would hold
+whoever asks as it holds every page. Who asks meanwhile shares the answer.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from time import monotonic
+
+import psycopg
+from django.db import connection
+from psycopg.errors import UndefinedTable
+
+from newsroom import probes
+
+LIMIT = 2.0
+# A question without an answer is given up, and asked anew.
+_GIVEN_UP, _FRESH = 10.0, 1.0
+_APPLIED = "SELECT app, name FROM django_migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database told; nothing of it where it did not answer."""
+
+    answers: bool = False
+    is_migrated: bool = False
+    workers: int = 0
+
+
+@dataclass(slots=True)
+class Question:
+    began: float = field(default_factory=monotonic)
+    ended: float | None = None
+    found: Found = field(default_factory=Found)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def counts(self) -> bool:
+        """Say whether who asks now may wait for it, or take its answer."""
+        since = self.began if self.ended is None else self.ended
+        return monotonic() - since < (_GIVEN_UP if self.ended is None else _FRESH)
+
+    def ask(self) -> None:
+        try:
+            self.found = ask_database()
+        except psycopg.Error:
+            self.found = Found()
+        finally:
+            self.ended = monotonic()
+            self.done.set()
+
+    def wait(self) -> Found:
+        """Return the answer, or none where it has taken too long already."""
+        self.done.wait(max(self.began + LIMIT - monotonic(), 0))
+        return self.found
+
+
+_lock = threading.Lock()
+_last: list[Question] = []
+
+
+def question() -> Question:
+    """Begin to ask, or join who is at it."""
+    with _lock:
+        if not _last or not _last[0].counts:
+            _last[:] = [Question()]
+            threading.Thread(target=_last[0].ask, daemon=True).start()
+        return _last[0]
+
+
+def forget() -> None:
+    """Forget the last answer; tests start so."""
+    with _lock:
+        _last.clear()
+
+
+def ask_database() -> Found:
+    """Ask over a connection that opens and ends here."""
+    given = connection.get_connection_params() | {"connect_timeout": 2, "tcp_user_timeout": 2000}
+    with psycopg.connect(**given, autocommit=True) as asked:
+        asked.execute("SET statement_timeout = 2000")
+        try:
+            applied = set(asked.execute(_APPLIED).fetchall())
+            workers = asked.execute(probes.WORKERS, [probes.WORKER_SILENCE]).fetchone()
+        except UndefinedTable:
+            return Found(answers=True)
+        return Found(True, probes.wanted_migrations() <= applied, workers[0] if workers else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Each part and how it is, in the order of its weight; what is needed for pages comes first."""
+
+    parts: dict[str, str]
+
+    @property
+    def can_serve(self) -> bool:
+        return self.parts["database"] == self.parts["migrations"] == "ok"
+
+    @property
+    def word(self) -> str:
+        if not self.can_serve:
+            return "unavailable"
+        return "ok" if all(state in ("ok", "none") for state in self.parts.values()) else "degraded"
+
+
+def readiness() -> Readiness:
+    asked = question()
+    cache, is_writable = probes.cache_answers(), probes.is_media_writable()
+    found = asked.wait()
+    return Readiness({
+        "database": "ok" if found.answers else "no answer",
+        "migrations": "ok" if found.is_migrated else "missing" if found.answers else "unknown",
+        "cache": {None: "none", True: "ok", False: "no answer"}[cache],
+        "media": "ok" if is_writable else "not writable",
+        "worker": "ok" if found.workers else "silent" if found.answers else "unknown",
+    })  # fmt: skip

@@ -1,0 +1,31 @@
+"""The logger of errors that nobody caught: any handler may be attached to it (`ERROR_HANDLER`)."""
+
+import logging
+from typing import Any
+
+from newsroom.seeing import folder, meters
+from newsroom.seeing.requests import current, view_of
+
+logger = logging.getLogger("newsroom.errors")
+
+
+def tell_error(where: str, error: BaseException | None = None) -> None:
+    """Tell of an error with its trace; `where` is request or job."""
+    folder.prepare()
+    meters.errors.labels(where).inc()
+    request = current.get()
+    facts = {} if request is None else {"view": view_of(request)}
+    logger.error("An error in a %s", where, exc_info=error or True, extra=facts)
+
+
+def tell_request_error(**_given: Any) -> None:
+    tell_error("request")
+
+
+def tell_sign_in(**_given: Any) -> None:
+    """Say that a sign-in failed, and nobody's name: who it was stands at the desk, for who may know."""
+    logging.getLogger("newsroom.sign_in").warning("a sign-in failed")
+
+
+def tell_lock(**_given: Any) -> None:
+    logging.getLogger("newsroom.sign_in").warning("sign-in is locked for a while after many failures")

@@ -1,0 +1,63 @@
+"""Keep persons out of lines and traces: whatever the request brought, e-mail addresses, network addresses.
+
+An exception may quote what was typed, so nothing of it can be known beforehand; but what the request under
+way brought is known, and is taken out of every line that is written meanwhile.
+"""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+from newsroom.seeing.requests import current
+
+GONE = "…"
+# Shorter parts are numbers of pages and the like, and would tear every line apart.
+_LEAST = 3
+_MAIL = re.compile(r"[^\s@<>\"'(),;:=«»\[\]{}]+@[^\s@<>\"'(),;:«»\[\]{}/]+")
+_ACCOUNT = re.compile(r"(?<=://)[^\s/@]*@")
+_ADDRESS = re.compile(r"[0-9A-Fa-f]*(?:[.:][0-9A-Fa-f]*){2,}")
+_QUERY = re.compile(r"\?[\w%.~+-]+=[^\s\"'<>»]*")
+# PostgreSQL tells the row that it refused.
+_ROW = re.compile(r"(?<=\)=\().*(?=\) (?:already exists|is not present|is still))|(?<=row contains \().*")
+
+
+def without_persons(text: str) -> str:
+    """Return a text for a log: «to a@b.example from 192.0.2.7» → «to … from …»."""
+    for part in _brought():
+        text = text.replace(part, GONE)
+    for pattern in (_ROW, _ACCOUNT, _MAIL, _QUERY):
+        text = pattern.sub(GONE, text)
+    return _ADDRESS.sub(_hide_address, text)
+
+
+def _hide_address(found: re.Match[str]) -> str:
+    """Hide addresses and leave clocks and versions: «10:30:00» stays."""
+    text = found[0].rstrip(".:")
+    try:
+        ip_address(text)
+    except ValueError:
+        return found[0]
+    return GONE + found[0][len(text) :]
+
+
+def _brought() -> list[str]:
+    """List what the request under way brought, the longest first, with each word of it."""
+    request = current.get()
+    if request is None:
+        return []
+    values = {str(value) for value in _values_of(request)}
+    parts = values | {word for value in values for word in value.split()}
+    return sorted((part for part in parts if len(part) >= _LEAST), key=len, reverse=True)
+
+
+def _values_of(request: Any) -> Iterator[Any]:
+    yield request.META.get("QUERY_STRING", "")
+    # Neither is read here for the first time: a body may be half read, and nobody may have signed in.
+    for given in (request.__dict__.get("GET"), request.__dict__.get("_post")):
+        for _name, values in given.lists() if given else ():
+            yield from values
+    if match := request.resolver_match:
+        yield from (value for value in match.kwargs.values() if isinstance(value, str))
+    if user := request.__dict__.get("_cached_user"):
+        yield from (getattr(user, name, "") for name in ("username", "email", "first_name", "last_name"))
