@@ -87,7 +87,7 @@ def _cards(pks: list[int], now: datetime, **_derived: Any) -> QuerySet[Article]:
     return Article.objects.published(now).filter(pk__any=pks).select_related("source").only(*_CARD)
 
 
-_CARDS = Compiled(_cards, pks=[KEY], **moment(MOMENT))
+_CARDS: Compiled[Article] = Compiled(_cards, pks=[KEY], **moment(MOMENT))
 
 
 def choose_links(
