@@ -17,9 +17,10 @@ from django.core.cache import cache
 
 logger = logging.getLogger(__name__)
 
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 # What one provider's customers share, in bits by the version of the protocol.
 NEIGHBOURHOOD: Mapping[int, int] = {4: 24, 6: 48}
+HOUSE: Mapping[int, int] = {4: 32, 6: 56}
 
 
 def network_of(address: str, bits: Mapping[int, int] = NEIGHBOURHOOD) -> str:
@@ -48,6 +49,19 @@ def is_within_bound(address: str, purpose: str, *, most: int) -> bool:
         return False
 
 
+def is_flood(address: str, purpose: str, *, most: int) -> bool:
+    """Count one more of an address (of IPv6: of a house), and say whether it is over `most` a minute.
+
+    A cache that fails lets all pass: readers search on, uncounted.
+    """
+    words = f"{purpose} {int(time.time()) // MINUTE} {network_of(address, HOUSE)}"
+    try:
+        return _count(_name(int(time.time()) // HOUR, words), MINUTE) > most
+    except redis.RedisError as error:
+        logger.warning("The cache that counts networks does not answer: %s", error)
+        return False
+
+
 def _name(hour: int, words: str) -> str:
     # Several newsrooms may share one Redis.
     digest = blake2b(f"{settings.SITE_URL} {words}".encode(), key=_key_of(hour), digest_size=16)
@@ -63,8 +77,8 @@ def _key_of(hour: int) -> bytes:
     return found or b""
 
 
-def _count(name: str) -> int:
-    cache.add(name, 0, HOUR)
+def _count(name: str, seconds: int = HOUR) -> int:
+    cache.add(name, 0, seconds)
     try:
         return cache.incr(name)
     except ValueError:  # thrown out between the two

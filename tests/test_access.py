@@ -201,7 +201,7 @@ ANSWERS = [
         admin:articles_source_change admin:articles_author_changelist admin:articles_author_history
         admin:articles_author_change admin:tags_keyword_changelist admin:tags_keyword_history
         admin:tags_keyword_change admin:app_list admin:articles_article_paste
-        admin:account admin:second_factor_set_up
+        admin:account admin:second_factor_set_up admin:confirm
         admin:articles_bulkrun_changelist admin:articles_savedview_changelist
         admin:articles_savedview_change admin:articles_savedview_history
         admin:calendar admin:calendar_day
