@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from articles.cleaning import RecordError, split_keywords
 
-# A cell that begins so would be run as a formula by a spreadsheet (OWASP, CSV injection). Quotes in front
-# of such a sign get one more, so that taking one off gives back what was there.
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+# A cell that begins so would be run as a formula by a spreadsheet, by its wide form and after spaces in some
+# (OWASP, CSV injection). Quotes in front of such a sign get one more, so that taking one off gives back what
+# was there.
+_STARTS = r"(?:[\t\r\n]|\s*[=+\-@＝＋－＠])"
+_RUNS = re.compile(rf"'*{_STARTS}")
+_ESCAPED = re.compile(rf"'+{_STARTS}")
 FIELDS = (
     "id", "namespace", "url", "headline", "summary", "body", "published_at", "updated_at", "source",
     "section", "byline", "keywords", "images", "read_also", "similar", "status", "language", "needs",

@@ -1,6 +1,5 @@
 """Where a person is signed in and what keeps their account: for themselves, and for an administrator."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
@@ -9,21 +8,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.admin.confirming import PasswordField, is_confirmed
 from articles.auditing import record_trust
 from newsroom import lockouts, second_factor, sessions
+from newsroom.confirm_pages import ConfirmForm
 from newsroom.factor_pages import show_codes
 from newsroom.giving import may_administer
 from newsroom.models import User
-
-
-class ConfirmForm(forms.Form):
-    """The password, where none was given lately."""
-
-    def __init__(self, data=None, *, request):
-        super().__init__(data)
-        if not is_confirmed(request):
-            self.fields["password"] = PasswordField(request)
 
 
 def show_account(request):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 ALREADY_ABSOLUTE = ("https://", "http://")
 
@@ -28,3 +29,10 @@ def is_from_here(request: HttpRequest) -> bool:
     if origin is not None and origin not in ours:
         return False
     return site == "same-origin" if site is not None else origin is not None
+
+
+def target_of(request: HttpRequest) -> str:
+    """Return where a person of the desk wanted to go (`next`), if it is a page of ours; else the first."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_ours else reverse("admin:index")

@@ -13,9 +13,11 @@ from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
 from newsroom.account_pages import show_security
 from newsroom.audited import AuditedAdmin
+from newsroom.confirm_pages import ConfirmedAdmin, ask_first
 from newsroom.giving import GiverAdmin, GiverForm, may_administer, may_give_groups
 from newsroom.invitation_admin import InvitationAdmin  # noqa: F401 — registers its model
 from newsroom.models import User
+from newsroom.own_password import OthersPasswordForm
 from newsroom.people_fields import GROUP_NAMES, GroupsField, SectionsField, group_name
 
 VERBS = {
@@ -120,7 +122,7 @@ class GroupForm(GiverForm, forms.ModelForm):
 
 
 @admin.register(Group)
-class NamedGroupAdmin(AuditedAdmin, GiverAdmin, RightsMixin, GroupAdmin):
+class NamedGroupAdmin(ConfirmedAdmin, AuditedAdmin, GiverAdmin, RightsMixin, GroupAdmin):
     form = GroupForm
     list_display = ("shown_name",)
 
@@ -181,7 +183,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class NewsroomUserAdmin(AuditedAdmin, GiverAdmin, RightsMixin, UserAdmin):
+class NewsroomUserAdmin(ConfirmedAdmin, AuditedAdmin, GiverAdmin, RightsMixin, UserAdmin):
     form = PersonForm
     list_display = ("username", "full_name", "email", "shown_groups", "shown_sections", "active", "staff")
     active = yes_or_no("is_active", gettext_lazy("may sign in"))
@@ -208,6 +210,12 @@ class NewsroomUserAdmin(AuditedAdmin, GiverAdmin, RightsMixin, UserAdmin):
             path("<int:object_id>/security/", security, name="newsroom_user_security"),
             *super().get_urls(),
         ]
+
+    change_password_form = OthersPasswordForm
+
+    def user_change_password(self, request, id, form_url=""):
+        """Another's password opens their account: the own one goes before, and their devices sign out."""
+        return ask_first(request) or super().user_change_password(request, id, form_url)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups", "sections")

@@ -1,15 +1,16 @@
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from newsroom import lockouts, second_factor
+from newsroom.addresses import target_of
 from newsroom.middleware import client_address
 
 # Addresses of Django's that ours stand in for.
@@ -61,7 +62,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def get_urls(self):
         from articles.admin import calendar, completion, desk, fronts, onwards, state_pages
-        from newsroom import account_pages, factor_pages, invitation_pages
+        from newsroom import account_pages, confirm_pages, factor_pages, invitation_pages
 
         pages = [
             (f"complete/{kind}/", getattr(completion, f"complete_{kind}"), f"complete_{kind}")
@@ -70,6 +71,7 @@ class NewsroomAdminSite(admin.AdminSite):
         pages.append(("suggest/keywords/", completion.suggest_keywords, "suggest_keywords"))
         pages.append(("session/", tell_session, "session"))
         pages.append(("account/", account_pages.show_account, "account"))
+        pages.append(("confirm/", confirm_pages.confirm, "confirm"))
         pages.append(("desk/", desk.show_lists, "desk"))
         pages.append(("state/", state_pages.show_state, "state"))
         pages.append(("state/parts/", state_pages.show_parts, "state_parts"))
@@ -109,6 +111,19 @@ class NewsroomAdminSite(admin.AdminSite):
             if step := lead_to_step(request):
                 return step
         return super().login(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        """Count wrong guesses at the old password, as the sign-in does, and end the other sessions."""
+        from newsroom.own_password import OwnPasswordForm
+
+        view = PasswordChangeView.as_view(
+            form_class=type("PasswordForm", (OwnPasswordForm,), {"request": request}),
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+            template_name="registration/password_change_form.html",
+        )
+        request.current_app = self.name
+        return view(request)
 
     def index(self, request, extra_context=None):
         from articles.admin.desk import desk_context
@@ -153,10 +168,7 @@ def tell_session(request):
 @require_POST
 def choose_language(request):
     """Keep the person's language for the desk alone: public pages never see the cookie."""
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = reverse("admin:index")
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(target_of(request))
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(

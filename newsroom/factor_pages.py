@@ -9,7 +9,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles.admin.confirming import PasswordField, is_confirmed
 from articles.auditing import record_trust
 from newsroom import second_factor
+from newsroom.addresses import target_of
 from newsroom.second_factor import FactorError, TooManyTries
 
 KEPT = "second_factor_secret"
@@ -63,13 +63,6 @@ def for_staff(view):
         return view(request, *args, **kwargs)
 
     return inner
-
-
-def target_of(request) -> str:
-    """Return where a person wanted to go, if it is a page of ours."""
-    target = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if is_ours else reverse("admin:index")
 
 
 def step_for(request) -> str | None:

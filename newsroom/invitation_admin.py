@@ -9,6 +9,7 @@ from articles.admin.display import badge, print_moment, print_short
 from articles.auditing import record_trust
 from newsroom import inviting
 from newsroom.audited import AuditedAdmin
+from newsroom.confirm_pages import ConfirmedAdmin, ask_first
 from newsroom.giving import GiverAdmin, GiverForm, may_stand_behind
 from newsroom.models import Invitation, InvitationState, User
 from newsroom.people_fields import GroupsField, SectionsField, group_name
@@ -39,7 +40,7 @@ class InvitationForm(GiverForm, forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(AuditedAdmin, GiverAdmin, DeskAdmin):
+class InvitationAdmin(ConfirmedAdmin, AuditedAdmin, GiverAdmin, DeskAdmin):
     form = InvitationForm
     list_display = ("email", "shown_groups", "state", "by", "until")
     list_select_related = ("by",)
@@ -95,6 +96,8 @@ class InvitationAdmin(AuditedAdmin, GiverAdmin, DeskAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         invitation = self.get_object(request, object_id)
         if request.method == "POST" and invitation is not None and self._may_act(request, invitation):
+            if asked := ask_first(request):
+                return asked
             _act(request, invitation)
             return redirect("admin:newsroom_invitation_change", invitation.pk)
         return super().change_view(request, object_id, form_url, extra_context)

@@ -81,6 +81,7 @@ def client_address_middleware(get_response):
         if _is_trusted(request.META.get("REMOTE_ADDR", ""), trusted):
             _believe_proxy(request, trusted)
         else:
+            request.is_of_unknown_proxy = _is_unknown_proxy(request)
             for name in FORWARDED:
                 request.META.pop(name, None)
         return get_response(request)
@@ -94,6 +95,15 @@ def _is_trusted(address: str, trusted) -> bool:
     except ValueError:
         return False
     return any(parsed in network for network in trusted)
+
+
+def _is_unknown_proxy(request) -> bool:
+    """Say whether a proxy of the house that nobody told us of stands before: all have its address."""
+    try:
+        is_of_house = ip_address(request.META.get("REMOTE_ADDR", "")).is_private
+    except ValueError:
+        return True  # a socket of this machine
+    return is_of_house and "HTTP_X_FORWARDED_FOR" in request.META
 
 
 def _believe_proxy(request, trusted) -> None:

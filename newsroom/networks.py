@@ -17,9 +17,10 @@ from django.core.cache import cache
 
 logger = logging.getLogger(__name__)
 
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 # What one provider's customers share, in bits by the version of the protocol.
 NEIGHBOURHOOD: Mapping[int, int] = {4: 24, 6: 48}
+HOUSE: Mapping[int, int] = {4: 32, 6: 56}
 
 
 def network_of(address: str, bits: Mapping[int, int] = NEIGHBOURHOOD) -> str:
@@ -35,6 +36,15 @@ def network_of(address: str, bits: Mapping[int, int] = NEIGHBOURHOOD) -> str:
     return str(ip_network(f"{parsed}/{bits[parsed.version]}", strict=False))
 
 
+def is_loopback(address: str) -> bool:
+    """Say whether who asks is this machine itself: 127.0.0.1, ::1, or a socket, which has no address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return True
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback
+
+
 def is_within_bound(address: str, purpose: str, *, most: int) -> bool:
     """Count one more of the network of an address, and say whether that is within `most` an hour.
 
@@ -43,6 +53,19 @@ def is_within_bound(address: str, purpose: str, *, most: int) -> bool:
     hour = int(time.time()) // HOUR
     try:
         return _count(_name(hour, f"{purpose} {network_of(address)}")) <= most
+    except redis.RedisError as error:
+        logger.warning("The cache that counts networks does not answer: %s", error)
+        return False
+
+
+def is_flood(address: str, purpose: str, *, most: int) -> bool:
+    """Count one more of an address (of IPv6: of a house), and say whether it is over `most` a minute.
+
+    A cache that fails lets all pass: readers search on, uncounted.
+    """
+    words = f"{purpose} {int(time.time()) // MINUTE} {network_of(address, HOUSE)}"
+    try:
+        return _count(_name(int(time.time()) // HOUR, words), MINUTE) > most
     except redis.RedisError as error:
         logger.warning("The cache that counts networks does not answer: %s", error)
         return False
@@ -63,8 +86,8 @@ def _key_of(hour: int) -> bytes:
     return found or b""
 
 
-def _count(name: str) -> int:
-    cache.add(name, 0, HOUR)
+def _count(name: str, seconds: int = HOUR) -> int:
+    cache.add(name, 0, seconds)
     try:
         return cache.incr(name)
     except ValueError:  # thrown out between the two

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -44,8 +45,12 @@ class SessionStore(DatabaseStore):
         return DeskSession
 
     def _get_session_from_db(self):
-        self.row = super()._get_session_from_db()
-        return self.row
+        row = super()._get_session_from_db()
+        if row is not None and is_over(row):
+            row.delete()
+            row = None
+        self.row = row
+        return row
 
     def create_model_instance(self, data):
         row, now = super().create_model_instance(data), timezone.now()
@@ -54,6 +59,20 @@ class SessionStore(DatabaseStore):
         started = data.get(STARTED)
         row.started_at, row.seen_at = (datetime.fromisoformat(started) if started else now), now
         return row
+
+
+def is_over(row: Any) -> bool:
+    """Say whether nobody was there for too long, or it began too long ago, whatever was done in it."""
+    now = timezone.now()
+    is_old = row.started_at < now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return is_old or row.seen_at < now - settings.SESSION_IDLE
+
+
+def _alive() -> dict[str, datetime]:
+    """Narrow rows to those that `is_over` would leave."""
+    now = timezone.now()
+    age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return {"expire_date__gt": now, "started_at__gte": now - age, "seen_at__gte": now - settings.SESSION_IDLE}
 
 
 @receiver(user_logged_in)
@@ -105,7 +124,7 @@ class Device:
 
 def iter_devices(person: Any, *, this: str | None = None) -> Iterator[Device]:
     """List where a person is signed in, this session first and then the last seen."""
-    rows = person.desk_sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at")
+    rows = person.desk_sessions.filter(**_alive()).order_by("-seen_at")
     for row in sorted(rows, key=lambda row: row.session_key != this):
         yield Device(
             handle_of(row.session_key), name_of(row.device), row.address or "", _place_of(row.address),

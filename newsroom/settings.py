@@ -1,5 +1,6 @@
 """The one settings file; what differs between machines comes from the environment (DESIGN part 4)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -96,7 +97,7 @@ _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": "newsroom.passwords.KnownPasswordValidator"},
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
@@ -159,6 +160,9 @@ CACHES = {
     # What networks ask in an hour is counted there; the default of 300 entries would throw counts out.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
 }  # fmt: skip
+# What one address may ask of the search in a minute, and of its completion; 0 lets all through.
+SEARCHES_PER_MINUTE = env.integer("SEARCHES_PER_MINUTE", 120, minimum=0)
+SUGGESTIONS_PER_MINUTE = 5 * SEARCHES_PER_MINUTE
 # What readers read waits for so long in the memory of a process before it is written down.
 READS_SECONDS = 5.0
 # Public pages are kept in Redis where CACHE_URL names one, and in each process; a process rereads the
@@ -203,6 +207,12 @@ SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_ENGINE = "newsroom.sessions"
+# Who was not there for so long signs in again, and everybody once a week.
+SESSION_IDLE = timedelta(hours=12)
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+# Browsers take a cookie so named over TLS only: another host of the domain cannot plant it in the clear.
+COOKIE_PREFIX = "__Secure-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_PATH = "/admin/"

@@ -218,7 +218,7 @@ ANSWERS = [
         admin:articles_topic_changelist admin:articles_topic_change admin:articles_topic_history
     """),
     # who owes no second step is led onwards
-    ([302, 302, 302, 302, 302, 302], "admin:second_factor"),
+    ([302, 302, 302, 302, 302, 302], "admin:second_factor admin:confirm"),
     ([200, 302, 302, 302, 302, 302], "admin:login"),
     ([302, 405, 405, 405, 405, 405], "admin:articles_article_paste_parse"),
     # what the machine wrote stays; groups of the newsroom too

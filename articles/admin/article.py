@@ -39,6 +39,7 @@ from articles.permissions import may_change, may_delete, may_write, urgent_moves
 from articles.search.parsing import MAX_WORDS, parse
 from articles.search.querying import find_keys
 from newsroom.arabic import fold
+from newsroom.confirm_pages import ConfirmedDeletion
 
 MOST_FOUND = 1000
 
@@ -51,7 +52,7 @@ def headline_keys(text, articles):
 
 
 @admin.register(Article)
-class ArticleAdmin(SavedViewsMixin, DeskAdmin):
+class ArticleAdmin(ConfirmedDeletion, SavedViewsMixin, DeskAdmin):
     """The list is Django's; the pages of one article are ours, since the form edits a revision."""
 
     list_display = ("title", "state", "section", "source", "publication", "created_by", "last_change")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from articles import auditing
 from articles.admin.pages import article_page
 from articles.forms.fields import DirectionMixin
+from newsroom.confirm_pages import ask_first
 from newsroom.models import User
 
 KINDS = {
@@ -49,6 +50,8 @@ def export_audit(request):
     kind = request.GET.get("as")
     form = AuditForm(request.GET if kind else None)
     if kind in KINDS and form.is_valid():
+        if asked := ask_first(request):
+            return asked
         entries = auditing.select_entries(request.user, **form.cleaned_data)
         taken = auditing.record_trust(
             "audit_export", about=_("The audit"), by=request.user, note=_asked(form)

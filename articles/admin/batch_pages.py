@@ -21,6 +21,7 @@ from articles.importers.undoing import can_be_undone, may_undo
 from articles.models import Article, ArticleLink, BatchState, ImportBatch, ImportItem, Outcome
 from articles.permissions import may_view_all
 from articles.refusals import PublishingError
+from newsroom.confirm_pages import ask_first
 
 WAITING_A_PAGE = 25
 LINKS_SHOWN = 50
@@ -71,6 +72,8 @@ def undo(request, object_id: int) -> HttpResponse:
         messages.error(request, _("This batch cannot be undone now."))
         return _to_batch(batch)
     plan = plan_undo(batch, by=request.user)
+    if plan["public"] and (asked := ask_first(request)):
+        return asked
     is_typed = plan["public"] > 0 or sum(plan.values()) >= MANY
     is_wrong = request.method == "POST" and is_typed and _typed_number(request) != batch.pk
     if request.method == "POST" and not is_wrong:

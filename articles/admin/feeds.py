@@ -17,6 +17,7 @@ from articles.cleaning import LIST_LIMIT
 from articles.fetching import FetchError, check_url
 from articles.models import AllowedNetwork, Feed, FeedRule
 from articles.records import Record, RecordError
+from newsroom.confirm_pages import ConfirmedAdmin
 
 RULES = (
     "source", "url", "is_active", "interval", "status", "section", "keywords", "fetch_images",
@@ -204,7 +205,7 @@ def forget_answers(feed: Feed) -> None:
 
 
 @admin.register(AllowedNetwork)
-class AllowedNetworkAdmin(DeskAdmin):
+class AllowedNetworkAdmin(ConfirmedAdmin, DeskAdmin):
     """Administrators alone: a row opens a part of the inner network to whoever keeps feeds."""
 
     list_display = ("network", "port", "note")

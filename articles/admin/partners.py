@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from articles.admin.display import NOTHING, print_moment, print_short
 from articles.models import Partner
 from newsroom.addresses import absolute
 from newsroom.audited import AuditedAdmin
+from newsroom.confirm_pages import ConfirmedAdmin, ask_first
 from newsroom.people_fields import SectionsField
 
 
@@ -30,7 +31,7 @@ class PartnerForm(forms.ModelForm):
 
 
 @admin.register(Partner)
-class PartnerAdmin(AuditedAdmin, DeskAdmin):
+class PartnerAdmin(ConfirmedAdmin, AuditedAdmin, DeskAdmin):
     """Managing editors say who takes our news by machine; a key is shown once, as it is made."""
 
     list_display = ("name", "shown_active", "text", "key", "last_asked")
@@ -77,6 +78,8 @@ class PartnerAdmin(AuditedAdmin, DeskAdmin):
         partner = get_object_or_404(Partner, pk=pk)
         if not self.has_change_permission(request, partner):
             raise PermissionDenied
+        if asked := ask_first(request, back=reverse("admin:articles_partner_change", args=[pk])):
+            return asked
         if request.POST.get("act") == "revoke":
             partners.revoke_key(partner, by=request.user)
             self.message_user(request, _("The key is taken back; it opens nothing any more."))

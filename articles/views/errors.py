@@ -1,9 +1,10 @@
 """Error pages: Arabic, with a way back; those for failures of ours need no database."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import loader
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 
 
 def bad_request(request, exception):
@@ -18,6 +19,18 @@ def page_not_found(request, exception):
     """What is missing now may be published in a minute, so nobody keeps the answer."""
     response = render(request, "404.html", status=404)
     patch_cache_control(response, max_age=0, must_revalidate=True)
+    return response
+
+
+def too_many_requests(request, *, seconds: int):
+    """Ask who asks too often to wait; programs are told in JSON, at addresses that give it."""
+    told = _("There were too many requests from your address. Wait a minute, then try again.")
+    if request.path.endswith(".json"):
+        response = JsonResponse({"error": told, "code": "too_many_requests"}, status=429)
+    else:
+        response = render(request, "429.html", {"told": told}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
     return response
 
 

@@ -20,7 +20,7 @@ from articles.search.querying import MAX_COUNT, PAGE_SIZE, Results
 from articles.search.querying import search as find
 from articles.views import search_links as links
 from articles.views.heads import Head
-from articles.views.responses import public_page
+from articles.views.responses import bounded, public_page
 from newsroom.addresses import absolute
 from newsroom.arabic import counted
 from newsroom.seeing.meters import search_seconds, timed
@@ -28,6 +28,7 @@ from newsroom.seeing.meters import search_seconds, timed
 MOST_LATEST = 5
 
 
+@bounded("searches", "SEARCHES_PER_MINUTE")
 @public_page
 def search(request):
     filters, results = _search(request)
@@ -66,6 +67,7 @@ def _head(request, filters) -> Head:
     )
 
 
+@bounded("searches", "SEARCHES_PER_MINUTE")
 @public_page
 def search_json(request):
     filters, results = _search(request)
@@ -83,6 +85,7 @@ def search_json(request):
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
+@bounded("suggestions", "SUGGESTIONS_PER_MINUTE")
 @public_page
 def suggest_json(request):
     """Answer while one types; what is offered is public."""

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from newsroom import networks
-from newsroom.networks import is_within_bound, network_of
+from newsroom.networks import is_flood, is_within_bound, network_of
 from tests.articles.caching.conftest import REDIS, needs_redis
 
 
@@ -71,4 +71,25 @@ def test_newsrooms_that_share_a_redis_count_apart(settings):
 def test_a_cache_that_fails_lets_nothing_pass(settings, caplog):
     settings.CACHES = in_redis("redis://127.0.0.1:1/0")
     assert not is_within_bound("192.0.2.1", "reads", most=1)
+    assert "does not answer" in caplog.text
+
+
+def test_a_flood_is_told_by_the_minute_and_by_the_address(monkeypatch):
+    monkeypatch.setattr(networks.time, "time", lambda: 7200.0)
+    assert [is_flood("192.0.2.1", "searches", most=2) for _ask in range(3)] == [False, False, True]
+    assert not is_flood("192.0.2.2", "searches", most=2)
+    assert is_flood("192.0.2.1", "searches", most=2)
+    monkeypatch.setattr(networks.time, "time", lambda: 7260.0)
+    assert not is_flood("192.0.2.1", "searches", most=2)
+
+
+def test_the_machines_of_a_house_are_one_in_the_sixth_version():
+    assert not is_flood("2001:db8:1:2::3", "searches", most=1)
+    assert is_flood("2001:db8:1:7::9", "searches", most=1)
+    assert not is_flood("2001:db8:1:200::9", "searches", most=1)
+
+
+def test_readers_search_on_uncounted_where_the_cache_fails(settings, caplog):
+    settings.CACHES = in_redis("redis://127.0.0.1:1/0")
+    assert not is_flood("192.0.2.1", "searches", most=0)
     assert "does not answer" in caplog.text

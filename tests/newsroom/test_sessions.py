@@ -154,3 +154,32 @@ def test_sessions_that_are_over_are_swept(editor):
     assert not is_in(phone)
     sweep_sessions(timestamp=0)
     assert not DeskSession.objects.filter(person=editor).exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "age", "is_alive"),
+    [
+        ("seen_at", timedelta(hours=11), True),
+        ("seen_at", timedelta(hours=13), False),  # nobody was there
+        ("started_at", timedelta(days=6), True),
+        ("started_at", timedelta(days=8), False),  # whatever was done in it
+    ],
+)
+def test_a_session_ends_by_itself(editor, field, age, is_alive):
+    client = signed_in(editor)
+    DeskSession.objects.update(**{field: timezone.now() - age})
+    assert len(list(sessions.iter_devices(editor))) == is_alive
+    assert is_in(client) == is_alive
+    assert DeskSession.objects.filter(person=editor).exists() == is_alive
+
+
+def test_a_sign_in_makes_another_key_of_the_session(client, editor):
+    client.get("/admin/login/")
+    session = client.session
+    session["planted"] = "قبل"
+    session.save()
+    planted = session.session_key
+    client.cookies["sessionid"] = planted
+    client.post("/admin/login/", {"username": editor.username, "password": PASSWORD, "next": INDEX})
+    assert client.session.session_key != planted
+    assert not DeskSession.objects.filter(session_key=planted).exists()

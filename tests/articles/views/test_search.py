@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from articles.models import Section, SectionAlias, Source
@@ -283,3 +284,51 @@ def test_an_empty_page_costs_the_same_number_of_queries_at_any_size(client, size
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_a_search_is_only_read(client, method):
     assert getattr(client, method)(reverse("search")).status_code == 405
+
+
+@pytest.fixture
+def bounded(settings, client):
+    cache.clear()
+    client.defaults["REMOTE_ADDR"] = "198.51.100.20"
+    settings.SEARCHES_PER_MINUTE, settings.SUGGESTIONS_PER_MINUTE = 2, 3
+    yield
+    cache.clear()
+
+
+def test_who_searches_too_often_is_told_to_wait_and_others_are_not(client, bounded):
+    assert [page(client, q=f"سيارة {n}").status_code for n in range(3)] == [200, 200, 429]
+    refused = page(client, q="سيارة")
+    assert "انتظر" in refused.content.decode()
+    assert (refused.headers["Retry-After"], "no-store" in refused.headers["Cache-Control"]) == ("60", True)
+    told = client.get(reverse("search-json"), {"q": "سيارة"})  # page and JSON are one search
+    assert (told.status_code, told.json()["code"]) == (429, "too_many_requests")
+    assert client.get(reverse("search"), REMOTE_ADDR="198.51.100.7").status_code == 200
+    assert client.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1", ""])
+def test_this_machine_is_no_reader(client, bounded, address):
+    statuses = [client.get(reverse("search"), REMOTE_ADDR=address).status_code for _search in range(4)]
+    assert statuses == [200] * 4
+
+
+def test_completion_has_a_bound_of_its_own(client, bounded):
+    address = reverse("search-suggest")
+    statuses = [client.get(address, {"q": "سي"}).status_code for _letter in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert page(client, q="سيارة").status_code == 200
+
+
+def test_a_search_over_the_bound_asks_the_database_nothing(client, bounded, django_assert_num_queries):
+    for _search in range(2):
+        page(client, q="سيارة")
+    with django_assert_num_queries(0):
+        assert page(client, q="سيارة").status_code == 429
+
+
+@pytest.mark.parametrize(("peer", "status"), [("10.0.0.5", 200), ("127.0.0.1", 200), ("93.184.216.34", 429)])
+def test_readers_behind_a_proxy_that_nobody_told_us_of_are_not_taken_for_one(client, bounded, peer, status):
+    given = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": "198.51.100.1"}
+    for _search in range(2):
+        client.get(reverse("search"), **given)
+    assert client.get(reverse("search"), **given).status_code == status
