@@ -71,7 +71,14 @@ def body_html(text: str) -> str:
     """Return a body as clean HTML: "أ\\n\\nب" → "<p>أ</p>\\n<p>ب</p>"; a bare `<` in text stays text."""
     if not is_html(text):
         return body_and_text(text)[0]
-    return _EMPTY.sub("", repair(sanitize(text).replace("&nbsp;", " "))).strip()
+    clean = _spaced(sanitize(text))
+    repaired = repair(clean)
+    # A repair takes away what cannot be seen, out of a scheme that was none before, too.
+    return _EMPTY.sub("", clean if repaired == clean else _spaced(sanitize(repaired))).strip()
+
+
+def _spaced(html: str) -> str:
+    return html.replace("&nbsp;", " ")
 
 
 def body_and_text(text: str) -> tuple[str, str]:

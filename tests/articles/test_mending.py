@@ -5,6 +5,7 @@ import pytest
 from articles.importers.page import parse_page
 from articles.importers.reading import parse_object
 from articles.records import Record
+from articles.sanitizing import body_html
 
 HEADLINE = "افتتاح سوق السمك في مرسى النخيل"
 BODY = "افتتحت البلدية سوق السمك الجديدة صباح اليوم بحضور الصيادين."
@@ -78,3 +79,14 @@ def test_a_text_of_much_damage_is_read_in_bounded_time():
     record = Record.from_mapping({"headline": HEADLINE, "body": body})
     assert record.body == body
     assert record.hints == {"damaged": {"suspect": ["body"]}}
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "&#x200b;", "\u202e", "\ufeff", "&zwnj;", "\u2060", "&#8203;\u200b"]
+)
+def test_what_a_repair_takes_away_makes_no_lead_of_what_was_none(hidden):
+    for scheme in (f"jav{hidden}ascript:", f"{hidden}javascript:", f"javascript{hidden}:", f"data{hidden}:"):
+        body = body_html(f'<p>نص <a href="{scheme}alert(1)">هنا</a></p>')
+        assert "script:" not in body
+        assert "data:" not in body
+        assert body == body_html(body)
