@@ -91,7 +91,8 @@ class Compiled(Generic[M]):
         places = [self._place(param) for param in params]
         if missing := self._examples.keys() - {place[2:-2] for place in places if place.startswith("%(")}:
             raise NotAParameter(", ".join(sorted(missing)))
-        return _Statement(compiler, text % tuple(places))
+        # What is doubled stays so: the values are put in by the same signs later.
+        return _Statement(compiler, text.replace("%%", "%%%%") % tuple(places))
 
     def _place(self, param: Any) -> str:
         for name, example in self._examples.items():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import NotSupportedError, connection, transaction
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.models import Article, Section
@@ -48,6 +49,13 @@ def test_what_is_no_value_stands_in_the_statement_as_it_is():
     Section.objects.create(name="100% (%s)")
     compiled = Compiled(lambda key: Section.objects.filter(Q(name="100% (%s)") | Q(pk=key)), key=KEY)
     assert [row.name for row in compiled.rows(key=KEY)] == ["100% (%s)"]
+
+
+def test_a_sign_of_the_statement_itself_stays():
+    Section.objects.create(name="اقتصاد")
+    begins = RawSQL("CASE WHEN name LIKE 'اقت%%' THEN 1 ELSE 0 END", ())
+    compiled = Compiled(lambda key: Section.objects.annotate(begins=begins).exclude(pk=key), key=KEY)
+    assert [row.begins for row in compiled.rows(key=KEY)] == [1]
 
 
 def test_keys_are_one_value_however_many():
