@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.menu import MENU, Menu, unpack_menu
 from articles.models import Article, ArticleImage, ArticleLink, AuditEntry, Author, Image
-from newsroom.compiled import KEY, MOMENT, Compiled, moment
+from newsroom.compiled import KEY, LARGEST_KEY, MOMENT, Compiled, moment
 from tags.models import Keyword
 
 # More than a page shows of a topic file, since what it shows elsewhere is left out.
@@ -124,7 +124,7 @@ _PAGE = Compiled(_page, pk=KEY, **moment(MOMENT))
 
 def read_page(pk: int) -> Article | None:
     """Read the article of a page with its parts: what the public may read now, or was withdrawn."""
-    return _PAGE.first(pk=pk, **moment())
+    return _PAGE.first(pk=pk, **moment()) if pk <= LARGEST_KEY else None
 
 
 def parts_of(article: Article) -> Parts:

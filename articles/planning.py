@@ -103,8 +103,8 @@ def _publish_next() -> bool:
     return True
 
 
+@folder.harmless
 def _count_delay(at: datetime) -> None:
-    folder.prepare()
     meters.publishing_delay.labels("update").observe((timezone.now() - at).total_seconds())
 
 

@@ -24,6 +24,8 @@ from psycopg import sql
 M = TypeVar("M", bound=Model)
 Cursors = Callable[[], AbstractContextManager[Any]]
 
+# A greater one would be compared as a number of any length, for which there is no index.
+LARGEST_KEY = 2**63 - 1
 KEY = -987_654_321_012_345
 # About noon in UTC: the same day in every time zone but the farthest.
 MOMENT = datetime(1971, 2, 3, 11, 5, 6, 789_012, tzinfo=UTC)
@@ -131,9 +133,11 @@ def _fetch(text: str, values: dict[str, Any], cursors: Cursors) -> list[tuple[An
 def _preparing() -> Iterator[Any]:
     """Open a cursor that sends values apart from the statement, which may then be prepared."""
     connection = connections[DEFAULT_DB_ALIAS]
+    # As Django does for every cursor: one that died is opened anew, and queries are counted and logged.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
-    # By Django's way for every cursor, so that queries are counted and logged.
-    made = connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    with connection.wrap_database_errors:
+        made = connection._prepare_cursor(ServerBindingCursor(connection.connection))
     with made as cursor:
         yield cursor
 

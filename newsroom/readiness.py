@@ -80,10 +80,12 @@ def ask_database() -> Found:
     """Ask over a connection that opens and ends here."""
     given = connection.get_connection_params() | {"connect_timeout": 2, "tcp_user_timeout": 2000}
     with psycopg.connect(**given, autocommit=True) as asked:
-        asked.execute("SET statement_timeout = 2000")
         try:
-            applied = set(asked.execute(_APPLIED).fetchall())
-            workers = asked.execute(probes.WORKERS, [probes.WORKER_SILENCE]).fetchone()
+            # A pooler gives the server's connection to others afterwards: the limit must end with this.
+            with asked.transaction():
+                asked.execute("SET LOCAL statement_timeout = 2000")
+                applied = set(asked.execute(_APPLIED).fetchall())
+                workers = asked.execute(probes.WORKERS, [probes.WORKER_SILENCE]).fetchone()
         except UndefinedTable:
             return Found(answers=True)
         return Found(True, probes.wanted_migrations() <= applied, workers[0] if workers else 0)

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 
 from articles.listing import PAGE_SIZE, Listed
 from articles.models import Article
+from newsroom.compiled import LARGEST_KEY
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LONGEST = 64
-LARGEST_ID = 2**63 - 1
 
 Cursor = tuple[datetime, int]
 
@@ -52,7 +52,7 @@ def decode_cursor(token: str) -> Cursor:
         cursor = EPOCH + int(moment) * MICROSECOND, int(pk)
     except (ValueError, binascii.Error, OverflowError) as error:
         raise BadCursor(token) from error
-    if not 0 < cursor[1] <= LARGEST_ID:
+    if not 0 < cursor[1] <= LARGEST_KEY:
         raise BadCursor(token)
     return cursor
 

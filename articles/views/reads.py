@@ -13,9 +13,9 @@ from articles.caching.keys import HOME, MOST_READ, depend_on, depend_on_places
 from articles.models import Article, Period
 from articles.reads import buffer
 from articles.views.heads import Head, breadcrumbs
-from articles.views.pagination import LARGEST_ID
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute, is_from_here
+from newsroom.compiled import LARGEST_KEY
 from newsroom.middleware import client_address
 from newsroom.networks import is_within_bound
 
@@ -66,7 +66,7 @@ def count_read(request, pk):
         return HttpResponse(status=413)
     if not is_from_here(request):
         return HttpResponse(status=403)
-    if pk <= LARGEST_ID and not _is_robot(request) and _is_bounded(client_address(request), pk):
+    if pk <= LARGEST_KEY and not _is_robot(request) and _is_bounded(client_address(request), pk):
         buffer.add(pk)
     return HttpResponse(status=204)
 

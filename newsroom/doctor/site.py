@@ -13,7 +13,8 @@ from articles.fetching.connecting import in_short
 from newsroom.doctor.findings import Check, Finding, error, ok, warning
 
 SECONDS = 4.0
-HEALTH = "/healthz"
+# What machines ask without TLS too, and what is redirected to it as all pages are.
+HEALTH, PAGE = "/healthz", "/robots.txt"
 WELL = b"ok\n"
 REDIRECTS = (301, 302, 307, 308)
 
@@ -54,7 +55,7 @@ def find_answer() -> Iterator[Finding]:
     """Open the health page through the public address: it also tells whether TLS is believed."""
     told = {"url": f"{settings.SITE_URL}{HEALTH}"}
     try:
-        response = fetch(HEALTH)
+        response, page = fetch(HEALTH), fetch(PAGE)
     except urllib3.exceptions.SSLError as failure:
         yield error(
             _("The certificate of %(url)s is not accepted: %(error)s") % {**told, "error": in_short(failure)},
@@ -67,6 +68,8 @@ def find_answer() -> Iterator[Finding]:
             _("Start web server and proxy; this machine must reach its own public name too."),
         )
         return
+    if response.status == 200 and page.status in REDIRECTS:
+        response, told = page, {"url": f"{settings.SITE_URL}{PAGE}"}
     yield _judge(response, told)
 
 
@@ -135,7 +138,7 @@ def find_proxies() -> Iterator[Finding]:
 def _passes_claims_on() -> bool:
     """Claim to come without TLS: believed, the claim changes the answer."""
     try:
-        plain, claimed = fetch(HEALTH), fetch(HEALTH, **{"X-Forwarded-Proto": "http"})
+        plain, claimed = fetch(PAGE), fetch(PAGE, **{"X-Forwarded-Proto": "http"})
     except urllib3.exceptions.HTTPError:  # told by the check of the answer
         return False
     return plain.status == 200 and claimed.status in REDIRECTS

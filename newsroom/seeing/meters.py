@@ -10,6 +10,7 @@ import threading
 from collections import Counter as Sums
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -53,19 +54,29 @@ publishing_delay = _histogram(
 errors = _counter("errors", "Errors that nobody caught.", "where")
 
 
+@folder.harmless
+def count(counter: Counter, label: str) -> None:
+    counter.labels(label).inc()
+
+
 def status_class(status: int) -> str:
     return f"{status // 100}xx"
 
 
 @contextmanager
 def timed(histogram: Histogram, label: str) -> Iterator[None]:
-    folder.prepare()
-    with histogram.labels(label).time():
-        yield
+    began = perf_counter()
+    yield
+    _observe(histogram, label, perf_counter() - began)
 
 
+@folder.harmless
+def _observe(histogram: Histogram, label: str, seconds: float) -> None:
+    histogram.labels(label).observe(seconds)
+
+
+@folder.harmless
 def count_request(view: str, method: str, status: int, seconds: float, request: Any) -> None:
-    folder.prepare()
     requests.labels(view, method, status_class(status)).inc()
     request_seconds.labels(view).observe(seconds)
     if getattr(request, "is_made_to_keep", False):
@@ -99,8 +110,8 @@ class KeptPages:
                     self._tell(*kept, number)
 
     @staticmethod
+    @folder.harmless
     def _tell(view: str, status: str, number: int) -> None:
-        folder.prepare()
         requests.labels(view, "GET", status).inc(number)
         pages.labels("hit").inc(number)
 

@@ -14,9 +14,12 @@ from newsroom.seeing.requests import current
 GONE = "…"
 # Shorter parts are numbers of pages and the like, and would tear every line apart.
 _LEAST = 3
-_MAIL = re.compile(r"[^\s@<>\"'(),;:=«»\[\]{}]+@[^\s@<>\"'(),;:«»\[\]{}/]+")
+# A line keeps so many letters of the beginning and of the end of a text, and so many parts are looked for.
+_HALF, _MOST_PARTS = 4000, 500
+# Each looks a bounded way ahead: a text may be all letters, and somebody may mean it so.
+_MAIL = re.compile(r"[^\s@<>\"'(),;:=«»\[\]{}]{1,64}@[^\s@<>\"'(),;:«»\[\]{}/]{1,255}")
 _ACCOUNT = re.compile(r"(?<=://)[^\s/@]*@")
-_ADDRESS = re.compile(r"[0-9A-Fa-f]*(?:[.:][0-9A-Fa-f]*){2,}")
+_ADDRESS = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{0,4}(?:[.:][0-9A-Fa-f]{0,4}){2,}")
 _QUERY = re.compile(r"\?[\w%.~+-]+=[^\s\"'<>»]*")
 # PostgreSQL tells the row that it refused.
 _ROW = re.compile(r"(?<=\)=\().*(?=\) (?:already exists|is not present|is still))|(?<=row contains \().*")
@@ -24,6 +27,8 @@ _ROW = re.compile(r"(?<=\)=\().*(?=\) (?:already exists|is not present|is still)
 
 def without_persons(text: str) -> str:
     """Return a text for a log: «to a@b.example from 192.0.2.7» → «to … from …»."""
+    if len(text) > 2 * _HALF:
+        text = f"{text[:_HALF]} {GONE} {text[-_HALF:]}"
     for part in _brought():
         text = text.replace(part, GONE)
     for pattern in (_ROW, _ACCOUNT, _MAIL, _QUERY):
@@ -48,7 +53,7 @@ def _brought() -> list[str]:
         return []
     values = {str(value) for value in _values_of(request)}
     parts = values | {word for value in values for word in value.split()}
-    return sorted((part for part in parts if len(part) >= _LEAST), key=len, reverse=True)
+    return sorted((part for part in parts if len(part) >= _LEAST), key=len, reverse=True)[:_MOST_PARTS]
 
 
 def _values_of(request: Any) -> Iterator[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from newsroom.seeing import folder, meters
+from newsroom.seeing import meters
 from newsroom.seeing.jobs import current_job
 from newsroom.seeing.privacy import without_persons
 from newsroom.seeing.requests import current
@@ -32,8 +32,7 @@ def look_on(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, 
 def _tell_slow(sql: Any, seconds: float) -> None:
     """Tell the text with its gaps: what was filled in there may be somebody's."""
     where = "request" if current.get() else "job" if current_job.get() else "command"
-    folder.prepare()
-    meters.slow_queries.labels(where).inc()
+    meters.count(meters.slow_queries, where)
     text = without_persons(" ".join(str(sql).split())[:MOST_LETTERS])
     logger.warning("a slow query", extra={"sql": text, "ms": round(seconds * 1000, 1)})
 

@@ -9,7 +9,8 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.models import Article, Section
-from newsroom.compiled import KEY, MOMENT, Compiled, NotAParameter, moment
+from articles.parts import read_page
+from newsroom.compiled import KEY, LARGEST_KEY, MOMENT, Compiled, NotAParameter, moment
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,25 @@ def test_a_value_that_is_not_in_the_statement_is_named():
     compiled = Compiled(lambda key, unused: Section.objects.filter(pk=key), key=KEY, unused=7)
     with pytest.raises(NotAParameter, match="unused"):
         compiled.rows(key=1, unused=2)
+
+
+def test_a_number_that_no_key_can_have_asks_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert read_page(LARGEST_KEY + 1) is None
+    assert client.get(f"/articles/{10**19}/خبر/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_is_opened_anew_at_the_next_request():
+    section = Section.objects.create(name="سياسة")
+    compiled = Compiled(lambda key: Section.objects.filter(pk=key), key=KEY)
+    assert compiled.first(key=section.pk) == section
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    other.close()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    assert compiled.first(key=section.pk) == section
 
 
 @pytest.mark.django_db(transaction=True)

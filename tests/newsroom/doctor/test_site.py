@@ -6,6 +6,8 @@ from newsroom.doctor import site
 from tests.newsroom.doctor.asking import errors, found, is_well, warnings
 from tests.servers import served
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def front(settings):
@@ -35,8 +37,9 @@ def test_an_answer_that_is_not_ours_is_told(front, status, body, told):
 
 
 def test_a_proxy_that_is_not_believed_is_seen_by_the_circle_it_makes(front):
-    for location in (front.url("/healthz"), "http://127.0.0.1/healthz"):  # with the port, and without
-        front.show("", "/healthz", status=301, Location=location)
+    front.show(b"ok\n", "/healthz")
+    for location in (front.url("/robots.txt"), "http://127.0.0.1/robots.txt"):  # with the port, and without
+        front.show("", "/robots.txt", status=301, Location=location)
         assert "sent to itself for ever" in errors(site.find_answer)[0]
 
 
@@ -82,9 +85,9 @@ def test_https_without_a_proxy_that_is_believed_is_told(settings):
 
 def test_a_proxy_that_passes_on_what_readers_claim_is_told(front, settings):
     settings.IS_HTTPS, settings.TRUSTED_PROXIES = True, ["127.0.0.1"]
-    front.show(b"ok\n", "/healthz")
+    front.show("", "/robots.txt")
     assert is_well(site.find_proxies), found(site.find_proxies)
-    front.pages["/healthz"] = answer_by_claim
+    front.pages["/robots.txt"] = answer_by_claim
     assert "X-Forwarded-Proto" in errors(site.find_proxies)[0]
 
 
@@ -92,3 +95,9 @@ def answer_by_claim(handler):
     handler.send_response(301 if handler.headers.get("X-Forwarded-Proto") == "http" else 200)
     handler.send_header("Content-Length", "0")
     handler.end_headers()
+
+
+def test_what_the_doctor_judges_by_is_sent_to_tls_and_what_machines_ask_is_not(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(site.PAGE).status_code == 301
+    assert client.get(site.HEALTH).status_code == 200
