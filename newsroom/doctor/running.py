@@ -94,6 +94,7 @@ def secrets_known() -> set[str]:
         settings.SECRET_KEY,
         *settings.SECRET_KEY_FALLBACKS,
         settings.EMAIL_HOST_PASSWORD,
+        settings.METRICS_TOKEN,
         *quoted,
         *given,
     ]
