@@ -1,4 +1,4 @@
-"""Keep persons out of lines and traces: whatever the request brought, e-mail addresses, network addresses.
+"""Keep persons out of lines and traces: what the request typed and who it is, e-mail and network addresses.
 
 An exception may quote what was typed, so nothing of it can be known beforehand; but what the request under
 way brought is known, and is taken out of every line that is written meanwhile.
