@@ -24,6 +24,7 @@ LIMITS = {
 }  # fmt: skip
 LIST_LIMIT = 500
 NAME_LIMIT = 200
+# A greater one is no key: PostgreSQL compares it as a number of any length, for which there is no index.
 LARGEST_KEY = 2**63 - 1
 IMAGE_FIELDS = ("id", "url", "caption", "credit", "alt")
 LINK_FIELDS = ("headline", "url", "article")

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from articles.cleaning import LARGEST_KEY
 from articles.menu import MENU, Menu, unpack_menu
 from articles.models import Article, ArticleImage, ArticleLink, AuditEntry, Author, Image
-from newsroom.compiled import KEY, LARGEST_KEY, MOMENT, Compiled, moment
+from newsroom.compiled import KEY, MOMENT, Compiled, moment
 from tags.models import Keyword
 
 # More than a page shows of a topic file, since what it shows elsewhere is left out.

@@ -24,8 +24,6 @@ from psycopg import sql
 M = TypeVar("M", bound=Model)
 Cursors = Callable[[], AbstractContextManager[Any]]
 
-# A greater one would be compared as a number of any length, for which there is no index.
-LARGEST_KEY = 2**63 - 1
 KEY = -987_654_321_012_345
 # About noon in UTC: the same day in every time zone but the farthest.
 MOMENT = datetime(1971, 2, 3, 11, 5, 6, 789_012, tzinfo=UTC)

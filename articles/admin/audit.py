@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import auditing
 from articles.admin.pages import article_page
+from articles.cleaning import LARGEST_KEY
 from articles.forms.fields import DirectionMixin
 from newsroom.confirm_pages import ask_first
 from newsroom.models import User
@@ -32,7 +33,7 @@ class AuditForm(DirectionMixin, forms.Form):
         empty_label=gettext_lazy("everybody"),
     )  # fmt: skip
     article = forms.IntegerField(
-        label=gettext_lazy("number of the article"), required=False, min_value=1, max_value=2**63 - 1
+        label=gettext_lazy("number of the article"), required=False, min_value=1, max_value=LARGEST_KEY
     )
 
     def clean(self):

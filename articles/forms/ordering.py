@@ -7,14 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.cleaning import LARGEST_KEY
 from articles.forms.fields import DirectionMixin
-
-LARGEST_ID = 2**63 - 1
 
 
 class OrderedForm(DirectionMixin, forms.Form):
     article = forms.IntegerField(
-        label=gettext_lazy("number of the article"), min_value=1, max_value=LARGEST_ID
+        label=gettext_lazy("number of the article"), min_value=1, max_value=LARGEST_KEY
     )
 
     @property

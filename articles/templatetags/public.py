@@ -77,8 +77,8 @@ def news_time(moment) -> str:
 @register.simple_tag
 def link_to(link: ShownLink) -> str:
     """Print a line under «إقرأ أيضاً» or «مقالات مشابهة»; one that waits leads to a search."""
-    waits = mark_safe(' class="waiting"') if link.is_waiting else ""
-    line = format_html('<a href="{}"{}>{}</a>', link.url, waits, isolated(link.headline))
+    shape = '<a href="{}" class="waiting">{}</a>' if link.is_waiting else '<a href="{}">{}</a>'
+    line = format_html(shape, link.url, isolated(link.headline))
     return format_html("{}\n{}", line, news_time(link.article.published_at)) if link.article else line
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 
+from articles.cleaning import LARGEST_KEY
 from articles.listing import PAGE_SIZE, Listed
 from articles.models import Article
-from newsroom.compiled import LARGEST_KEY
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles.caching.keys import HOME, MOST_READ, depend_on, depend_on_places
+from articles.cleaning import LARGEST_KEY
 from articles.models import Article, Period
 from articles.reads import buffer
 from articles.views.heads import Head, breadcrumbs
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute, is_from_here
-from newsroom.compiled import LARGEST_KEY
 from newsroom.middleware import client_address
 from newsroom.networks import is_within_bound
 

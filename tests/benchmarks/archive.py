@@ -76,5 +76,5 @@ def measure(work, repeats: int = 5) -> dict[str, float]:
 def report(capsys, figures: dict) -> None:
     """Print figures as a table and as JSON."""
     with capsys.disabled():
-        print("", *(f"{name:44} {figure}" for name, figure in figures.items()), sep="\n")  # noqa: T201
-        print(json.dumps(figures, ensure_ascii=False))  # noqa: T201
+        print("", *(f"{name:44} {figure}" for name, figure in figures.items()), sep="\n")
+        print(json.dumps(figures, ensure_ascii=False))

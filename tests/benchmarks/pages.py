@@ -202,16 +202,16 @@ def measure_hello(given):
 
 def show(figures):
     bare = figures["hello"]["bare view"]
-    print(f"{'page':10}{'':12}{'req/s':>9}{'of hello':>10}{'cpu µs':>9}{'of hello':>10}{'wrong':>7}")  # noqa: T201
+    print(f"{'page':10}{'':12}{'req/s':>9}{'of hello':>10}{'cpu µs':>9}{'of hello':>10}{'wrong':>7}")
     for kind, rows in figures.items():
         for name, row in rows.items():
             share, cpu = row["rps"] / bare["rps"], bare["cpu_us"] / max(row["cpu_us"], 1)
-            print(  # noqa: T201
+            print(
                 f"{kind:10}{name:12}{row['rps']:9.1f}{share:10.0%}{row['cpu_us']:9}{cpu:10.0%}{row['wrong']:7}"
             )
     kept = [rows["kept"] for rows in figures.values() if "kept" in rows]
     worst = min(min(row["rps"] / bare["rps"], bare["cpu_us"] / row["cpu_us"]) for row in kept)
-    print(f"The slowest kept page does {worst:.0%} of the bare view; the goal is {GOAL:.0%}.")  # noqa: T201
+    print(f"The slowest kept page does {worst:.0%} of the bare view; the goal is {GOAL:.0%}.")
 
 
 def main():

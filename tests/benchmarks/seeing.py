@@ -113,7 +113,7 @@ def main():
         "page": measure_pages(options.rounds, options.requests),
         "query": measure_queries(options.rounds, options.requests),
     }
-    print(json.dumps(figures, indent=1))  # noqa: T201
+    print(json.dumps(figures, indent=1))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
     sys.exit(figures["page"]["share"] > GOAL)

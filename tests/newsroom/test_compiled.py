@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from articles.cleaning import LARGEST_KEY
 from articles.models import Article, Section
 from articles.parts import read_page
-from newsroom.compiled import KEY, LARGEST_KEY, MOMENT, Compiled, NotAParameter, moment
+from newsroom.compiled import KEY, MOMENT, Compiled, NotAParameter, moment
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db

@@ -38,13 +38,13 @@ def test_an_old_server_is_told_in_the_words_of_the_system_check(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_whose_letters_are_those_of_c_is_told(make_database):  # noqa: F811
+def test_a_database_whose_letters_are_those_of_c_is_told(make_database):  # noqa: F811 — the fixture
     make_database("C")
     assert "LC_CTYPE is C" in errors(database.find_server)[0]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_database_lacks_extensions_and_tables(make_database):  # noqa: F811
+def test_a_new_database_lacks_extensions_and_tables(make_database):  # noqa: F811 — the fixture
     make_database("C.UTF-8")
     assert [message.split()[2] for message in errors(database.find_extensions)] == ["btree_gin", "pg_trgm"]
     assert "contenttypes.0001_initial" in errors(database.find_migrations)[0]
