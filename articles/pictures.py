@@ -1,7 +1,7 @@
 """Pictures as a page prints them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 
@@ -53,7 +53,7 @@ class Picture:
     src: str
     width: int | None
     height: int | None
-    sources: list[Source] = field(default_factory=list)
+    sources: tuple[Source, ...] = ()
     focal: str = ""
 
 
@@ -99,7 +99,7 @@ def picture_of(image: Image | None, use: str) -> Picture | None:
     places = [place for place in USES[use] if (image.crops or {}).get(place.shape)]
     if not places:
         return Picture(src, image.width, image.height, focal=focal_class(image))
-    sources = [_source(image.crops, place, suffix) for place in places for suffix in _TYPES]
+    sources = tuple(_source(image.crops, place, suffix) for place in places for suffix in _TYPES)
     return Picture(*plain(image.crops, places[-1].shape, places[-1].most), sources)
 
 

@@ -1,6 +1,7 @@
 """Say which words of a headline or a query tell most about it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 from articles.search.vectors import quote_lexeme
@@ -23,7 +24,9 @@ def pairs_query(terms: frozenset[str]) -> str:
     return " | ".join(f"({one} & {other})" for one, other in combinations(rare, 2))
 
 
+@lru_cache(maxsize=4096)
 def headline_terms(headline: str) -> frozenset[str]:
+    """Return the stems of a headline; a page weighs each of its links against all others."""
     return frozenset(lexemes(headline))
 
 

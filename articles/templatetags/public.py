@@ -14,11 +14,9 @@ from django.utils.translation import get_language
 from articles.caching.calendar import calendar
 from articles.menu import Menu, read_menu
 from articles.models import Article, FlatPage
-from articles.pictures import card_picture
 from articles.printing import printed
 from articles.readable import RIGHT_TO_LEFT
 from articles.sanitizing import plain_text
-from articles.similarity.related import ShownLink
 from newsroom.addresses import absolute as absolute_address
 from newsroom.arabic import direction, is_arabic
 
@@ -72,14 +70,6 @@ def isolated(text: str) -> str:
 def news_time(moment) -> str:
     """Print a moment as its day, which browsers read too."""
     return format_html('<time datetime="{}">{}</time>', machine_time(moment), news_date(moment))
-
-
-@register.simple_tag
-def link_to(link: ShownLink) -> str:
-    """Print a line under «إقرأ أيضاً» or «مقالات مشابهة»; one that waits leads to a search."""
-    shape = '<a href="{}" class="waiting">{}</a>' if link.is_waiting else '<a href="{}">{}</a>'
-    line = format_html(shape, link.url, isolated(link.headline))
-    return format_html("{}\n{}", line, news_time(link.article.published_at)) if link.article else line
 
 
 @register.filter
@@ -138,9 +128,6 @@ def numbering() -> str:
 def machine_time(moment) -> str:
     """Write a moment for <time datetime>: 2024-12-31T10:30:00+03:00"""
     return timezone.localtime(moment).isoformat(timespec="seconds")
-
-
-register.filter(card_picture)
 
 
 @register.filter
