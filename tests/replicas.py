@@ -30,6 +30,10 @@ class Replica:
         follow = ("-h", own["HOST"], "-p", str(own["PORT"]), "-U", USER)
         programs.run("pg_basebackup", *follow, "-R", "-X", "stream", "-c", "fast", "-N", data=self.data)
 
+        # Of the copied server: else this one would think that it runs in its place.
+        for mark in self.data.glob(".s.PGSQL.*"):
+            mark.unlink()
+
     def start(self):
         options = {**OPTIONS, **HURRY, "unix_socket_directories": str(self.data)}
         told = " ".join(f"-c {name}='{value}'" for name, value in options.items())

@@ -1,10 +1,17 @@
 """Error pages: Arabic, with a way back; those for failures of ours need no database."""
 
-from django.http import HttpResponseServerError, JsonResponse
+import sys
+
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
+
+from newsroom.outages import is_outage
+
+# After so long one may ask again.
+OUTAGE_SECONDS = 10
 
 
 def bad_request(request, exception):
@@ -36,4 +43,14 @@ def too_many_requests(request, *, seconds: int):
 
 def server_error(request):
     """Render without the request, so that nothing that just failed is tried again."""
+    if is_outage(sys.exc_info()[1]):
+        return _unavailable(is_saving=request.method not in ("GET", "HEAD"))
     return HttpResponseServerError(loader.render_to_string("500.html"))
+
+
+def _unavailable(*, is_saving: bool):
+    """Say that the database is gone, which passes, and whether something was to be saved."""
+    page = loader.render_to_string("503.html", {"is_saving": is_saving})
+    response = HttpResponse(page, status=503, headers={"Retry-After": str(OUTAGE_SECONDS)})
+    add_never_cache_headers(response)
+    return response
