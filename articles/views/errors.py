@@ -2,12 +2,14 @@
 
 import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
+from articles.menu import Menu
 from newsroom.outages import is_outage
 
 # After so long one may ask again.
@@ -24,7 +26,10 @@ def permission_denied(request, exception):
 
 def page_not_found(request, exception):
     """What is missing now may be published in a minute, so nobody keeps the answer."""
-    response = render(request, "404.html", status=404)
+    try:
+        response = render(request, "404.html", status=404)
+    except (OperationalError, InterfaceError):  # what is not there needs no database to be missing
+        response = render(request, "404.html", {"menu": Menu()}, status=404)
     patch_cache_control(response, max_age=0, must_revalidate=True)
     return response
 
