@@ -111,6 +111,8 @@ class Way:
                 there = socket.socket(socket.AF_UNIX)
                 there.connect(self.target)
                 self.pairs += [here, there]
+                if self.is_cut:  # meanwhile
+                    self.cut()
                 for pair in ((here, there), (there, here)):
                     threading.Thread(target=self._carry, args=pair, daemon=True).start()
 

@@ -22,7 +22,8 @@ __all__ = [
 
 SCHEMES = ("postgres://", "postgresql://")
 REPLICAS = "DATABASE_REPLICA_URL"
-CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# A pooler that shares connections between transactions keeps no cursor: what is long is read page by page.
+CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 # Only `newsroom.compiled` sends what can be prepared, at its second use.
 PREPARE = {"prepare_threshold": 1}
 NEVER = "none"
