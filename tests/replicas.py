@@ -18,16 +18,17 @@ HURRY = {"fsync": "off", "shared_buffers": "32MB", "hot_standby_feedback": "on"}
 
 
 class Replica:
-    """A copy of the test server made by `pg_basebackup`, which follows it."""
+    """A copy of a server, the test server if none is named, made by `pg_basebackup`, which follows it."""
 
-    def __init__(self, name="replica"):
+    def __init__(self, host="", name=""):
         # Not pytest's folder, whose path may be too long for a socket.
         self.folder = Path(tempfile.mkdtemp(prefix="newsroom-"))
-        self.data = self.folder / name
+        self.data = self.folder / "replica"
+        self.host = host or connection.settings_dict["HOST"]
+        self.name = name or connection.settings_dict["NAME"]
         programs.make_folder(self.data)
         programs.open_way(self.data)
-        own = connection.settings_dict
-        follow = ("-h", own["HOST"], "-p", str(own["PORT"]), "-U", USER)
+        follow = ("-h", self.host, "-p", PORT, "-U", USER)
         programs.run("pg_basebackup", *follow, "-R", "-X", "stream", "-c", "fast", "-N", data=self.data)
 
         # Of the copied server: else this one would think that it runs in its place.
@@ -45,7 +46,7 @@ class Replica:
 
     def url(self):
         host = str(self.data).replace("/", "%2F")
-        return f"postgres://{USER}@/{connection.settings_dict['NAME']}?host={host}&port={PORT}"
+        return f"postgres://{USER}@/{self.name}?host={host}&port={PORT}"
 
     def ask(self, statement):
         with psycopg.connect(self.url(), autocommit=True) as asked:
@@ -59,9 +60,8 @@ class Replica:
 
     def catch_up(self):
         """Wait until it has replayed what the test server has written."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
-            position = cursor.fetchone()[0]
+        with psycopg.connect(host=self.host, port=PORT, user=USER, dbname=self.name) as primary:
+            position = primary.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()[0]
         give_up = time.monotonic() + 20
         while not self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'"):
             assert time.monotonic() < give_up, "the replica does not follow"
