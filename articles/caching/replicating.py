@@ -33,7 +33,8 @@ def stale_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Any
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if versions.is_stale and not request.path_info.startswith(STAFF_PREFIX):
+        is_stale = versions.is_stale or replicas.primary().is_out
+        if is_stale and not request.path_info.startswith(STAFF_PREFIX):
             response.headers["Warning"] = STALE
             if "s-maxage" in response.headers.get("Cache-Control", ""):
                 response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
