@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 
+import psycopg
 import pytest
+from django.db import connection
 from django.utils.encoding import iri_to_uri
 
 from articles import publishing
-from newsroom import database
+from newsroom import database, lags
 from tests.factories import make_article, make_user
 from tests.replicas import Replica, Way
 from tests.sites import ROOT
@@ -168,6 +170,18 @@ def test_what_is_withdrawn_is_not_read_from_a_replica_that_has_not_replayed_it(s
         replica.resume()
     until(lambda: replica.ask(held) == "withdrawn")
     assert server.get(story.get_absolute_url())[0] == 410
+
+
+def test_a_replica_tells_how_far_it_is(replica, story):
+    """The question that web servers put is understood by both, and tells one place of one database."""
+    with connection.cursor() as cursor:
+        cursor.execute(lags._PRIMARY)
+        identity, position = cursor.fetchone()
+    replica.catch_up()
+    with psycopg.connect(replica.url()) as asked:
+        is_replica, own_identity, own_position, _seconds = asked.execute(lags._REPLICA).fetchone()
+    assert (is_replica, own_identity) == (True, identity)
+    assert own_position >= position
 
 
 def test_a_replica_that_stops_under_load_costs_no_reader_an_error(server, replica, story):
