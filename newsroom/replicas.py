@@ -1,8 +1,8 @@
 """Which database servers answer, and how far each replica has replayed what the primary wrote.
 
-A replica may be read once it has replayed up to a position of the primary's log (a floor). It never goes
-back, so it is asked again only when the floor has risen. A server that is gone is left out, and a thread of
-its own asks until it is back: no request waits for it.
+A replica may be read once it has replayed up to a position of the primary's log (a floor). It is asked for each
+page, for one that was restarted may be further back than it was. A server that is gone is left out, and a
+thread of its own asks until it is back: no request waits for it.
 """
 
 import itertools
@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from time import monotonic, sleep
+from time import sleep
 from typing import TypeVar
 
 import psycopg
@@ -22,8 +22,6 @@ from newsroom.outages import is_lost
 
 T = TypeVar("T")
 PAUSE_SECONDS = 1.0
-# A replica that is behind is asked no oftener by one process.
-ASK_SECONDS = 0.05
 # What no other server, nor this one after another was promoted, says of itself.
 IDENTITY = """
 (SELECT oid::bigint # system_identifier FROM pg_database, pg_control_system()
@@ -50,34 +48,26 @@ class Server:
     """A database server as this process knows it."""
 
     alias: str
-    identity: int | None = None
-    replayed: int = -1
     is_out: bool = False
-    _asked: float = float("-inf")
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def has_replayed(self, floor: int, identity: int | None) -> bool:
         """Say whether it may be read; None is the identity where the primary's was never known."""
         if self.is_out:
             return False
-        if not self._is_as_far(floor, identity) and monotonic() - self._asked >= ASK_SECONDS:
-            self.ask()
-        return self._is_as_far(floor, identity)
+        own, position = self.ask()
+        return position >= floor and identity in (None, own)
 
-    def _is_as_far(self, floor: int, identity: int | None) -> bool:
-        return self.replayed >= floor and identity in (None, self.identity)
-
-    def ask(self) -> None:
-        """Ask how far it is; one that is no replica any more counts as having nothing."""
-        self._asked = monotonic()
+    def ask(self) -> tuple[int | None, int]:
+        """Return of which database it is and how far; one that is no replica any more has nothing."""
         try:
             with connections[self.alias].cursor() as cursor:
                 cursor.execute(_HOW_FAR)
-                is_replica, self.identity, position = cursor.fetchone()
+                is_replica, identity, position = cursor.fetchone()
         except (OperationalError, InterfaceError) as error:
             self.lose(error)
-            return
-        self.replayed = position if is_replica else -1
+            return None, -1
+        return identity, position if is_replica else -1
 
     def lose(self, error: Exception) -> None:
         """Leave it out until it answers again."""
@@ -85,7 +75,7 @@ class Server:
         with self._lock:
             if self.is_out:
                 return
-            self.is_out, self.replayed = True, -1
+            self.is_out = True
         logger.warning("The database %s does not answer and is left out: %s", self.alias, kind_of(error))
         threading.Thread(target=self._wait_for_it, daemon=True).start()
 
@@ -142,11 +132,10 @@ def choose(floor: int, identity: int | None) -> str | None:
 
 def furthest(floor: int, identity: int | None) -> str | None:
     """Name the replica that has replayed most, where that is up to a floor; None where there is none."""
-    for server in replicas():
-        if not server.is_out:
-            server.ask()
-    fit = [server for server in replicas() if server.has_replayed(max(floor, 0), identity)]
-    return max(fit, key=lambda server: server.replayed).alias if fit else None
+    asked = [(server.ask(), server.alias) for server in replicas() if not server.is_out]
+    fit = [(position, alias) for (own, position), alias in asked if identity in (None, own)]
+    position, alias = max(fit, default=(-1, None))
+    return alias if position >= max(floor, 0) else None
 
 
 def ask(question: Callable[[str], T], floor: int, identity: int | None) -> tuple[T, str]:

@@ -51,7 +51,7 @@ http {{
 """
 PGBOUNCER = """
 [databases]
-{name} = host={host} port={port} dbname={name}
+{name} = host={host} port={port} dbname={name} user={user}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {listen}
@@ -118,10 +118,10 @@ class Place:
     def environment(self, *, primary="", replicas=0):
         addresses = ",".join(one.url() for one in self.replicas[:replicas])
         return {
-            **os.environ, "DATABASE_URL": primary or self.primary, "DATABASE_REPLICA_URL": addresses,
-            "NEWSROOM_VAR": str(self.server.var), "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            **os.environ, "DATABASE_URL": primary or self.primary, "TEST_REPLICA_URL": addresses,
+            "NEWSROOM_VAR": str(self.server.var), "DJANGO_SETTINGS_MODULE": "tests.replica_settings",
             "SECRET_KEY": "only-to-measure-" * 4, "ALLOWED_HOSTS": "127.0.0.1",
-            "CACHE_URL": self.options.cache, "SEARCHES_PER_MINUTE": "0", "LOG_LEVEL": "ERROR",
+            "TEST_CACHE_URL": self.options.cache, "LOG_LEVEL": "ERROR",
         }  # fmt: skip
 
     def manage(self, *arguments):
@@ -148,7 +148,7 @@ def done(process):
 def pooled(place):
     """Let PgBouncer stand before the primary, in the mode that shares connections between transactions."""
     port, config = free_port(), place.folder / "pgbouncer.ini"
-    given = {"name": NAME, "host": place.server.socket_dir, "port": PORT, "listen": port}
+    given = {"name": NAME, "host": place.server.socket_dir, "port": PORT, "listen": port, "user": USER}
     config.write_text(PGBOUNCER.format(folder=place.folder, **given))
     place.folder.chmod(0o777)
     as_nobody = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
@@ -242,7 +242,6 @@ def measure_nodes(place, count, replicas):
 
 def measure(place):
     done(place.manage("migrate", "-v0"))
-    done(place.manage("collectstatic", "--noinput", "-v0"))
     with ExitStack() as stack:
         if place.options.pooler:
             stack.enter_context(pooled(place))
