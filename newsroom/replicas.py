@@ -1,8 +1,8 @@
 """Which database servers answer, and how far each replica has replayed what the primary wrote.
 
-A replica may be read once it has replayed up to a position of the primary's log (a floor). It is asked for each
-page, for one that was restarted may be further back than it was. A server that is gone is left out, and a
-thread of its own asks until it is back: no request waits for it.
+A replica may be read once it has replayed up to a position of the primary's log (a floor). It is asked for
+each page, for one that was restarted may be further back than it was. A server that is gone is left out, and
+a thread of its own asks until it is back: no request waits for it.
 """
 
 import itertools
