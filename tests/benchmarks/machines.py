@@ -7,6 +7,7 @@ and where the first of them is full, not what three machines would do.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -82,11 +83,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(port):
-    for _try in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+def wait_for(port, *, path=""):
+    """Wait until a port takes somebody, and where a path is given, until it answers there."""
+    for _try in range(1800):
+        with contextlib.suppress(OSError):
+            if not path:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+            elif urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).status != 200:
+                continue
+            return
         time.sleep(0.1)
     raise TimeoutError(port)
 
@@ -191,7 +196,7 @@ def nodes(place, count, *, replicas):
             environment = place.environment(replicas=replicas)
             stack.enter_context(running(sys.executable, *command, *more, env=environment))
         for one in ports:
-            wait_for(one)
+            wait_for(one, path="/readyz")
         stack.enter_context(running("nginx", "-c", config, "-p", place.folder))
         wait_for(port)
         yield port
@@ -267,7 +272,7 @@ def measure(place):
         if place.options.pooler:
             stack.enter_context(pooled(place))
         for count in place.options.nodes:
-            for replicas in (0, 1, 2):
+            for replicas in place.options.replicas:
                 measure_nodes(place, count, replicas)
 
 
@@ -275,7 +280,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=1000, help="articles of each import")
     parser.add_argument("--seconds", type=int, default=5, help="of each load")
-    parser.add_argument("--nodes", type=int, nargs="*", default=[1, 2, 3])
+    parser.add_argument(
+        "--nodes", type=int, nargs="*", default=[1, 2, 3], help="web nodes, and imports at once"
+    )
+    parser.add_argument("--replicas", type=int, nargs="*", default=[0, 1, 2])
     parser.add_argument("--pooler", action="store_true", help="reach the primary through PgBouncer")
     parser.add_argument("--cache", default="", help="CACHE_URL of the nodes")
     place = Place(parser.parse_args())
