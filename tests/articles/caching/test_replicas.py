@@ -80,9 +80,11 @@ class Server:
 def replica(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         made = Replica()
-        made.start()
-        yield made
-        made.close()
+        try:
+            made.start()
+            yield made
+        finally:
+            made.close()
 
 
 @pytest.fixture(scope="module")
