@@ -7,7 +7,6 @@ from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.db.models import DateField, IntegerField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate, TruncMonth
@@ -16,6 +15,7 @@ from django.utils import timezone
 from articles.day import bounds_of
 from articles.models import Article
 from articles.month import first_weekday
+from newsroom.reading import read_cursor
 
 # From the newest moment of a year it is one step of the index to that of the year before which has news.
 _YEARS = """
@@ -106,7 +106,7 @@ def years() -> list[int]:
     begin = RawSQL("date_trunc('year', step.moment, %s)", [zone])
     parts = [newest[:1], newest.filter(published_at__lt=begin)[:1]]
     (first, of_first), (older, of_older) = (part.query.sql_with_params() for part in parts)
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_YEARS.format(newest=first, older=older), [*of_first, *of_older, zone])
         return [year for (year,) in cursor.fetchall()]
 

@@ -51,12 +51,20 @@ def select_entries(
 
 
 def iter_rows(entries: QuerySet[AuditEntry]) -> Iterator[dict[str, Any]]:
-    """Stream entries as they are exported, in one query."""
-    for values in entries.values_list(*_COLUMNS).iterator(CHUNK):
+    """Stream entries as they are exported, in a query for each thousand."""
+    for values in _iter_values(entries.values_list(*_COLUMNS)):
         row = dict(zip(FIELDS, values, strict=True))
         for name in ("at", "moment"):
             row[name] = row[name] and timezone.localtime(row[name]).isoformat()
         yield row
+
+
+def _iter_values(rows: QuerySet[AuditEntry, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Read on from the last entry: a pooler that shares connections keeps no cursor open."""
+    page = list(rows[:CHUNK])
+    while page:
+        yield from page
+        page = list(rows.filter(pk__gt=page[-1][0])[:CHUNK]) if len(page) == CHUNK else []
 
 
 def json_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:

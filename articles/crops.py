@@ -237,7 +237,7 @@ def sweep() -> int:
     except FileNotFoundError:
         return 0
     cropped = Image.objects.filter(crops__version__isnull=False)
-    kept = set(cropped.values_list("crops__version", flat=True).iterator())
+    kept = set(cropped.values_list("crops__version", flat=True))
     before = timezone.now() - GRACE
     return sum(_remove(version, before) for version in versions if version not in kept)
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import JSONField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.models import FlatPage, Section
+from newsroom.reading import read_cursor
 
 _COLUMNS = ("id", "name", "slug")
 _SECTIONS = """
@@ -68,7 +68,7 @@ def menu_of(row: Model) -> Menu:
 
 
 def read_menu() -> Menu:
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(MENU)
         return unpack_menu(cursor.fetchone()[0])
 

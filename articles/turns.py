@@ -1,8 +1,9 @@
 """Take turns at what no two may do at a time: a batch of an import or of its undo, a word on a story."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
+import psycopg
 from django.db import connection
 
 _LOCK = 0x6E657773
@@ -20,14 +21,13 @@ def take_turn() -> None:
 
 @contextmanager
 def alone(kind: int, number: int) -> Iterator[bool]:
-    """Hold a lock of this session, if it is free, and tell: it goes with the process, however that ends."""
-    key = [kind, number % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        is_mine = cursor.fetchone()[0]
-    try:
+    """Hold a lock, if it is free, and tell: it goes with the process, however that ends.
+
+    It is of a transaction on a connection of its own, for a pooler may share a session's among processes; no
+    other transaction is open meanwhile.
+    """
+    with closing(psycopg.connect(**connection.get_connection_params())) as own:
+        own.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        key = [kind, number % 2**31]
+        is_mine: bool = own.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", key).fetchone()[0]
         yield is_mine
-    finally:
-        if is_mine and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)

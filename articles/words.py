@@ -21,6 +21,7 @@ from articles.search.expressions import LexemeQuery
 from newsroom.arabic import Analyser, Entry, fold, install
 from newsroom.arabic.evidence import ends_in_teh_marbuta
 from newsroom.arabic.lexicon import frequencies
+from newsroom.replicas import primary
 
 # A database that hangs must not hang who asks whether we live.
 UNASKING = frozenset({"/healthz", "/readyz"})
@@ -63,7 +64,7 @@ def refresh(*, now: bool = False, environ: Mapping[str, Any] | None = None, **_s
     if environ and environ.get("PATH_INFO") in UNASKING:
         return
     moment = time.monotonic()
-    if not now and moment - _state.looked <= settings.WORDS_SECONDS:
+    if not now and (primary().is_out or moment - _state.looked <= settings.WORDS_SECONDS):
         return
     _state.looked = moment
     try:

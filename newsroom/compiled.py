@@ -14,12 +14,14 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
+from django.db import NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigAutoField, Lookup, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 from psycopg import sql
+
+from newsroom.reading import read_cursor, reading_alias
 
 M = TypeVar("M", bound=Model)
 Cursors = Callable[[], AbstractContextManager[Any]]
@@ -82,11 +84,11 @@ class Compiled(Generic[M]):
 
     @property
     def _cursor(self) -> Cursors:
-        return _preparing if self._is_prepared else connections[DEFAULT_DB_ALIAS].cursor
+        return _preparing if self._is_prepared else read_cursor
 
     @cached_property
     def _statement(self) -> _Statement:
-        compiler = self._build(**self._examples).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        compiler = self._build(**self._examples).query.get_compiler(using=reading_alias())
         text, params = compiler.as_sql()
         places = [self._place(param) for param in params]
         if missing := self._examples.keys() - {place[2:-2] for place in places if place.startswith("%(")}:
@@ -98,7 +100,7 @@ class Compiled(Generic[M]):
         for name, example in self._examples.items():
             if type(param) is type(example) and param == example:
                 return f"%({name})s"
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection = connections[reading_alias()]
         connection.ensure_connection()
         return sql.Literal(param).as_string(connection.connection).replace("%", "%%")
 
@@ -114,7 +116,7 @@ def _answer(text: str, values: dict[str, Any], cursor: Cursors) -> list[tuple[An
         return _fetch(text, values, cursor)
     except NotSupportedError:
         # A migration changed a column under the prepared statement; a new connection prepares it anew.
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection = connections[reading_alias()]
         if connection.in_atomic_block:
             raise
         connection.close()
@@ -130,7 +132,7 @@ def _fetch(text: str, values: dict[str, Any], cursors: Cursors) -> list[tuple[An
 @contextmanager
 def _preparing() -> Iterator[Any]:
     """Open a cursor that sends values apart from the statement, which may then be prepared."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection = connections[reading_alias()]
     # As Django does for every cursor: one that died is opened anew, and queries are counted and logged.
     connection.close_if_health_check_failed()
     connection.ensure_connection()
@@ -150,4 +152,4 @@ def _told(compiler: Any, found: list[tuple[Any, ...]]) -> Any:
         annotation_col_map=compiler.annotation_col_map,
     )
     query = SimpleNamespace(get_compiler=lambda using: answered)
-    return SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
+    return SimpleNamespace(db=reading_alias(), query=query, _known_related_objects={})

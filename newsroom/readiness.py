@@ -5,16 +5,21 @@ whoever asks as it holds every page. Who asks meanwhile shares the answer.
 """
 
 import threading
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 import psycopg
-from django.db import connection
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from psycopg.errors import UndefinedTable
 
 from newsroom import probes
+from newsroom.replicas import asking_params
 
-LIMIT = 2.0
+LIMIT, PRIMARY_LIMIT = 2.0, 1.5
+# Pages are served and marked as stale; nothing can be saved.
+REPLICA_ONLY = "replica only"
 # A question without an answer is given up, and asked anew.
 _GIVEN_UP, _FRESH = 10.0, 1.0
 _APPLIED = "SELECT app, name FROM django_migrations"
@@ -22,11 +27,15 @@ _APPLIED = "SELECT app, name FROM django_migrations"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the database told; nothing of it where it did not answer."""
+    """What the database told; nothing of it where it did not answer.
+
+    `is_replica` where only one of the replicas did, from which pages are served and nothing is saved.
+    """
 
     answers: bool = False
     is_migrated: bool = False
     workers: int = 0
+    is_replica: bool = False
 
 
 @dataclass(slots=True)
@@ -44,9 +53,7 @@ class Question:
 
     def ask(self) -> None:
         try:
-            self.found = ask_database()
-        except psycopg.Error:
-            self.found = Found()
+            self.found = ask_some_database()
         finally:
             self.ended = monotonic()
             self.done.set()
@@ -76,10 +83,41 @@ def forget() -> None:
         _last.clear()
 
 
-def ask_database() -> Found:
+def ask_some_database() -> Found:
+    """Ask the primary and, meanwhile, the replicas, one of which speaks where it does not in time."""
+    if len(settings.DATABASES) == 1:
+        return _try(DEFAULT_DB_ALIAS)
+    asked = {alias: _begin(alias) for alias in settings.DATABASES}
+    primary = _told(asked.pop(DEFAULT_DB_ALIAS), PRIMARY_LIMIT)
+    if primary.answers:
+        return primary
+    told = (_told(future, 0.1) for future in asked.values())
+    return next((replace(one, workers=0, is_replica=True) for one in told if one.answers), primary)
+
+
+def _begin(alias: str) -> "Future[Found]":
+    future: Future[Found] = Future()
+    threading.Thread(target=lambda: future.set_result(_try(alias)), daemon=True).start()
+    return future
+
+
+def _told(future: "Future[Found]", seconds: float) -> Found:
+    try:
+        return future.result(seconds)
+    except TimeoutError:
+        return Found()
+
+
+def _try(alias: str) -> Found:
+    try:
+        return ask_database(alias)
+    except psycopg.Error:
+        return Found()
+
+
+def ask_database(alias: str = DEFAULT_DB_ALIAS) -> Found:
     """Ask over a connection that opens and ends here."""
-    given = connection.get_connection_params() | {"connect_timeout": 2, "tcp_user_timeout": 2000}
-    with psycopg.connect(**given, autocommit=True) as asked:
+    with psycopg.connect(**asking_params(alias), autocommit=True) as asked:
         try:
             # A pooler gives the server's connection to others afterwards: the limit must end with this.
             with asked.transaction():
@@ -99,7 +137,7 @@ class Readiness:
 
     @property
     def can_serve(self) -> bool:
-        return self.parts["database"] == self.parts["migrations"] == "ok"
+        return self.parts["database"] in ("ok", REPLICA_ONLY) and self.parts["migrations"] == "ok"
 
     @property
     def word(self) -> str:
@@ -112,10 +150,11 @@ def readiness() -> Readiness:
     asked = question()
     cache, is_writable = probes.cache_answers(), probes.is_media_writable()
     found = asked.wait()
+    silent = "unknown" if found.is_replica or not found.answers else "silent"
     return Readiness({
-        "database": "ok" if found.answers else "no answer",
+        "database": REPLICA_ONLY if found.is_replica else "ok" if found.answers else "no answer",
         "migrations": "ok" if found.is_migrated else "missing" if found.answers else "unknown",
         "cache": {None: "none", True: "ok", False: "no answer"}[cache],
         "media": "ok" if is_writable else "not writable",
-        "worker": "ok" if found.workers else "silent" if found.answers else "unknown",
+        "worker": "ok" if found.workers else silent,
     })  # fmt: skip

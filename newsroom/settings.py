@@ -47,7 +47,9 @@ MIDDLEWARE = [
     "newsroom.middleware.head_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
     "newsroom.middleware.compression_middleware",
+    "articles.caching.replicating.stale_middleware",
     "articles.caching.serving.page_cache_middleware",  # keeps what all below make of a page
+    "articles.caching.replicating.ReplicaMiddleware",
     "newsroom.seeing.requests.seeing_middleware",  # counts and tells what they make of a request
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -83,7 +85,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database.settings()}
+DATABASES = database.all_settings()
+# Public pages are read from replicas that have replayed what their versions count, all else is the primary's.
+DATABASE_ROUTERS = ["newsroom.reading.ReplicaRouter"] if len(DATABASES) > 1 else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "newsroom.User"

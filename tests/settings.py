@@ -13,6 +13,7 @@ DEFAULTS = {
 }
 for name in (
     "DEBUG",
+    "DATABASE_REPLICA_URL",
     "CACHE_URL",
     "CDN_PURGE_URL",
     "BACKUP_URL",

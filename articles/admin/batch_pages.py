@@ -135,11 +135,20 @@ def download_rejects(request, object_id: int) -> StreamingHttpResponse:
     return response
 
 
+REJECTS_READ = 200
+
+
 def _reject_lines(batch: ImportBatch) -> Iterator[str]:
-    names = ("file", "position", "reason", "record")
+    """Read on from the last reject: a pooler that shares connections keeps no cursor open."""
+    names = ("pk", "file", "position", "reason", "record")
     rejects = batch.items.filter(outcome=Outcome.REJECTED).order_by("pk").values(*names)
-    for reject in rejects.iterator(chunk_size=200):
-        yield json.dumps(reject, ensure_ascii=False) + "\n"
+    page = list(rejects[:REJECTS_READ])
+    while page:
+        last = page[-1]["pk"]
+        for reject in page:
+            del reject["pk"]
+            yield json.dumps(reject, ensure_ascii=False) + "\n"
+        page = list(rejects.filter(pk__gt=last)[:REJECTS_READ]) if len(page) == REJECTS_READ else []
 
 
 def show_waiting_links(request, object_id: int) -> TemplateResponse:

@@ -1,6 +1,6 @@
 """The parts of the site one by one: what is well, what is to be watched, what is in trouble."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import health
 from articles.admin.accounts import count_articles
@@ -19,6 +19,7 @@ from articles.admin.feed_health import print_since
 from newsroom import probes
 from newsroom.backups.recording import Health
 from newsroom.backups.recording import health as backup_health
+from newsroom.lags import State, lags
 from newsroom.seeing.reading import Numbers
 
 # Jobs that wait longer, connections and disk that are taken beyond, ask for a person.
@@ -26,6 +27,13 @@ LONG = timedelta(minutes=5)
 MANY_CONNECTIONS, LITTLE_DISK, NO_DISK = 0.8, 0.1, 0.03
 # A planned update comes with the next minute; so long after its time something is wrong.
 LATE_SECONDS = 180
+_LAGS = {
+    State.WELL: gettext_lazy("%(name)s follows; it lacks %(size)s"),
+    State.LATE: gettext_lazy("%(name)s is behind by %(size)s: readers are served from elsewhere"),
+    State.SILENT: gettext_lazy("%(name)s does not answer: readers are served from elsewhere"),
+    State.WRITABLE: gettext_lazy("%(name)s follows no primary: it is not read"),
+    State.STRANGE: gettext_lazy("%(name)s is of another database: it is not read"),
+}
 WELL, WATCH, BAD = "well", "watch", "bad"
 
 
@@ -57,8 +65,8 @@ class Part:
 
 def all_parts(user: Any, workers: int, queues: list[probes.Queue], numbers: Numbers) -> list[Part]:
     return [
-        _database(), _disk(), _cache(), _workers(workers), _jobs(queues), _publishing(), _imports(user),
-        _feeds(user), _backups(), _pages(numbers), _search(numbers),
+        _database(), *_replicas(), _disk(), _cache(), _workers(workers), _jobs(queues), _publishing(),
+        _imports(user), _feeds(user), _backups(), _pages(numbers), _search(numbers),
     ]  # fmt: skip
 
 
@@ -74,6 +82,18 @@ def _database() -> Part:
     if found.connections > MANY_CONNECTIONS * found.most_connections:
         part.judge(WATCH)
     return part
+
+
+def _replicas() -> Iterator[Part]:
+    """Tell of the replicas, where there are any."""
+    found = lags()
+    if not found:
+        return
+    part = Part("replicas", _("Replicas of the database"))
+    for lag in found:
+        part.judge(WELL if lag.state == State.WELL else WATCH if lag.state == State.LATE else BAD)
+        part.say(_LAGS[lag.state] % {"name": lag.alias, "size": filesizeformat(lag.size)})
+    yield part
 
 
 def _disk() -> Part:

@@ -16,13 +16,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.utils import timezone
 from procrastinate.exceptions import ConnectorException
 
 from articles.caching.keys import DATABASE
 from articles.caching.purging import enqueue_purge
 from articles.calendars import Calendar
+from newsroom import replicas
+from newsroom.replicas import IDENTITY, POSITION
 from newsroom.seeing.meters import kept_pages
 
 logger = logging.getLogger(__name__)
@@ -35,14 +37,14 @@ LONG_LOG = 2000
 _LOCK = 0x70616765
 _NEVER = 2**62
 
-_STATE = """
+_STATE = f"""
 SELECT
     (SELECT coalesce(max(epoch), 0) FROM articles_pageversion),
     (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE epoch > %(epoch)s),
     (SELECT jsonb_object_agg(key, uses) FROM (
         SELECT key, count(*) AS uses FROM articles_pagebump GROUP BY key) AS log),
-    (SELECT oid::bigint # system_identifier FROM pg_database, pg_control_system()
-     WHERE datname = current_database()),
+    {IDENTITY},
+    {POSITION},
     least(
         (SELECT min(published_at) FROM articles_article
          WHERE status = 'published' AND published_at > %(now)s),
@@ -53,7 +55,7 @@ SELECT
     ),
     (SELECT jsonb_build_object('digits', page_digits, 'months', page_months, 'hijri', page_hijri)
      FROM articles_housestyle ORDER BY id LIMIT 1)
-"""
+"""  # noqa: S608 — our own text
 _NUMBERS = """
 SELECT (SELECT coalesce(max(epoch), 0) FROM articles_pageversion),
     (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE key = ANY(%s))
@@ -71,12 +73,22 @@ RETURNING key
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
     """What a process last read: the last fold, the log since, when pages change by the clock, and the
-    calendar of the house, whose changes the log counts."""
+    calendar of the house, whose changes the log counts.
+
+    Whoever has replayed the database's log up to `floor` shows all that these count. They are stale where a
+    replica told them.
+    """
 
     epoch: int
     log: dict[str, int]
     until: float
     calendar: Calendar
+    floor: int = 0
+    is_stale: bool = False
+
+    @property
+    def identity(self) -> int:
+        return self.log[DATABASE]
 
 
 @dataclass(slots=True)
@@ -86,6 +98,10 @@ class Versions:
     _known: dict[str, int] = field(default_factory=dict)
     _state: State | None = None
     _read_at: float = float("-inf")
+    # Where the state was read; and the last floor of the primary, with the database that it was of.
+    _alias: str = DEFAULT_DB_ALIAS
+    _floor: int = 0
+    _identity: int | None = None
     _reading: threading.Lock = field(default_factory=threading.Lock)
     _page: ContextVar[State | None] = field(default_factory=lambda: ContextVar("state", default=None))
 
@@ -101,6 +117,11 @@ class Versions:
     def of_page(self) -> State:
         """Return the versions of the page that is being made, else the present ones."""
         return self._page.get() or self.state()
+
+    @property
+    def is_stale(self) -> bool:
+        """Say whether a replica told the versions, because the primary is gone."""
+        return self._alias != DEFAULT_DB_ALIAS
 
     def state(self) -> State:
         with self._reading:
@@ -130,26 +151,27 @@ class Versions:
         kept_pages.write()  # whoever serves kept pages comes here twice a second
         now, began = timezone.now(), time.monotonic()
         given = {"now": now, "epoch": last.epoch if last else _NEVER}
-        with connection.cursor() as cursor:
-            cursor.execute(_STATE, given)
-            epoch, folded, log, database, moment, house = cursor.fetchone()
+        row, self._alias = replicas.ask(lambda alias: _row(alias, _STATE, given), self._floor, self._identity)
+        epoch, folded, uses, database, position, moment, house = row
         if last is None or len(self._known) > _MOST_KNOWN:
             self._known = {}
         self._known |= {key: number for key, number in _loaded(folded).items() if key in self._known}
-        told = _loaded(log)
+        told = _loaded(uses)
         calendar = Calendar.of(_loaded(house))
-        state = State(epoch, told | {DATABASE: database}, _until(now, moment), calendar)
+        state = State(
+            epoch, told | {DATABASE: database}, _until(now, moment), calendar, position, self.is_stale
+        )
         if last and _parts(last) == _parts(state):
             state = last  # so that who compared with it need not again
+        elif not state.is_stale:
+            self._floor, self._identity = position, database
         self._state, self._read_at = state, began
-        if sum(told.values()) > LONG_LOG:
+        if sum(told.values()) > LONG_LOG and not self.is_stale:
             _fold_early()
         return state
 
     def _learn(self, unknown: list[str], state: State) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(_NUMBERS, [unknown])
-            epoch, numbers = cursor.fetchone()
+        epoch, numbers = _row(self._alias, _NUMBERS, [unknown])
         with self._reading:
             if epoch != state.epoch or self._state is None or self._state.epoch != epoch:
                 self._read_at = float("-inf")
@@ -158,12 +180,18 @@ class Versions:
         return True
 
 
+def _row(alias: str, statement: str, given: Any) -> Any:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchone()
+
+
 def _loaded(data: str | dict[str, Any] | None) -> dict[str, Any]:
     return json.loads(data) if isinstance(data, str) else data or {}
 
 
 def _parts(state: State) -> tuple[Any, ...]:
-    return state.epoch, state.log, state.until, state.calendar
+    return state.epoch, state.log, state.until, state.calendar, state.is_stale
 
 
 def _until(now: datetime, moment: datetime | None) -> float:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from math import prod, sqrt
 
-from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from articles.search.hits import newest_of
 from articles.search.terms import counts_of
 from articles.search.vectors import headline_mark, quote_lexeme
 from newsroom.arabic import Token, analyse, fold
+from newsroom.reading import read_cursor
 from tags.models import Keyword
 
 MOST_HEADLINES, MOST_NAMES = 6, 4
@@ -117,6 +117,6 @@ def _share(marks: list[str], beginnings: list[str]) -> float:
 
 
 def _count_beginnings(beginnings: list[str]) -> int:
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_BEGINNINGS, {"last": _LAST, "beginnings": beginnings})
         return int(cursor.fetchone()[0])

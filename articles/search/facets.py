@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
 from articles.search.hits import Hit
+from newsroom.reading import read_cursor
 
 MOST_VALUES = 12
 # One statement on plain arrays: as querysets, the three kinds cost a page more time than their counting.
@@ -44,7 +44,7 @@ def facets(hits: list[Hit]) -> dict[str, list[Facet]]:
         "articles": [hit.pk for hit in hits], "most": MOST_VALUES, "sections": sections,
         "in_sections": in_sections, "sources": sources, "from_sources": from_sources,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_NAMED, values)
         for kind, name, slug, count, _pk in cursor.fetchall():
             found[kind].append(Facet(name, slug, count))

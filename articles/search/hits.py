@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from articles.querysets import ArticleQuerySet
 from articles.search.parsing import Query
 from articles.search.plans import COLUMNS, FITS, Plan, choose, newest_sql, subquery
 from articles.search.ranking import score_sql, words_of
 from articles.search.terms import Counts
+from newsroom.reading import read_cursor
 
 _PHRASE_WINDOW = 1500
 _HEADLINE_HITS = 200
@@ -151,7 +150,7 @@ def _titled(query: Query, articles: ArticleQuerySet, counts: Counts) -> tuple[st
 
 
 def _fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_ALONE + sql, params)
         return cursor.fetchall()
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from math import log1p
 
-from django.db import connection
 from django.utils import timezone
 
 from articles.search.hits import Hit
 from articles.search.vectors import quote_lexeme
+from newsroom.reading import read_cursor
 
 # Read closely; those behind them keep their order.
 MOST_READ = 60
@@ -76,7 +76,7 @@ def _vectors(pks: list[int]) -> dict[int, tuple[str, int]]:
     """Return vectors as text, and how many lexemes each has."""
     if not pks:
         return {}
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_VECTORS, [pks])
         return {pk: (text, length) for pk, text, length in cursor.fetchall()}
 

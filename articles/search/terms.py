@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from articles.models import Article, ArticleSearch, SearchTerm, TermCount
 from newsroom.arabic import ANALYSER_VERSION
+from newsroom.reading import read_cursor
 
 BLOCK = 20_000
 
@@ -45,7 +46,7 @@ class Counts:
 
 def counts_of(lexemes: Iterable[str]) -> Counts:
     """Look lexemes up, in one query."""
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_LOOK_UP, [list(lexemes)])
         rows = cursor.fetchall()
     return Counts({lexeme: held for lexeme, held, _total in rows if lexeme}, rows[0][2] if rows else 0)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp, log, sqrt
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, SimilarList, SimilarProgress
 from articles.sanitizing import plain_text
 from articles.similarity.numbers import code_of, heaviest, numbers_of, unpack_weighed, weigh
+from newsroom.reading import read_cursor
 
 MOST_KEPT = 30
 PINNED = 1.0
@@ -110,7 +111,7 @@ class _Origin:
 def similar_to(article: Article) -> Scored:
     """Return the articles most like `article` that are published, with a score of 0 to 1, in one query."""
     origin = _origin_of(article)
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         asked = {name: getattr(origin, name) for name in ("article", "moment", "terms", "weights")}
         cursor.execute(_CANDIDATES, asked)
         rows = cursor.fetchall()
@@ -156,7 +157,7 @@ def suggestions(article: Article) -> dict[int, float]:
     """Return what an editor pinned, then what is alike and not banned, from the job's list or found now."""
     if article.pk is None:
         return {}
-    with connection.cursor() as cursor:
+    with read_cursor() as cursor:
         cursor.execute(_KEPT, {"article": article.pk})
         targets, scores, pinned, banned = cursor.fetchone()
     kept = None if targets is None else (targets, scores)

@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from articles import health
 from newsroom import probes
+from newsroom.lags import State, lags
 from newsroom.seeing.reading import registry
 
 JOB_STATES = ("waiting", "later", "running", "lost", "failed")
@@ -43,6 +44,7 @@ class Rows:
             told = []
         yield _gauge("database_up", "Whether the database answered.", {(): bool(told)})
         yield from told
+        yield from _replicas()
 
 
 def _gauge(name: str, words: str, values: dict[tuple[str, ...], float], *labels: str) -> GaugeMetricFamily:
@@ -50,6 +52,18 @@ def _gauge(name: str, words: str, values: dict[tuple[str, ...], float], *labels:
     for given, value in values.items():
         family.add_metric(given, value)
     return family
+
+
+def _replicas() -> Iterator[GaugeMetricFamily]:
+    found = {(lag.alias,): lag for lag in lags()}
+    if found:
+        up = {name: lag.state in (State.WELL, State.LATE) for name, lag in found.items()}
+        yield _gauge("replica_up", "Whether a replica follows the primary.", up, "replica")
+        words = "Bytes that a replica has not replayed."
+        yield _gauge("replica_lag_bytes", words, {name: lag.size for name, lag in found.items()}, "replica")
+        words = "Age of the last commit that a replica has replayed, where it lacks some."
+        ages = {name: lag.seconds for name, lag in found.items()}
+        yield _gauge("replica_lag_seconds", words, ages, "replica")
 
 
 def _jobs() -> Iterator[GaugeMetricFamily]:

@@ -14,7 +14,7 @@ from newsroom.networks import MINUTE, is_flood, is_loopback
 
 
 def public_page(view):
-    """Let a view be read only, and revalidated each time by its ETag."""
+    """Let a view be read only, from replicas too, and revalidated each time by its ETag."""
 
     @require_safe
     @conditional_page
@@ -23,6 +23,7 @@ def public_page(view):
     def respond(request, *args, **kwargs):
         return view(request, *args, **kwargs)
 
+    respond.is_public_page = True
     return respond
 
 

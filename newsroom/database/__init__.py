@@ -15,13 +15,38 @@ from newsroom.environment import ConfigurationError, InvalidValue
 from .programs import DatabaseUnavailable
 from .server import NAME, PORT, USER, EmbeddedServer
 
-__all__ = ["DatabaseUnavailable", "EmbeddedServer", "ensure_running", "is_embedded", "parse_url", "settings"]
+__all__ = [
+    "DatabaseUnavailable", "EmbeddedServer", "all_settings", "ensure_running", "is_embedded", "parse_url",
+    "settings",
+]  # fmt: skip
 
 SCHEMES = ("postgres://", "postgresql://")
-CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+REPLICAS = "DATABASE_REPLICA_URL"
+# A pooler that shares connections between transactions keeps no cursor: what is long is read page by page.
+CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 # Only `newsroom.compiled` sends what can be prepared, at its second use.
 PREPARE = {"prepare_threshold": 1}
 NEVER = "none"
+# Where another server could answer, one that is gone is not waited for as long as the network would.
+IMPATIENT = {"connect_timeout": 2, "tcp_user_timeout": 5000}
+# Should a replica be made a primary, nothing is written to it by mistake.
+READ_ONLY = "-c default_transaction_read_only=on"
+
+
+def all_settings() -> dict[str, dict[str, Any]]:
+    """Return DATABASES: the primary, and each replica of DATABASE_REPLICA_URL, replica1 and on."""
+    replicas = {f"replica{n}": _replica(url) for n, url in enumerate(environment.csv(REPLICAS), start=1)}
+    primary = settings()
+    if replicas:
+        primary["OPTIONS"] = IMPATIENT | primary["OPTIONS"]
+    return {"default": primary, **replicas}
+
+
+def _replica(url: str) -> dict[str, Any]:
+    parsed = parse_url(REPLICAS, url)
+    options = parsed["OPTIONS"]
+    told = {"options": f"{options['options']} {READ_ONLY}"} if "options" in options else {}
+    return {**parsed, "OPTIONS": IMPATIENT | options | told, "TEST": {"MIRROR": "default"}}
 
 
 def settings() -> dict[str, Any]:

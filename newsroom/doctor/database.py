@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -17,12 +16,11 @@ SHOWN = 3  # of a list of migrations
 
 
 def find_server() -> Iterator[Finding]:
-    """Ask every database what the system checks ask of it at each start."""
-    for alias in settings.DATABASES:
-        messages = checks.check_database(alias)
-        yield from map(from_django, messages)
-        if not messages:
-            yield ok(_server(alias))
+    """Ask the primary what the system checks ask of it at each start."""
+    messages = checks.check_database(DEFAULT_DB_ALIAS)
+    yield from map(from_django, messages)
+    if not messages:
+        yield ok(_server(DEFAULT_DB_ALIAS))
     if database.is_embedded():
         yield warning(
             _("DATABASE_URL is not set: this is the embedded database, for trying the newsroom out."),

@@ -12,14 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from newsroom import checks
-from newsroom.doctor import backups, cache, database, files, machine, mail, security, site, workers
+from newsroom.doctor import backups, cache, database, files, machine, mail, replicas, security, site, workers
 from newsroom.doctor.findings import Check, Finding, Level, error, warning
 
 SECONDS = 12.0  # a check has; what it asks for has less
 CONNECT_SECONDS = 5
 # Of what is found wrong with the database, what leaves nothing to ask it: no answer, or not in time.
 SILENCE = ("newsroom.E004", "")
-FAMILIES = (database, machine, security, site, files, workers, cache, mail, backups)
+FAMILIES = (database, replicas, machine, security, site, files, workers, cache, mail, backups)
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 
 

@@ -198,8 +198,17 @@ def test_the_queries_of_a_chunk_do_not_grow_with_its_articles(size):
     write_articles(*(make_record(images=[{"caption": "أ"}], similar=["ب"]) for _number in range(size)))
     with CaptureQueriesContext(connection) as queries:
         assert len(list(iter_records(Article.objects.for_export()))) == size
-    # articles with section and source, keywords of them with their names, images with theirs, links
-    assert len(queries) == 1 + 2 + 2 + 1
+    # articles with a date and without, keywords of them with their names, images with theirs, links
+    assert len(queries) == 2 + 2 + 2 + 1
+
+
+def test_pages_go_on_where_the_last_one_ended(monkeypatch):
+    monkeypatch.setattr("articles.exporting.CHUNK", 2)
+    same, later = "2024-05-17T09:30:00+03:00", "2024-05-18T09:30:00+03:00"
+    for number, moment in enumerate([same, later, same, None, same, None, same, None]):
+        make_article(id=str(number), published_at=moment, status="draft")
+    found = [record["id"] for record in iter_records(Article.objects.for_export())]
+    assert found == ["0", "2", "4", "6", "1", "3", "5", "7"]
 
 
 def test_the_record_of_an_article_alone_is_the_exported_one():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.cells import FIELDS, row_of
-from articles.exporting import iter_records, select
+from articles.exporting import iter_records, one_moment, select
 from articles.importers.faults import reason_of
 from articles.models import Status
 from articles.ninjs_items import item_of
@@ -46,7 +46,7 @@ class Command(DeskCommand):
         except LookupError as error:
             self._refuse(error.args[0])
         path = Path(options["output"]) if options["output"] else None
-        with opened(path) if path else self._standard_output() as file:
+        with opened(path) if path else self._standard_output() as file, one_moment():
             WRITERS[options["format"]](file, iter_records(articles))
 
     @contextmanager

@@ -325,9 +325,9 @@ def test_a_read_costs_the_same_at_any_size(site, make_feed, size, django_assert_
     site.show(feed_of(*(item(n) for n in range(size))))
     poll(feed)
     site.show(feed_of(*(item(n) for n in reversed(range(size)))))
-    # Lock and unlock 2, the feed 1, the list of networks 1, the importer 1, the rules 1, known addresses 1,
+    # The feed 1, the list of networks 1, the importer 1, the rules 1, known addresses 1,
     # known identities 1, a savepoint and its end 2, the feed's lock 1, what is kept of the read 1.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         poll_feed(feed.pk)
 
 

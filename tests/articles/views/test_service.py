@@ -17,7 +17,7 @@ def test_health_asks_nothing_of_the_database(client):
 def test_nothing_around_the_answers_asks_the_database_either(client, ready, settings, monkeypatch):
     """The words of the analyser are asked for with each request, of pages at least."""
     settings.WORDS_SECONDS = -1
-    monkeypatch.setattr(readiness, "ask_database", lambda: readiness.Found(True, True, 1))
+    monkeypatch.setattr(readiness, "ask_database", lambda _alias: readiness.Found(True, True, 1))
     queries = []
 
     def note(execute, sql, params, many, context):
@@ -56,12 +56,12 @@ def test_ready_means_that_pages_can_be_served(client, ready, django_assert_num_q
 
 
 def test_all_parts_well_is_one_word(client, ready, monkeypatch):
-    monkeypatch.setattr(readiness, "ask_database", lambda: readiness.Found(True, True, 1))
+    monkeypatch.setattr(readiness, "ask_database", lambda _alias: readiness.Found(True, True, 1))
     assert client.get("/readyz").content.decode().startswith("ok\n")
 
 
 def test_a_database_that_is_down_is_not_ready(client, ready, monkeypatch):
-    def refuse():
+    def refuse(_alias):
         raise psycopg.OperationalError("connection to server at 192.0.2.7 refused for newsroom")
 
     monkeypatch.setattr(readiness, "ask_database", refuse)
@@ -73,7 +73,7 @@ def test_a_database_that_is_down_is_not_ready(client, ready, monkeypatch):
 
 
 def test_migrations_that_are_missing_are_not_ready(client, ready, monkeypatch):
-    monkeypatch.setattr(readiness, "ask_database", lambda: readiness.Found(True, False, 1))
+    monkeypatch.setattr(readiness, "ask_database", lambda _alias: readiness.Found(True, False, 1))
     response = client.get("/readyz")
     assert (response.status_code, parts_of(response)[1]["migrations"]) == (503, "missing")
 
@@ -81,7 +81,7 @@ def test_migrations_that_are_missing_are_not_ready(client, ready, monkeypatch):
 def test_a_database_that_never_answers_holds_nobody_and_is_asked_once(client, ready, monkeypatch):
     asked, let_go = [], threading.Event()
 
-    def hang():
+    def hang(_alias):
         asked.append(1)
         let_go.wait(30)
         return readiness.Found(True, True, 1)
@@ -103,7 +103,7 @@ def test_a_database_that_never_answers_holds_nobody_and_is_asked_once(client, re
     ],
 )
 def test_what_pages_can_do_without_is_named_and_stops_nothing(client, ready, monkeypatch, name, found, part):
-    monkeypatch.setattr(readiness, "ask_database", lambda: readiness.Found(True, True, 1))
+    monkeypatch.setattr(readiness, "ask_database", lambda _alias: readiness.Found(True, True, 1))
     monkeypatch.setattr(probes, name, lambda: found)
     response = client.get("/readyz")
     assert (response.status_code, parts_of(response)[0]) == (200, "degraded")
