@@ -1,4 +1,4 @@
-"""Pictures of uploads, where no web server takes the folder over and no public address leads to the bucket."""
+"""Pictures of uploads, where no web server and no public address of a bucket takes them over."""
 
 import threading
 from typing import IO
@@ -41,7 +41,7 @@ def _from_bucket(name: str) -> HttpResponse:
     except BaseException:
         _readers.release()
         raise
-    response = FileResponse(Lent(body), content_type=told["ContentType"])
+    response = FileResponse(Lent(body), content_type=told.get("ContentType"))
     response.headers["Content-Length"] = told["ContentLength"]
     return response
 
@@ -65,5 +65,5 @@ class Lent:
 def _later() -> HttpResponse:
     text = _("The pictures do not answer now; please try again in a moment.")
     response = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
-    response.headers.update({"Retry-After": "5", "Cache-Control": "no-store"})
+    response.headers["Retry-After"], response.headers["Cache-Control"] = "5", "no-store"
     return response

@@ -79,8 +79,6 @@ class Mood(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path))
         self.server.mood(self, body)
 
-    do_PUT = do_POST = do_DELETE = do_HEAD = do_GET
-
     def answer(self, status, body=b"", headers=()):
         self.send_response(status)
         for name, value in headers:
@@ -94,6 +92,10 @@ class Mood(BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
+
+
+for verb in ("PUT", "POST", "DELETE", "HEAD"):
+    setattr(Mood, f"do_{verb}", Mood.do_GET)
 
 
 def well(handler, body):

@@ -1,6 +1,7 @@
 """Copies of the whole newsroom, database and media, that are proved by restoring them.
 
-`store` knows the folder and its copies; `making`, `restoring` and `testing` work on it; `retention` says
+`copies` says what a copy is; `store` keeps them in a folder, `bucket` in a bucket, and `opening` tells
+which; `making`, `restoring` and `testing` work on it; `retention` says
 which copies stay; `media` and `tables` say what is in one; `recording` tells the desk. A copy is a folder:
 
     20261126T011000Z/database.dump    pg_dump's own format

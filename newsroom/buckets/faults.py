@@ -47,7 +47,7 @@ _ALL = (BotoCoreError, ClientError, Boto3Error, HTTPError)
 
 
 class Refused(OSError):
-    """The bucket refuses now; the text says why. `passes` tells what may pass by itself, as a network does."""
+    """The bucket refuses now; the text says why. What `passes` may be well in a moment, as a network."""
 
     def __init__(self, reason: str, *, passes: bool) -> None:
         super().__init__(reason)

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import IO, Any
 from urllib.parse import urljoin
 
@@ -104,11 +105,9 @@ class MediaStorage(S3Storage):
 
 
 def _spooled(body: IO[bytes]) -> IO[bytes]:
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
-    try:
+    with ExitStack() as undone:
+        file = undone.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
         shutil.copyfileobj(body, file, _IN_MEMORY)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
+        file.seek(0)
+        undone.pop_all()
     return file

@@ -50,7 +50,7 @@ class Objects:
         return Entry(told["Key"][len(self.bucket.at("")) :], told["Size"], told["LastModified"])
 
     def top(self) -> tuple[list[Entry], list[str]]:
-        """List the objects whose names have no slash, and what stands before the first slash of the others."""
+        """List the objects whose names have no slash, and what stands before the slash of the others."""
         skipped, files, folders = len(self.bucket.at("")), [], []
         for page in self._pages("", Delimiter="/"):
             files += [self._entry(one) for one in page.get("Contents", ())]
@@ -103,6 +103,15 @@ class Objects:
     def write_bytes(self, name: str, data: bytes) -> None:
         with as_files_do():
             self.client.put_object(**self._where(name), Body=data)
+
+    def abort_unfinished(self) -> None:
+        """Let go of the parts that killed uploads left: nobody sees them, and they are paid for."""
+        where = {"Bucket": self.bucket.name, "Prefix": self.bucket.at("")}
+        with as_files_do():
+            for one in self.client.list_multipart_uploads(**where).get("Uploads", ()):
+                self.client.abort_multipart_upload(
+                    Bucket=self.bucket.name, Key=one["Key"], UploadId=one["UploadId"]
+                )
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete objects; one that is gone already is no fault. One by one: not every server takes lists."""
