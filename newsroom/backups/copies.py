@@ -1,4 +1,4 @@
-"""What a copy is, wherever it is kept: parts under its name, media by content, and whole with its manifest."""
+"""What a copy is, wherever it is kept: parts under its name, media by content, a manifest that is last."""
 
 import hashlib
 import json

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import ClientError
 from urllib3.exceptions import HTTPError
 
 from newsroom.buckets.addresses import Bucket
@@ -33,10 +34,11 @@ class Objects:
     """The objects under the prefix of a bucket; refusals come as OSError."""
 
     bucket: Bucket
+    purpose: str = "backup"
 
     @property
     def client(self) -> Any:
-        return client_of(self.bucket, "backup")
+        return client_of(self.bucket, self.purpose)
 
     def _where(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket.name, "Key": self.bucket.at(name)}
@@ -88,12 +90,15 @@ class Objects:
         raise AssertionError
 
     def _ask_for(self, name: str, start: int) -> tuple[bytes, int]:
-        end = start + _CHUNK - 1
-        answer = self.client.get_object(**self._where(name), Range=f"bytes={start}-{end}")
-        total = int(answer["ContentRange"].rpartition("/")[2]) if "ContentRange" in answer else 0
+        try:
+            answer = self.client.get_object(**self._where(name), Range=f"bytes={start}-{start + _CHUNK - 1}")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "InvalidRange":
+                raise
+            return b"", 0  # of an object that holds nothing there is no first byte
         with answer["Body"] as body:
             piece = body.read()
-        return piece, total or len(piece)
+        return piece, int(answer["ContentRange"].rpartition("/")[2])
 
     def write(self, name: str, stream: IO[bytes]) -> None:
         """Write an object from a stream of any length: what breaks off leaves none under the name."""
