@@ -11,6 +11,7 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
     HTTPClientError,
+    IncompleteReadError,
     NoCredentialsError,
     ReadTimeoutError,
     SSLError,
@@ -21,12 +22,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from urllib3.exceptions import HTTPError
 
+BROKEN_OFF = (HTTPClientError, IncompleteReadError, NoConnection, HTTPError)
 KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Promise], ...] = (
     (NoCredentialsError, gettext_lazy("no key is given to it")),
     (SSLError, gettext_lazy("its certificate is not believed")),
     ((ConnectTimeoutError, ReadTimeoutError), gettext_lazy("it does not answer in time")),
     (EndpointConnectionError, gettext_lazy("it cannot be reached")),
-    ((HTTPClientError, NoConnection, HTTPError), gettext_lazy("the connection to it broke off")),
+    (BROKEN_OFF, gettext_lazy("the connection to it broke off")),
 )
 CODES: dict[str, Promise] = {
     "NoSuchBucket": gettext_lazy("the bucket does not exist"),
@@ -69,7 +71,7 @@ def translated(error: Exception) -> OSError:
         if isinstance(error, Boto3Error) and isinstance(cause, _ALL):
             return translated(cause)
         told = next((str(text) for kind, text in KINDS if isinstance(error, kind)), str(error))
-        return Refused(told, passes=isinstance(error, HTTPClientError | NoConnection | HTTPError))
+        return Refused(told, passes=isinstance(error, BROKEN_OFF))
     code = error.response.get("Error", {}).get("Code", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _GONE:

@@ -7,11 +7,10 @@ from typing import IO, Any
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
-from urllib3.exceptions import HTTPError
 
 from newsroom.buckets.addresses import Bucket
 from newsroom.buckets.clients import client_of
-from newsroom.buckets.faults import as_files_do
+from newsroom.buckets.faults import BROKEN_OFF, as_files_do
 
 # 10,000 parts at most make an object: 640 GB. Two of them are in memory at a time.
 PART = 64 * 1024 * 1024
@@ -85,8 +84,8 @@ class Objects:
             except FileNotFoundError:
                 raise
             except OSError as error:
-                if turn == _TRIES - 1 or not isinstance(error.__cause__, HTTPError):
-                    raise  # what comes before the bytes the client has repeated already
+                if turn == _TRIES - 1 or not isinstance(error.__cause__, BROKEN_OFF):
+                    raise
         raise AssertionError
 
     def _ask_for(self, name: str, start: int) -> tuple[bytes, int]:
