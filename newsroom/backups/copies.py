@@ -185,6 +185,14 @@ def digest_of(chunks: Iterable[bytes], watch: Any = None) -> str:
     return digest.hexdigest()
 
 
+def is_right(chunks: Iterable[bytes], digest: str, watch: Any = None) -> bool:
+    """Read to the end and say whether it is what it should be; what is not there is not."""
+    try:
+        return digest_of(chunks, watch) == digest
+    except FileNotFoundError:
+        return False
+
+
 def checked(chunks: Iterable[bytes], digest: str, error: Damaged) -> Iterator[bytes]:
     """Pass chunks on; raises the error behind the last of them where they are not what they should be."""
     found = hashlib.sha256()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from psycopg import Connection
 
 from articles.crops import FOLDER as CROPS
-from newsroom.backups.copies import CHUNK, MEDIA, Copy, CopyStore, digest_of
+from newsroom.backups.copies import CHUNK, MEDIA, Copy, CopyStore, digest_of, is_right
 from newsroom.backups.faults import BackupError, Damaged
 
 _IN_MEMORY = 8 * CHUNK
@@ -101,7 +101,7 @@ def missing_of(listing: IO[bytes], connection: Connection[Any]) -> list[str]:
 def check_media(store: CopyStore, copy: Copy, watch: Any) -> None:
     """Read every file of a copy and compare it with its name; raises Damaged for the first that differs."""
     wanted = copy.manifest["media"]
-    if digest_of(copy.chunks(MEDIA)) != wanted["sha256"]:
+    if not is_right(copy.chunks(MEDIA), wanted["sha256"]):
         raise Damaged(_("The list of media of %(name)s is damaged.") % {"name": copy.name})
     watch.phase("check", wanted["bytes"])
     seen: set[str] = set()
@@ -109,17 +109,10 @@ def check_media(store: CopyStore, copy: Copy, watch: Any) -> None:
         if line["sha256"] in seen:
             continue
         seen.add(line["sha256"])
-        if not _is_whole(store, line["sha256"], watch):
+        if not is_right(store.blob_chunks(line["sha256"]), line["sha256"], watch):
             raise Damaged(
                 _("The file %(file)s of the backup is missing or damaged.") % {"file": line["name"]}
             )
-
-
-def _is_whole(store: CopyStore, digest: str, watch: Any) -> bool:
-    try:
-        return digest_of(store.blob_chunks(digest), watch) == digest
-    except FileNotFoundError:
-        return False
 
 
 def restore_media(store: CopyStore, copy: Copy, watch: Any) -> None:

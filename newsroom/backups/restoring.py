@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.caching.shared import shared
-from newsroom.backups.copies import DUMP, Copy, CopyStore, checked, digest_of
+from newsroom.backups.copies import DUMP, Copy, CopyStore, checked, is_right
 from newsroom.backups.faults import BackupError, CannotStart, Damaged, told
 from newsroom.backups.making import key_mark
 from newsroom.backups.media import check_media, restore_media, strangers
@@ -32,11 +32,7 @@ _LET_GO = "UPDATE procrastinate_jobs SET status = 'failed', worker_id = NULL WHE
 def check_copy(store: CopyStore, copy: Copy, watch: Any) -> None:
     """Read all of a copy and compare it with its manifest; raises Damaged."""
     watch.phase("check", copy.manifest["database"]["bytes"])
-    try:
-        is_right = digest_of(copy.chunks(DUMP), watch) == copy.manifest["database"]["sha256"]
-    except FileNotFoundError:
-        is_right = False
-    if not is_right:
+    if not is_right(copy.chunks(DUMP), copy.manifest["database"]["sha256"], watch):
         raise _damaged_dump(copy)
     check_media(store, copy, watch)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import IO, Any
 
 from boto3.s3.transfer import TransferConfig
@@ -102,7 +103,8 @@ class Objects:
     def write(self, name: str, stream: IO[bytes]) -> None:
         """Write an object from a stream of any length: what breaks off leaves none under the name."""
         with as_files_do():
-            self.client.upload_fileobj(stream, Config=_UPLOAD, **self._where(name))
+            # boto3 closes what it is given; the stream belongs to who calls.
+            self.client.upload_fileobj(SimpleNamespace(read=stream.read), Config=_UPLOAD, **self._where(name))
 
     def write_bytes(self, name: str, data: bytes) -> None:
         with as_files_do():
