@@ -53,7 +53,7 @@ class Refused(OSError):
 
     def __init__(self, reason: str, *, passes: bool) -> None:
         super().__init__(reason)
-        self.strerror, self.passes = reason, passes
+        self.strerror, self.reason, self.passes = reason, reason, passes
 
 
 @contextmanager
@@ -96,5 +96,5 @@ class Rest:
                 yield
         except Refused as refused:
             if refused.passes:
-                self.until, self.reason = self.now() + self.seconds, refused.strerror
+                self.until, self.reason = self.now() + self.seconds, refused.reason
             raise

@@ -1,11 +1,16 @@
 """What the environment may say of where files lie."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from newsroom.buckets.addresses import Bucket, Place, place
 from newsroom.environment import InvalidValue
+from newsroom.settings import BASE_DIR
 
 
 def read(monkeypatch, value):
@@ -72,3 +77,33 @@ def test_a_bucket_is_named_without_its_key_and_secret(monkeypatch):
 def test_names_stand_below_the_prefix():
     assert Bucket("https://host", "news", "site").at("a/b.jpg") == "site/a/b.jpg"
     assert Bucket("https://host", "news").at("a/b.jpg") == "a/b.jpg"
+
+
+READ = """
+import json
+from newsroom import settings
+print(json.dumps([settings.MEDIA_URL, settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"],
+                  settings.STORAGES["default"]["BACKEND"], str(settings.MEDIA_ROOT)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "allowed", "backend"),
+    [
+        ("", "media/", ["'self'", "https:", "data:"], "FileSystemStorage"),
+        ("s3://k:s@h/b", "media/", ["'self'", "https:", "data:"], "MediaStorage"),
+        ("s3://k:s@h/b?public=https://cdn.example.org/m", "https://cdn.example.org/m/",
+         ["'self'", "https:", "data:"], "MediaStorage"),
+        # Over plain http a policy allows nothing that it does not name.
+        ("s3://k:s@h/b?public=http://10.0.0.9:9000/b", "http://10.0.0.9:9000/b/",
+         ["'self'", "https:", "data:", "http://10.0.0.9:9000/b/"], "MediaStorage"),
+    ],
+)  # fmt: skip
+def test_the_policy_of_pages_allows_where_pictures_lie(given, address, allowed, backend):
+    environ = {**os.environ, "MEDIA_STORAGE_URL": given, "DATABASE_URL": "postgres://u@h/n"}
+    done = subprocess.run(
+        [sys.executable, "-c", READ], cwd=BASE_DIR, env=environ, capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    assert told[:2] == [address, allowed]
+    assert told[2].endswith(backend)
