@@ -98,7 +98,8 @@ class Objects:
             return b"", 0  # of an object that holds nothing there is no first byte
         with answer["Body"] as body:
             piece = body.read()
-        return piece, int(answer["ContentRange"].rpartition("/")[2])
+        # A server that knows no ranges gives all of it.
+        return piece, int(answer.get("ContentRange", f"/{len(piece)}").rpartition("/")[2])
 
     def write(self, name: str, stream: IO[bytes]) -> None:
         """Write an object from a stream of any length: what breaks off leaves none under the name."""
