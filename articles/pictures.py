@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from articles.crops import name_of
 from articles.models import Article, ArticleImage, Image
 from articles.readable import shows_full_text
 
-# The site's content policy loads pictures from here and over https only.
+# The site's content policy loads pictures from here, over https, and from where uploads lie.
 SHOWN = ("https://", "/")
 # The best first: a browser takes the first that it can read.
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
@@ -88,7 +89,7 @@ class Figure:
 def source_of(image: Image | None) -> str:
     """Return the address of a picture that a page may load, or ""."""
     src = image.src if image else ""
-    return src if src.startswith(SHOWN) else ""
+    return src if src.startswith((*SHOWN, settings.MEDIA_URL)) else ""
 
 
 def picture_of(image: Image | None, use: str) -> Picture | None:

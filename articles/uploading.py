@@ -1,14 +1,19 @@
 """Take pictures into the library: each file answered on its own, the same picture known again."""
 
+import logging
 from dataclasses import dataclass
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from articles.importers.faults import reason_of
 from articles.models import Image
 from articles.permissions import viewable_images
 from articles.verifying import VerifiedPicture, verify_image
+
+logger = logging.getLogger(__name__)
 
 WORDS = ("caption", "credit", "alt")
 
@@ -29,8 +34,20 @@ def take_picture(upload, *, by) -> Taken:
         picture = verify_image(upload)
     except ValidationError as error:
         return Taken(upload.name, error=" ".join(error.messages))
-    image, is_known = keep_picture(picture, by=by)
+    try:
+        image, is_known = keep_picture(picture, by=by)
+    except OSError as error:
+        return Taken(upload.name, error=refusal_of(error))
     return Taken(upload.name, image, is_known)
+
+
+def refusal_of(error: OSError) -> str:
+    """Say that the storage of pictures did not take a file, and why."""
+    logger.warning("A picture could not be stored: %s", error)
+    told = _(
+        "The picture could not be kept: the storage refuses (%(reason)s). Nothing else is lost; try again."
+    )
+    return told % {"reason": reason_of(error)}
 
 
 @transaction.atomic

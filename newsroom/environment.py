@@ -116,16 +116,6 @@ def address(name: str, default: str = "", *, schemes: tuple[str, ...] = ("http",
     return value.rstrip("/")
 
 
-def folder(name: str) -> Path | None:
-    """Return a folder named by its absolute path or file:// address, None where none is."""
-    value = text(name)
-    path = unquote(value.removeprefix("file://")) if value.startswith("file://") else value
-    if value and not path.startswith("/"):
-        example = "file:///srv/backups"
-        raise InvalidValue(name, value, f"مسار كامل مثل {example}", f"a whole path such as {example}")
-    return Path(path) if value else None
-
-
 def origin(name: str, default: str = "") -> str:
     """Return an address of a whole site: nothing of ours is served under a path."""
     value = address(name, default)

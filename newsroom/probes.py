@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache as django_cache
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from redis import RedisError
@@ -148,7 +149,9 @@ def cache_answers() -> bool | None:
 
 
 def is_media_writable() -> bool:
-    """Say whether uploads would find room: the folder, or the nearest above that is there."""
+    """Say whether uploads would find room: the bucket, or the folder or the nearest above that is there."""
+    if settings.MEDIA.bucket:
+        return default_storage.answers()
     folder = Path(settings.MEDIA_ROOT)
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from newsroom import database
 from newsroom import environment as env
+from newsroom.buckets.addresses import place
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_folder()
@@ -135,15 +136,20 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "newsroom.fonts.FontFinder",
 ]
-MEDIA_URL = "media/"
-MEDIA_ROOT = VAR_DIR / "media"
+# Uploads lie in a folder, or in a bucket that speaks S3; where no public address of theirs is named, this
+# site shows them itself.
+MEDIA = place("MEDIA_STORAGE_URL")
+MEDIA_URL = f"{MEDIA.public}/" if MEDIA.public else "media/"
+MEDIA_ROOT = MEDIA.folder or VAR_DIR / "media"
 STATIC_STORAGE = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.buckets.media.MediaStorage", "OPTIONS": {"bucket": MEDIA.bucket}}
+    if MEDIA.bucket
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -194,7 +200,8 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # Where nightly copies of database and media go; none are made without it. Of each of so many days, weeks and
 # months that have copies the newest stays.
-BACKUP_FOLDER = env.folder("BACKUP_URL")
+BACKUP = place("BACKUP_URL")
+BACKUP_FOLDER = BACKUP.folder
 BACKUP_KEEP = {"days": 7, "weeks": 4, "months": 12}
 
 # HTTPS is insisted on where SITE_URL begins with https, and only there.
@@ -228,7 +235,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "https:", "data:"],
+        "img-src": [SELF, "https:", "data:", *([MEDIA_URL] if MEDIA.public.startswith("http://") else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -1,11 +1,10 @@
 """Jobs of the house itself (DESIGN 2.10)."""
 
-from django.conf import settings
 from procrastinate.contrib.django import app
 
 from newsroom.backups.faults import Busy
 from newsroom.backups.nightly import Silence, back_up, prove
-from newsroom.backups.store import Store
+from newsroom.backups.opening import open_store
 from newsroom.finished_jobs import forget_old
 
 
@@ -13,10 +12,11 @@ from newsroom.finished_jobs import forget_old
 @app.task(queueing_lock="make_backup", pass_context=False)
 def make_backup(timestamp: int) -> str:
     """Copy the newsroom, where BACKUP_URL says where to, and let another job test the copy."""
-    if not settings.BACKUP_FOLDER:
+    store = open_store()
+    if store is None:
         return ""
     try:
-        copy, _gone = back_up(Store(settings.BACKUP_FOLDER), Silence())
+        copy, _gone = back_up(store, Silence())
     except Busy:  # a person is at it
         return ""
     test_backup.configure(queueing_lock="test_backup").defer(name=copy.name)
@@ -33,5 +33,5 @@ def forget_jobs(timestamp: int) -> int:
 @app.task(queueing_lock="test_backup", pass_context=False)
 def test_backup(name: str) -> str:
     """Restore a copy aside and compare; what is wrong is told at the desk."""
-    _copy, error = prove(Store(settings.BACKUP_FOLDER), name, Silence())
-    return error
+    store = open_store()
+    return prove(store, name, Silence())[1] if store else ""

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,7 +7,7 @@ from newsroom.media import media
 # folder, and SecurityMiddleware adds nosniff, so an upload is never taken for a page.
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("media/<path:path>", media, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    path("media/<path:path>", media, name="media"),
     path("", include("articles.urls")),
 ]
 

@@ -1,7 +1,10 @@
+import uuid
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.buckets import Server, fronted, keep_media_in
 from tests.factories import make_user
 
 
@@ -56,3 +59,26 @@ def end_other_sessions():
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session")
+def bucket_server():
+    """Start a server that speaks S3, once a process of the suite."""
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def bucket_front(bucket_server):
+    """Stand before that server in a mood of the test's choice."""
+    with fronted(bucket_server) as front:
+        yield front
+
+
+@pytest.fixture
+def media_bucket(settings, bucket_server, bucket_front):
+    """Keep the media of a test in a bucket, asked for through the front."""
+    bucket = bucket_server.make(f"media-{uuid.uuid4().hex[:8]}", "site", port=bucket_front.server_port)
+    keep_media_in(settings, bucket)
+    return bucket

@@ -17,6 +17,7 @@ for name in (
     "CACHE_URL",
     "CDN_PURGE_URL",
     "BACKUP_URL",
+    "MEDIA_STORAGE_URL",
     "SITE_NAME",
     "TIME_ZONE",
     "FEEDS_FULL_TEXT",

@@ -22,7 +22,7 @@ from articles.models import Article, ArticleImage, BodyImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import plain, source_of
 from articles.querysets import is_there, public_now
-from articles.uploading import find_same
+from articles.uploading import find_same, refusal_of
 from articles.verifying import VerifiedPicture, verify_image
 
 USES_SHOWN = 50
@@ -52,6 +52,16 @@ class ImageAdminForm(forms.ModelForm):
         if not any((data.get("file"), data.get("url"), data.get("caption"))) and "file" not in self.errors:
             raise forms.ValidationError(_("Give a file, an address or at least a caption."))
         return data
+
+    def _post_clean(self):
+        """Store the file while the form can still say that it was not taken."""
+        super()._post_clean()
+        if self.errors or not isinstance(self.cleaned_data.get("file"), VerifiedPicture):
+            return
+        try:
+            self.instance.file.save(self.instance.file.name, self.cleaned_data["file"], save=False)
+        except OSError as error:
+            self.add_error("file", refusal_of(error))
 
 
 class HasFileFilter(admin.SimpleListFilter):

@@ -14,11 +14,14 @@ FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
 
 class StoredImageField(models.ImageField):
-    """A picture whose file may be gone: a row that does not know its size must not break every list."""
+    """A picture whose file may be gone, or far away: rows are read without asking its storage."""
 
-    def update_dimension_fields(self, *args, **kwargs):
-        with suppress(FileNotFoundError):
-            super().update_dimension_fields(*args, **kwargs)
+    def update_dimension_fields(self, instance, force=False, *args, **kwargs):
+        is_name_only = isinstance(instance.__dict__.get(self.attname), str)
+        if is_name_only and not force:
+            return  # of a row that does not know its size, each list would read the file again
+        with suppress(OSError):
+            super().update_dimension_fields(instance, force, *args, **kwargs)
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.fetching import FetchError, Limits, fetch
+from articles.importers.faults import reason_of
 from articles.models import Image, ImageFetch, ImportBatch, Outcome
 from articles.verifying import verify_image
 
@@ -75,8 +76,18 @@ def _fetch(wanted: ImageFetch) -> bool:
         # A picture that breaks a library must not keep the others from coming.
         _put_off(wanted, _("Reading broke off by a fault of ours: %(error)s") % {"error": str(error)[:300]})
         raise
-    _keep(wanted, content)
+    try:
+        _keep(wanted, content)
+    except OSError as error:
+        _wait_for_storage(wanted, error)
+        return False
     return True
+
+
+def _wait_for_storage(wanted: ImageFetch, error: OSError) -> None:
+    """Fetch again later: no fault of who sent the picture, so none is counted."""
+    told = _("The storage of pictures refuses: %(reason)s") % {"reason": reason_of(error)}
+    ImageFetch.objects.filter(pk=wanted.pk).update(last_error=told, next_try_at=timezone.now() + FIRST_WAIT)
 
 
 def download(url: str) -> ContentFile:

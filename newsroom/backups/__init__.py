@@ -1,7 +1,8 @@
 """Copies of the whole newsroom, database and media, that are proved by restoring them.
 
-`store` knows the folder and its copies; `making`, `restoring` and `testing` work on it; `retention` says
-which copies stay; `media` and `tables` say what is in one; `recording` tells the desk. A copy is a folder:
+`copies` says what a copy is; `store` keeps them in a folder, `bucket` in a bucket, and `opening` tells which;
+`making`, `restoring` and `testing` work on them; `retention` says which stay; `media` and `tables` say what
+is in one; `recording` tells the desk. A copy has the same parts everywhere:
 
     20261126T011000Z/database.dump    pg_dump's own format
     20261126T011000Z/media.jsonl      a line a file: name, size, time, SHA-256

@@ -6,15 +6,15 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError
 
+from newsroom.backups.copies import Copy, CopyStore
 from newsroom.backups.faults import BackupError, Busy
 from newsroom.backups.making import make_copy
 from newsroom.backups.recording import record, record_failure
 from newsroom.backups.retention import prune
-from newsroom.backups.store import Copy, Store
 from newsroom.backups.testing import prove_copy
 from newsroom.environment import ConfigurationError
 
-FAULTS = (BackupError, ConfigurationError, psycopg.Error, DatabaseError)
+FAULTS = (BackupError, ConfigurationError, OSError, psycopg.Error, DatabaseError)
 
 
 class Silence:
@@ -27,7 +27,7 @@ class Silence:
         pass
 
 
-def back_up(store: Store, watch: Any) -> tuple[Copy, list[str]]:
+def back_up(store: CopyStore, watch: Any) -> tuple[Copy, list[str]]:
     """Make a copy and let those go that the rule no longer keeps; returns it and their names."""
     try:
         with store.locked():
@@ -47,7 +47,7 @@ def _record(error: Exception) -> None:
         record_failure(str(error))
 
 
-def prove(store: Store, name: str | None, watch: Any) -> tuple[Copy, str]:
+def prove(store: CopyStore, name: str | None, watch: Any) -> tuple[Copy, str]:
     """Test a copy, the newest unless named; returns it and what is wrong with it."""
     with store.locked():
         copy = store.find(name)

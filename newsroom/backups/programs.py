@@ -1,20 +1,20 @@
 """pg_dump, pg_restore and psql at work on the newsroom's database or a scratch one beside it."""
 
-import hashlib
+import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from threading import Thread
 from typing import IO, Any
 
 import psycopg
 from django.db import connection as desk
 from django.utils.translation import gettext as _
 
+from newsroom.backups.copies import CHUNK, Measured
 from newsroom.backups.faults import BackupError
-from newsroom.backups.store import CHUNK, sync
 from newsroom.backups.tables import LEFT_OUT
 from newsroom.database.tools import address_of, tool
 
@@ -42,29 +42,25 @@ class Database:
         secret = environment.get("PGPASSWORD")
         return psycopg.connect(address, **({"password": secret} if secret else {}), **options)
 
-    def dump(self, target: Path, *, snapshot: str, watch: Any) -> dict[str, Any]:
-        """Write what a snapshot sees; returns the size and digest of the file."""
+    def dump(self, keep: Callable[[Any], None], *, snapshot: str, watch: Any) -> dict[str, Any]:
+        """Give what a snapshot sees to `keep` as a stream; returns its size and digest."""
         left_out = [f"--exclude-table-data=public.{name}" for name in LEFT_OUT]
         given = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", *left_out)
-        digest, size = hashlib.sha256(), 0
         watch.phase("dump", None)
-        with self._started("pg_dump", *given, stdout=subprocess.PIPE) as process, target.open("wb") as file:
-            while chunk := process.stdout.read(CHUNK):
-                digest.update(chunk)
-                file.write(chunk)
-                size += len(chunk)
-                watch.advance(len(chunk))
-            sync(file)
-        return {"bytes": size, "sha256": digest.hexdigest()}
+        with self._started("pg_dump", *given, stdout=subprocess.PIPE) as process:
+            source = Measured(process.stdout, watch)
+            keep(source)
+        return {"bytes": source.size, "sha256": source.digest}
 
-    def restore(self, dump: Path, watch: Any) -> None:
+    def restore(self, dump: Iterable[bytes], watch: Any) -> None:
         """Put a dump in the place of all that is there, in one transaction: whole, or as it was before."""
         watch.phase("restore", None)
-        reading = ("--no-owner", "--no-privileges", "--no-comments", "--file=-", str(dump))
+        reading = ("--no-owner", "--no-privileges", "--no-comments", "--file=-")
         writing = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", "--output=/dev/null")
         with self._started("psql", *writing, stdin=subprocess.PIPE) as psql:
             psql.stdin.write(_BEFORE.encode())
-            with _started("pg_restore", *reading, stdout=subprocess.PIPE) as script:
+            pipes = {"stdout": subprocess.PIPE}
+            with _fed(dump) as source, _started("pg_restore", *reading, stdin=source, **pipes) as script:
                 _pump(script.stdout, psql.stdin, watch)
             # Only now, when the last of the script has come: what ends early is rolled back.
             psql.stdin.write(b"COMMIT;\n")
@@ -84,6 +80,32 @@ def _pump(source: IO[bytes], target: IO[bytes], watch: Any) -> None:
     while chunk := source.read(CHUNK):
         target.write(chunk)
         watch.advance(len(chunk))
+
+
+@contextmanager
+def _fed(chunks: Iterable[bytes]) -> Iterator[int]:
+    """Feed a program through a pipe from a thread; what went wrong there is raised in the end."""
+    reading, writing = os.pipe()
+    faults: list[Exception] = []
+
+    def feed() -> None:
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.writelines(chunks)
+        except BrokenPipeError:
+            pass  # the program ended, and says why
+        except (OSError, BackupError) as fault:
+            faults.append(fault)
+
+    thread = Thread(target=feed, daemon=True)
+    thread.start()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        thread.join()
+        if faults:
+            raise faults[0]
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.backups.store import Copy, Store
+from newsroom.backups.copies import Copy, CopyStore
 from newsroom.models import Backup
 
 # A night may be missed; two are one too many.
@@ -15,7 +15,7 @@ OLD = timedelta(days=2)
 
 
 @transaction.atomic
-def record(store: Store) -> None:
+def record(store: CopyStore) -> None:
     """Make the rows say what the folder holds; failures stay until a newer copy is whole."""
     copies = store.copies()
     Backup.objects.filter(is_whole=True).exclude(name__in=[copy.name for copy in copies]).delete()

@@ -1,5 +1,6 @@
 """Put a copy in the place of an empty newsroom."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -10,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.caching.shared import shared
+from newsroom.backups.copies import DUMP, Copy, CopyStore, checked, is_right
 from newsroom.backups.faults import BackupError, CannotStart, Damaged, told
 from newsroom.backups.making import key_mark
 from newsroom.backups.media import check_media, restore_media, strangers
 from newsroom.backups.programs import Database
-from newsroom.backups.store import DUMP, Copy, Store, digest_of
 from newsroom.backups.tables import differences
 from newsroom.database.tools import tool
 
@@ -28,16 +29,24 @@ WHERE status = 'doing' AND (queueing_lock IS NULL OR NOT EXISTS (
 _LET_GO = "UPDATE procrastinate_jobs SET status = 'failed', worker_id = NULL WHERE status = 'doing'"
 
 
-def check_copy(store: Store, copy: Copy, watch: Any) -> None:
+def check_copy(store: CopyStore, copy: Copy, watch: Any) -> None:
     """Read all of a copy and compare it with its manifest; raises Damaged."""
-    wanted, dump = copy.manifest["database"], copy.folder / DUMP
-    watch.phase("check", wanted["bytes"])
-    if not dump.exists() or digest_of(dump, watch) != wanted["sha256"]:
-        raise Damaged(_("The dump of %(name)s is missing or damaged.") % {"name": copy.name})
+    watch.phase("check", copy.manifest["database"]["bytes"])
+    if not is_right(copy.chunks(DUMP), copy.manifest["database"]["sha256"], watch):
+        raise _damaged_dump(copy)
     check_media(store, copy, watch)
 
 
-def restore_copy(store: Store, copy: Copy, watch: Any, *, replaces: bool = False) -> list[str]:
+def dump_of(copy: Copy) -> Iterator[bytes]:
+    """Read the dump of a copy; raises Damaged at its end where it is not what it was."""
+    return checked(copy.chunks(DUMP), copy.manifest["database"]["sha256"], _damaged_dump(copy))
+
+
+def _damaged_dump(copy: Copy) -> Damaged:
+    return Damaged(_("The dump of %(name)s is missing or damaged.") % {"name": copy.name})
+
+
+def restore_copy(store: CopyStore, copy: Copy, watch: Any, *, replaces: bool = False) -> list[str]:
     """Restore a copy that was read and found right; returns what a person should know."""
     desk.ensure_connection()
     _refuse_older_server(copy)
@@ -50,7 +59,7 @@ def restore_copy(store: Store, copy: Copy, watch: Any, *, replaces: bool = False
         desk.close()
         # The database last and at once: until then nothing of the copy is to be seen.
         restore_media(store, copy, watch)
-        Database().restore(copy.folder / DUMP, watch)
+        Database().restore(dump_of(copy), watch)
     compare(copy, Database(), watch)
     _settle()
     return list(_warnings(copy))

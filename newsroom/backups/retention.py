@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from newsroom.backups.copies import Copy, CopyStore
 from newsroom.backups.media import sweep_blobs
-from newsroom.backups.store import Copy, Store
 
 PERIODS: dict[str, Callable[[datetime], Any]] = {
     "days": lambda at: at.date(),
@@ -38,7 +38,7 @@ def _newest_of_each(copies: Sequence[Copy], period: Callable[[datetime], Any], n
     return set(list(found.values())[:number])
 
 
-def prune(store: Store) -> list[str]:
+def prune(store: CopyStore) -> list[str]:
     """Delete the copies that the rule lets go, and the media of theirs alone."""
     copies = store.copies()
     kept = to_keep(copies, settings.BACKUP_KEEP)

@@ -1,83 +1,48 @@
 """The folder of copies: what is in it, whole or not, and one process at a time at work on it."""
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.backups.faults import Busy, CannotStart, Damaged, told
+from newsroom.backups.copies import CHUNK, MANIFEST, NAME, Copy, CopyStore, Draft, Measured, is_named
+from newsroom.backups.faults import Busy, told
 
-DUMP, MEDIA, MANIFEST, TESTED = "database.dump", "media.jsonl", "manifest.json", "tested.json"
-FORMAT = 1
-CHUNK = 1024 * 1024
-_NAME, _PART = "%Y%m%dT%H%M%SZ", ".part"
+_PART = ".part"
+
+
+class FolderCopy(Copy):
+    store: "Store"
+
+    @property
+    def folder(self) -> Path:
+        return self.store.root / self.name
 
 
 @dataclass(frozen=True)
-class Copy:
-    """One whole copy: its folder holds a manifest, which was written last."""
-
+class FolderDraft(Draft):
     folder: Path
 
-    @property
-    def name(self) -> str:
-        return self.folder.name
-
-    @property
-    def at(self) -> datetime:
-        return datetime.strptime(self.name, _NAME).replace(tzinfo=UTC)
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        try:
-            manifest = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-            if manifest["format"] == FORMAT:
-                return manifest
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise Damaged(_("The manifest of %(name)s cannot be read.") % {"name": self.name}) from error
-        raise Damaged(_("The copy %(name)s is of another version of the newsroom.") % {"name": self.name})
-
-    @property
-    def finished_at(self) -> datetime:
-        return datetime.fromisoformat(self.manifest["finished_at"])
-
-    @property
-    def tested(self) -> dict[str, Any]:
-        """Return when and how the last test of it ended, {} where there was none."""
-        try:
-            return json.loads((self.folder / TESTED).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-
-    @property
-    def is_good(self) -> bool:
-        return bool(self.tested) and not self.tested["error"]
-
-    @property
-    def is_bad(self) -> bool:
-        return bool(self.tested.get("error"))
-
-    def note_test(self, *, error: str) -> None:
-        write_whole(self.folder / TESTED, {"at": datetime.now(UTC).isoformat(), "error": error})
-
-    def iter_media(self) -> Iterator[dict[str, Any]]:
-        with (self.folder / MEDIA).open(encoding="utf-8") as file:
-            yield from map(json.loads, file)
+    def write(self, part: str, stream: IO[bytes]) -> None:
+        with (self.folder / part).open("wb") as file:
+            shutil.copyfileobj(stream, file, CHUNK)
+            sync(file)
 
 
 @dataclass(frozen=True)
-class Store:
+class Store(CopyStore):
     root: Path
+
+    def __str__(self) -> str:
+        return str(self.root)
 
     @property
     def blobs(self) -> Path:
@@ -86,23 +51,22 @@ class Store:
     def blob(self, digest: str) -> Path:
         return self.blobs / digest[:2] / digest
 
-    def copies(self) -> list[Copy]:
-        """List the whole copies, the newest first; one that was interrupted is none."""
-        with told(_("The folder of backups cannot be read")):
-            found = [path for path in self.root.iterdir() if _is_named(path)] if self.root.exists() else []
-        whole = [path for path in found if (path / MANIFEST).exists()]
-        return [Copy(path) for path in sorted(whole, key=lambda path: path.name, reverse=True)]
+    def copy(self, name: str) -> FolderCopy:
+        return FolderCopy(self, name)
 
-    def find(self, name: str | None) -> Copy:
-        """Return a copy by name, or the newest."""
-        for copy in self.copies():
-            if name in (None, copy.name):
-                return copy
-        if name:
-            raise CannotStart(
-                _("There is no backup “%(name)s” in %(root)s.") % {"name": name, "root": self.root}
-            )
-        raise CannotStart(_("There is no backup in %(root)s.") % {"root": self.root})
+    def names(self) -> list[str]:
+        with told(_("The folder of backups cannot be read")):
+            found = list(self.root.iterdir()) if self.root.exists() else []
+        return [path.name for path in found if is_named(path.name) and (path / MANIFEST).exists()]
+
+    def read(self, name: str, part: str) -> bytes:
+        return (self.root / name / part).read_bytes()
+
+    def chunks(self, name: str, part: str) -> Iterator[bytes]:
+        return _chunks(self.root / name / part)
+
+    def write_whole(self, name: str, part: str, data: dict[str, Any]) -> None:
+        write_whole(self.root / name / part, data)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -119,37 +83,59 @@ class Store:
                 ) from None
             yield
 
-    def begin(self, at: datetime) -> Path:
+    def begin(self, at: datetime) -> FolderDraft:
         """Make the folder of a new copy, under a name that counts as none; sweep what killed ones left."""
         for left in self.root.glob(f"*{_PART}"):
             shutil.rmtree(left, ignore_errors=True)
-        while (self.root / at.strftime(_NAME)).exists():
+        while (self.root / at.strftime(NAME)).exists():
             at += timedelta(seconds=1)
-        folder = self.root / f"{at.strftime(_NAME)}{_PART}"
+        folder = self.root / f"{at.strftime(NAME)}{_PART}"
         folder.mkdir(mode=0o700)
-        return folder
+        return FolderDraft(folder)
 
-    def finish(self, folder: Path, manifest: dict[str, Any]) -> Copy:
+    def finish(self, draft: FolderDraft, manifest: dict[str, Any]) -> FolderCopy:
         """Write the manifest and give the copy its name: from now on it counts."""
-        write_whole(folder / MANIFEST, manifest)
-        whole = folder.with_name(folder.name.removesuffix(_PART))
-        folder.rename(whole)
+        write_whole(draft.folder / MANIFEST, manifest)
+        whole = draft.folder.with_name(draft.folder.name.removesuffix(_PART))
+        draft.folder.rename(whole)
         sync_folder(self.root)
-        return Copy(whole)
+        return FolderCopy(self, whole.name)
 
     def remove(self, copy: Copy) -> None:
-        """Let a copy count no more first, then delete what is its own."""
-        gone = copy.folder.with_name(f"{copy.name}{_PART}")
-        copy.folder.rename(gone)
+        gone = self.root / f"{copy.name}{_PART}"
+        (self.root / copy.name).rename(gone)
         shutil.rmtree(gone)
 
+    def take(self, stream: IO[bytes]) -> tuple[str, int, bool]:
+        self.blobs.mkdir(mode=0o700, exist_ok=True)
+        part, source = self.blobs / "part", Measured(stream)
+        with part.open("wb") as target:
+            shutil.copyfileobj(source, target, CHUNK)
+            sync(target)
+        blob, is_new = self.blob(source.digest), not self.has(source.digest)
+        if is_new:
+            blob.parent.mkdir(exist_ok=True)
+            part.replace(blob)
+            sync_folder(blob.parent)
+        return source.digest, source.size, is_new
 
-def _is_named(path: Path) -> bool:
-    try:
-        datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return False
-    return path.is_dir()
+    def has(self, digest: str) -> bool:
+        return self.blob(digest).exists()
+
+    def blob_chunks(self, digest: str) -> Iterator[bytes]:
+        return _chunks(self.blob(digest))
+
+    def digests(self) -> Iterator[str]:
+        return (path.name for path in self.blobs.glob("??/*"))
+
+    def forget(self, digest: str) -> None:
+        self.blob(digest).unlink()
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def write_whole(path: Path, data: dict[str, Any]) -> None:
@@ -173,13 +159,3 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def digest_of(path: Path, watch: Any = None) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            if watch:
-                watch.advance(len(chunk))
-    return digest.hexdigest()

@@ -25,7 +25,7 @@ def find_newest() -> Iterator[Finding]:
     }  # fmt: skip
     again = _("Run “manage.py backup”, then “manage.py test_backup”, and see that a worker runs at night.")
     if state is Health.NONE:
-        yield warning(_("There is no backup."), again if settings.BACKUP_FOLDER else _("Set BACKUP_URL."))
+        yield warning(_("There is no backup."), again if _is_set() else _("Set BACKUP_URL."))
     elif state is Health.FAILED:
         yield error(_("The last backup failed: %(error)s") % told, again)
     elif state is Health.UNPROVED:
@@ -40,6 +40,10 @@ def find_newest() -> Iterator[Finding]:
         yield ok(_("The newest backup, %(name)s, is %(hours)s hours old and passed its test.") % told)
 
 
+def _is_set() -> bool:
+    return bool(settings.BACKUP_FOLDER or settings.BACKUP.bucket)
+
+
 def _hours(copy: object) -> int:
     made_at = getattr(copy, "made_at", None)
     return round((timezone.now() - made_at).total_seconds() / 3600) if made_at else 0
@@ -47,15 +51,15 @@ def _hours(copy: object) -> int:
 
 def find_means() -> Iterator[Finding]:
     """Ask whether the nightly job has its folder, its programs and the right to test a copy."""
-    if not settings.BACKUP_FOLDER:
+    if not _is_set():
         return
     faults = [*_folder(), *_programs(), *_rights()]
-    yield from faults or [ok(_("Folder, programs and rights for the nightly backup are there."))]
+    yield from faults or [ok(_("Place, programs and rights for the nightly backup are there."))]
 
 
 def _folder() -> Iterator[Finding]:
     folder = settings.BACKUP_FOLDER
-    if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+    if folder and folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
         yield error(
             _("The folder of BACKUP_URL, %(folder)s, cannot be written to.") % {"folder": folder},
             _("Give it to the user of the worker, and to nobody else: chown, chmod 700."),

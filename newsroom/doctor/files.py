@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.importers.faults import reason_of
+from newsroom.addresses import absolute
 from newsroom.doctor.findings import Check, Finding, error, ok, warning
 from newsroom.doctor.site import HEALTH, fetch
 
@@ -38,8 +39,12 @@ def find_media() -> Iterator[Finding]:
     except OSError as failure:
         yield error(
             _("The media storage refuses (%(place)s): %(error)s")
-            % {"place": settings.MEDIA_ROOT, "error": reason_of(failure)},
-            _("Give the folder to the user of the web server and worker, and see that its disk is not full."),
+            % {"place": _place(), "error": reason_of(failure)},
+            _("Let the key of MEDIA_STORAGE_URL list, read, write and delete there.")
+            if settings.MEDIA.bucket
+            else _(
+                "Give the folder to the user of the web server and worker, and see that its disk is not full."
+            ),
         )
         return
     yield from _told_of(is_same=is_same, reaches=reaches)
@@ -52,21 +57,26 @@ def _told_of(*, is_same: bool, reaches: bool | None) -> Iterator[Finding]:
         )
     elif reaches is False:
         yield error(
-            _("A file in the media storage does not reach readers at %(url)s/media/.")
-            % {"url": settings.SITE_URL},
-            _("Let the proxy read the folder %(place)s, or pass /media/ on to the newsroom.")
-            % {"place": settings.MEDIA_ROOT},
+            _("A file in the media storage does not reach readers at %(url)s.")
+            % {"url": absolute(settings.MEDIA_URL)},
+            _(
+                "Let the proxy read the folder %(place)s, or pass /media/ on to the newsroom; where a public "
+                "address is named, let everybody read single files there."
+            )
+            % {"place": _place()},
         )
     else:
-        yield ok(_("Media can be written, read and deleted in %(place)s.") % {"place": settings.MEDIA_ROOT})
+        yield ok(_("Media can be written, read and deleted in %(place)s.") % {"place": _place()})
+
+
+def _place() -> str:
+    return str(settings.MEDIA.bucket or settings.MEDIA_ROOT)
 
 
 def _reaches(path: str, content: bytes) -> bool | None:
-    """Say whether readers get the file, None where it is elsewhere or the site does not answer at all."""
-    if not path.startswith("/"):
-        return None
+    """Say whether readers get the file, None where the site does not answer at all."""
     try:
-        if fetch(HEALTH).status != 200:
+        if path.startswith("/") and fetch(HEALTH).status != 200:
             return None
         response = fetch(path)
     except urllib3.exceptions.HTTPError:

@@ -88,7 +88,7 @@ def folders() -> dict[str, Path]:
     """Return the folders that are written to, by the variable that names them."""
     found = {
         "NEWSROOM_VAR": settings.VAR_DIR,
-        "media": settings.MEDIA_ROOT,
+        "media": None if settings.MEDIA.bucket else settings.MEDIA_ROOT,
         "BACKUP_URL": settings.BACKUP_FOLDER,
     }
     return {name: Path(path) for name, path in found.items() if path}

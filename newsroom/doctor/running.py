@@ -12,14 +12,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from newsroom import checks
-from newsroom.doctor import backups, cache, database, files, machine, mail, replicas, security, site, workers
+from newsroom.doctor import (
+    backups, buckets, cache, database, files, machine, mail, replicas, security, site, workers,
+)  # fmt: skip
 from newsroom.doctor.findings import Check, Finding, Level, error, warning
 
 SECONDS = 12.0  # a check has; what it asks for has less
 CONNECT_SECONDS = 5
 # Of what is found wrong with the database, what leaves nothing to ask it: no answer, or not in time.
 SILENCE = ("newsroom.E004", "")
-FAMILIES = (database, replicas, machine, security, site, files, workers, cache, mail, backups)
+FAMILIES = (
+    database, replicas, machine, security, site, files, workers, cache, mail, backups, buckets,
+)  # fmt: skip
 CHECKS: tuple[Check, ...] = tuple(check for family in FAMILIES for check in family.CHECKS)
 
 
@@ -95,6 +99,7 @@ def secrets_known() -> set[str]:
         *settings.SECRET_KEY_FALLBACKS,
         settings.EMAIL_HOST_PASSWORD,
         settings.METRICS_TOKEN,
+        *(place.bucket.secret for place in (settings.MEDIA, settings.BACKUP) if place.bucket),
         *quoted,
         *given,
     ]

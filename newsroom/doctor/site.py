@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.fetching.connecting import in_short
+from newsroom.addresses import absolute
 from newsroom.doctor.findings import Check, Finding, error, ok, warning
 
 SECONDS = 4.0
@@ -20,11 +21,9 @@ REDIRECTS = (301, 302, 307, 308)
 
 
 def fetch(path: str, **headers: str) -> urllib3.BaseHTTPResponse:
-    """Ask the public address for a path, once, following nothing, by a connection that nobody had before."""
+    """Ask the public address for a path, or another, once, following nothing, by a new connection."""
     with urllib3.PoolManager(timeout=urllib3.Timeout(total=SECONDS)) as pool:
-        return pool.request(
-            "GET", f"{settings.SITE_URL}{path}", headers=headers, redirect=False, retries=False
-        )
+        return pool.request("GET", absolute(path), headers=headers, redirect=False, retries=False)
 
 
 def is_local(host: str) -> bool:

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
+from newsroom.backups.copies import CopyStore
 from newsroom.backups.faults import BackupError, CannotStart
+from newsroom.backups.opening import open_store
 from newsroom.backups.store import Store
 from newsroom.usage import INTERRUPTED, DeskCommand
 
@@ -42,16 +43,16 @@ class BackupCommand(DeskCommand):
         with self._told(), Progress(is_silent=options["no_progress"]) as watch:
             self.work(self._store(options["folder"]), watch, **options)
 
-    def work(self, store: Store, watch: "Progress", **options: Any) -> None:
+    def work(self, store: CopyStore, watch: "Progress", **options: Any) -> None:
         raise NotImplementedError
 
-    def _store(self, folder: str | None) -> Store:
-        root = Path(folder).resolve() if folder else settings.BACKUP_FOLDER
-        if root is None:
+    def _store(self, folder: str | None) -> CopyStore:
+        store = Store(Path(folder).resolve()) if folder else open_store()
+        if store is None:
             raise CannotStart(
                 _("Where are the backups? Set BACKUP_URL, for example file:///srv/backups, or --folder.")
             )
-        return Store(root)
+        return store
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -60,7 +61,7 @@ class BackupCommand(DeskCommand):
             yield
         except CannotStart as error:
             raise CommandError(str(error), returncode=CANNOT_START) from error
-        except (BackupError, psycopg.Error, DatabaseError) as error:
+        except (BackupError, OSError, psycopg.Error, DatabaseError) as error:
             raise CommandError(str(error).strip(), returncode=FAILED) from error
         except KeyboardInterrupt:
             self.stderr.write(self.interrupted())

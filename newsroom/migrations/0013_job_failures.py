@@ -1,14 +1,7 @@
 from django.db import migrations, models
 
-# Jobs that went well stay for days; what waits, runs or failed is looked for every few seconds.
-UNFINISHED = """
-CREATE INDEX CONCURRENTLY IF NOT EXISTS newsroom_jobs_unfinished
-ON procrastinate_jobs (queue_name, status, id) WHERE status IN ('todo', 'doing', 'failed')
-"""
-
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("newsroom", "0011_backup_rights"), ("procrastinate", "0041_post_retry_failed_job")]
 
     operations = [
@@ -27,5 +20,4 @@ class Migration(migrations.Migration):
                 "ordering": ["-at"],
             },
         ),
-        migrations.RunSQL(UNFINISHED, "DROP INDEX CONCURRENTLY IF EXISTS newsroom_jobs_unfinished"),
     ]

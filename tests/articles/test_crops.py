@@ -20,7 +20,7 @@ from articles.crops import StorageFailed, box_of, crop_all, name_of, sweep, vers
 from articles.models import Article, Image, Topic
 from articles.pictures import picture_of, shared_of
 from articles.verifying import verify_image
-from tests.articles.views.public import place_in_menu, serve_media
+from tests.articles.views.public import place_in_menu
 from tests.factories import make_article
 from tests.tags.test_merging_at_once import in_thread
 
@@ -29,8 +29,8 @@ RED, BLUE = (250, 10, 10), (10, 10, 250)
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path, monkeypatch):
-    serve_media(tmp_path, monkeypatch, settings)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     return tmp_path
 
 

@@ -12,7 +12,6 @@ from articles.crops import crop_all
 from articles.models import Article, Section
 from articles.views.pagination import PAGE_SIZE
 from tests.articles.test_crops import give, halves, keep
-from tests.articles.views.public import serve_media
 from tests.browser.conftest import open_page
 from tests.factories import make_article, make_record, write_articles
 
@@ -236,7 +235,7 @@ SHOWN = """() => [...document.querySelectorAll("main img")].map(image =>
 def test_a_browser_takes_the_crop_that_fits_its_screen(
     page, phone, live_server, monkeypatch, settings, tmp_path
 ):
-    serve_media(tmp_path, monkeypatch, settings)
+    settings.MEDIA_ROOT = tmp_path
     image, article = keep(halves((1600, 900))), make_article()
     give(article, image)
     list(crop_all())

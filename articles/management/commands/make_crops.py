@@ -1,10 +1,12 @@
 import sys
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
-from articles.crops import crop_all
+from articles.crops import StorageFailed, crop_all
+from articles.importers.faults import reason_of
 from articles.models import Image
 from newsroom.checks import prepare_database
 from newsroom.usage import INTERRUPTED, DeskCommand
@@ -35,4 +37,7 @@ class Command(DeskCommand):
         except KeyboardInterrupt:
             self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
             sys.exit(INTERRUPTED)
+        except StorageFailed as failed:
+            told = _("The storage of pictures refuses: %(reason)s") % {"reason": reason_of(failed.__cause__)}
+            raise CommandError(told) from failed
         self.stdout.write(_("Pictures that had no crops: %(count)d.") % {"count": total})

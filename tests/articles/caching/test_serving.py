@@ -24,7 +24,7 @@ from articles.models import Article
 from articles.views.pagination import encode_cursor
 from tests.articles.caching.conftest import needs_redis
 from tests.articles.caching.newsroom import Newsroom
-from tests.articles.views.public import place_in_menu, serve_media
+from tests.articles.views.public import place_in_menu
 from tests.factories import make_article, make_record, make_user, write_articles
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_who_refuses_packed_pages_gets_plain_ones(client, kept, accepted, is_pac
 
 
 def test_what_is_not_kept_is_packed_too_but_no_picture(client, kept, settings, tmp_path, monkeypatch):
-    serve_media(tmp_path, monkeypatch, settings)
+    settings.MEDIA_ROOT = tmp_path
     (tmp_path / "a.jpg").write_bytes(b"x" * 5000)
     found = client.get("/search/", {"q": "جسر"}, headers={"accept-encoding": "gzip"})
     assert (found["Content-Encoding"], found["Vary"]) == ("gzip", "Accept-Encoding")

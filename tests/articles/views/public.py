@@ -7,7 +7,6 @@ import html5lib
 from django.utils.html import escape
 
 from articles.models import Section, Source
-from newsroom import urls
 
 DATA_BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 HOSTILE = """</title><script>alert('x')</script> & "اقتباس" <!-- ]]> \u202eعكس"""
@@ -41,10 +40,3 @@ def set_rights(name, **fields):
 
 def escaped(text):
     return escape(text)
-
-
-def serve_media(folder, monkeypatch, settings):
-    """Keep and serve uploads in a folder of a test."""
-    settings.MEDIA_ROOT = folder
-    route = next(pattern for pattern in urls.urlpatterns if getattr(pattern, "name", "") == "media")
-    monkeypatch.setitem(route.default_args, "document_root", folder)

@@ -6,7 +6,6 @@ from django.db import connection
 from django.test import override_settings
 
 from newsroom import probes, readiness
-from tests.articles.views.public import serve_media
 
 
 def test_health_asks_nothing_of_the_database(client):
@@ -141,7 +140,7 @@ def media(tmp_path, monkeypatch, settings):
     folder = tmp_path / "media"
     folder.mkdir()
     (tmp_path / "secret_key").write_text("the key")
-    serve_media(folder, monkeypatch, settings)
+    settings.MEDIA_ROOT = folder
     return folder
 
 

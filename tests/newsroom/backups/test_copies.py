@@ -12,13 +12,15 @@ from django.db import connection
 
 from articles.models import Article, Image
 from newsroom import tasks
-from newsroom.backups import making, media, programs
+from newsroom.backups import making, media
+from newsroom.backups import store as folder_store
+from newsroom.backups.copies import DUMP, MANIFEST, MEDIA
 from newsroom.backups.faults import BackupError, Busy, Damaged
 from newsroom.backups.making import make_copy
 from newsroom.backups.nightly import Silence, back_up, prove
 from newsroom.backups.recording import Health, health
 from newsroom.backups.restoring import check_copy
-from newsroom.backups.store import DUMP, MANIFEST, MEDIA, Store
+from newsroom.backups.store import Store
 from newsroom.models import Backup, DeskSession
 from tests.factories import make_article, make_user
 
@@ -161,7 +163,7 @@ def test_a_full_disk_ends_in_clear_words_and_leaves_no_copy(store, monkeypatch, 
     def fill(file):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(programs, "sync", fill)
+    monkeypatch.setattr(folder_store, "sync", fill)
     with pytest.raises(CommandError, match="القرص ممتلئ") as caught:
         call_command("backup", no_progress=True)
     assert caught.value.returncode == 1
@@ -172,7 +174,7 @@ def test_a_full_disk_ends_in_clear_words_and_leaves_no_copy(store, monkeypatch, 
 
 def test_a_failure_is_told_until_a_newer_copy_is_whole(store, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(programs, "sync", lambda file: (_ for _ in ()).throw(OSError(errno.EIO, "")))
+        patch.setattr(folder_store, "sync", lambda file: (_ for _ in ()).throw(OSError(errno.EIO, "")))
         with pytest.raises(BackupError):
             back_up(store, Silence())
     state, newest, failure = health()

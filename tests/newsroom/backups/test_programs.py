@@ -30,7 +30,7 @@ def test_a_reader_that_ends_early_ends_the_restore_in_its_words(pretend, tmp_pat
     # More than a pipe holds; nobody waits for the rest of it.
     pretend("pg_restore", "timeout 20 yes 'SELECT 1;'")
     with pytest.raises(BackupError, match="FATAL: no such database"):
-        Database().restore(tmp_path / "dump", Silence())
+        Database().restore([b"PGDMP"], Silence())
 
 
 @pytest.mark.parametrize(("server", "is_left_out"), [(150020, True), (170002, False)])
@@ -40,7 +40,7 @@ def test_what_an_older_server_does_not_know_is_left_out(pretend, tmp_path, monke
     head = "SET statement_timeout = 0;\\nSET transaction_timeout = 0;\\nSELECT 1;\\n"
     pretend("pg_restore", f"printf '{head}'")
     monkeypatch.setitem(connections["default"].__dict__, "pg_version", server)
-    Database().restore(tmp_path / "dump", Silence())
+    Database().restore([b"PGDMP"], Silence())
     script = written.read_text()
     assert ("transaction_timeout" not in script) is is_left_out
     assert script.endswith("SELECT 1;\nCOMMIT;\n")
