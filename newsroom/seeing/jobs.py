@@ -19,7 +19,10 @@ logger = logging.getLogger(__name__)
 
 
 def look_on_jobs(app: Any) -> None:
-    """Stand around every task of the workers; the queue calls it once it is ready."""
+    """Stand around every task of the workers, and keep what the database lost; the queue calls it once ready."""
+    from newsroom.lost_jobs import try_again_without_database
+
+    try_again_without_database(app)
     app.worker_defaults = {**app.worker_defaults, "task_middleware": [look_on_job]}
 
 
