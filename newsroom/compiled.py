@@ -21,6 +21,8 @@ from django.db.models.query import ModelIterable
 from django.utils import timezone
 from psycopg import sql
 
+from newsroom import clock
+
 M = TypeVar("M", bound=Model)
 Cursors = Callable[[], AbstractContextManager[Any]]
 
@@ -105,7 +107,7 @@ class Compiled(Generic[M]):
 
 def moment(at: datetime | None = None) -> dict[str, Any]:
     """Give `now` and `today`, which a queryset of what the public may read holds."""
-    now = at or timezone.now()
+    now = at or clock.now()
     return {"now": now, "today": timezone.localdate(now)}
 
 

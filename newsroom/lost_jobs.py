@@ -1,4 +1,4 @@
-"""Lose no job: one whose worker died, or whose database went away, is tried again; each is safe twice (DESIGN 2.10)."""
+"""Lose no job: one whose worker died, or whose database went away, is tried again (each is safe twice)."""
 
 from typing import Any
 

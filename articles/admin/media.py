@@ -4,9 +4,10 @@ from operator import or_
 from typing import ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, Q
 from django.forms.widgets import Script
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -22,7 +23,7 @@ from articles.models import Article, ArticleImage, BodyImage, Image
 from articles.permissions import viewable, viewable_images
 from articles.pictures import plain, source_of
 from articles.querysets import is_there, public_now
-from articles.uploading import find_same
+from articles.uploading import StoreRefuses, find_same, save_with_file
 from articles.verifying import VerifiedPicture, verify_image
 
 USES_SHOWN = 50
@@ -150,7 +151,14 @@ class ImageAdmin(SavedViewsMixin, DeskAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.added_by = request.user
-        super().save_model(request, obj, form, change)
+        save_with_file(obj)
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except StoreRefuses as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.get_full_path())
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -9,6 +9,7 @@ from articles.forms.article import ArticleForm, initial_values
 from articles.forms.rows import ImageFormSet, LinkFormSet, pictures_of
 from articles.models import Article
 from articles.records import UNFINISHED, Record, RecordError
+from articles.uploading import StoreRefuses
 
 LIST_LABELS = {
     "read_also": gettext_lazy("Read also"), "similar": gettext_lazy("Similar articles, as printed"),
@@ -51,17 +52,23 @@ class EditedArticle:
         """Check everything, and put good uploads in the library whatever else is wrong."""
         images_are_good = self.images.is_valid()
         if images_are_good:
-            self._store_uploads()
+            images_are_good = self._store_uploads()
         parts = [part.is_valid() for part in (self.form, self.read_also, self.similar)]
         return images_are_good and all(parts) and self._has_a_record()
 
-    def _store_uploads(self) -> None:
+    def _store_uploads(self) -> bool:
         """A browser does not send a file twice, so the form that comes back must know its picture."""
         for form in self.images.forms:
-            if image := form.store():
+            try:
+                image = form.store()
+            except StoreRefuses as error:
+                form.add_error("file", error)
+                continue
+            if image:
                 self.data[form.add_prefix("image")] = str(image.pk)
                 form.cleaned_data["image"], form.cleaned_data["file"] = image.pk, None
                 form.changed_data.append("image")
+        return not any(form.errors for form in self.images.forms)
 
     def _has_a_record(self) -> bool:
         try:

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from django.apps import apps
-from django.db import Error
+from django.db import Error, close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,11 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 def look_on_jobs(app: Any) -> None:
-    """Stand around every task of the workers, and keep what the database lost; the queue calls it once ready."""
+    """Stand around every task of the workers, and let none be lost; the queue calls it once it is ready."""
     from newsroom.lost_jobs import try_again_without_database
 
     try_again_without_database(app)
-    app.worker_defaults = {**app.worker_defaults, "task_middleware": [look_on_job]}
+    # What the queue stands around tasks itself closes connections that died; without it a thread of the worker
+    # that lost one would fail at every job that it ever gets.
+    around = [*app.worker_defaults.get("task_middleware", []), look_on_job]
+    app.worker_defaults = {**app.worker_defaults, "task_middleware": around}
 
 
 def look_on_job(call_next: Any, context: Any, worker: Any) -> Any:
@@ -62,6 +65,7 @@ def _tell_failure(job: Any, error: Exception) -> None:
     from newsroom.seeing.privacy import without_persons
 
     tell_error("job", error)
+    close_old_connections()  # one that died cannot take the failure down
     words = without_persons(f"{type(error).__name__}: {error}".strip())
     told = {"task": job.task_name, "at": timezone.now(), "error": words[-MOST_LETTERS:], "recovered_at": None}
     try:

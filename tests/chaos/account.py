@@ -3,8 +3,10 @@
 from tests.chaos import people
 
 ROWS = []
-HEAD = ("fault", "readers' longest outage", "their errors", "slowest answer", "editor's errors", "serves after",
-        "lost", "what happened")  # fmt: skip
+HEAD = (
+    "fault", "readers' longest outage", "their errors", "slowest answer", "editor's errors",
+    "serves after", "lost", "what happened",
+)  # fmt: skip
 
 
 def add(name, outcome):

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the newsroom's own programs, on a port of its own, that writes to the disk for sure."""
+"""A PostgreSQL server of the newsroom's own programs, on a port of its own, that waits for the disk."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The settings of a site under trial: production's, with static files as they lie and jobs that may be killed."""
+"""The settings of a site under trial: production's, with static files as they lie; work may be killed."""
 
 from newsroom.settings import *  # noqa: F403
 from newsroom.settings import STORAGES

@@ -230,7 +230,7 @@ class Site:
 
     @contextmanager
     def fault(self, name, *, readers=2, jobs_within=150, settle=2.0):
-        """Let people work while the fault of the block happens; then count what is lost, how long it lasted."""
+        """Let people work while the fault of the block happens; then count what is lost."""
         outcome = Outcome(
             [people.Reader(self) for _ in range(readers)], [people.Editor(self), people.Clerk(self)]
         )
