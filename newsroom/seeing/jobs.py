@@ -23,8 +23,8 @@ def look_on_jobs(app: Any) -> None:
     from newsroom.lost_jobs import try_again_without_database
 
     try_again_without_database(app)
-    # What the queue stands around tasks itself closes connections that died; without it a thread of the worker
-    # that lost one would fail at every job that it ever gets.
+    # What the queue stands around tasks itself closes connections that died: a thread of the worker that lost
+    # one would fail at every job it ever gets.
     around = [*app.worker_defaults.get("task_middleware", []), look_on_job]
     app.worker_defaults = {**app.worker_defaults, "task_middleware": around}
 

@@ -49,7 +49,8 @@ def test_a_job_whose_worker_is_killed_is_done_by_the_next(site):
     account.tell(
         f"worker killed in each of {len(asked)} kinds of jobs",
         f"{list(ends.values()).count('succeeded')} done by the next worker,"
-        f" {list(ends.values()).count('told')} shown as failed, the last after {time.monotonic() - began:.0f} s",
+        f" {list(ends.values()).count('told')} shown as failed,"
+        f" the last after {time.monotonic() - began:.0f} s",
         lost=len(lost),
     )
     assert not lost
