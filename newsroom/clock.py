@@ -25,7 +25,9 @@ class Clock:
         found = theirs - timezone.now()
         offset = found if abs(found) > TOLERANCE else timedelta(0)
         if abs(offset - self.offset) > TOLERANCE:
-            logger.warning("The clock of this machine is %+d s from the database's", -found.total_seconds())
+            logger.warning(
+                "The clock of this machine is %+d s from the database's", round(-found.total_seconds())
+            )
         self.offset = offset
 
 

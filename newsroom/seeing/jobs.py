@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from django.apps import apps
-from django.db import Error, close_old_connections
+from django.db import Error, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -65,7 +65,8 @@ def _tell_failure(job: Any, error: Exception) -> None:
     from newsroom.seeing.privacy import without_persons
 
     tell_error("job", error)
-    close_old_connections()  # one that died cannot take the failure down
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()  # the next query opens another
     words = without_persons(f"{type(error).__name__}: {error}".strip())
     told = {"task": job.task_name, "at": timezone.now(), "error": words[-MOST_LETTERS:], "recovered_at": None}
     try:
