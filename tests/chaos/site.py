@@ -63,7 +63,7 @@ class Site:
         self.ledger, self.extra = Ledger(), {}
         self.space = spaces.Space()
         self.has_space = self.space.open()
-        host = spaces.THEIRS if self.has_space else "127.0.0.1"
+        host = self.space.theirs if self.has_space else "127.0.0.1"
         self.space_name = self.space.name if self.has_space else ""
         port = free_port()
         self.primary = Postgres(folder / "primary", host=host, port=port, space=self.space_name)

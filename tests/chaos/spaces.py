@@ -4,8 +4,6 @@ import os
 import shutil
 import subprocess
 
-OURS, THEIRS = "198.18.77.1", "198.18.77.2"  # of the range for trials (RFC 2544), routed nowhere
-
 
 def run(*words):
     subprocess.run(words, check=True, capture_output=True)
@@ -16,6 +14,8 @@ class Space:
 
     def __init__(self):
         self.name, self.cable = f"chaos-{os.getpid()}", f"ch{os.getpid()}"
+        network = f"198.18.{os.getpid() % 256}"  # of the range for trials (RFC 2544), routed nowhere
+        self.ours, self.theirs = f"{network}.1", f"{network}.2"
 
     def open(self):
         """Say whether this machine lets us; where not, everything lives on loopback."""
@@ -24,9 +24,9 @@ class Space:
         try:
             run("ip", "netns", "add", self.name)
             run("ip", "link", "add", self.cable, "type", "veth", "peer", "name", "site", "netns", self.name)
-            run("ip", "addr", "add", f"{OURS}/30", "dev", self.cable)
+            run("ip", "addr", "add", f"{self.ours}/30", "dev", self.cable)
             run("ip", "link", "set", self.cable, "up")
-            self._inside("ip", "addr", "add", f"{THEIRS}/30", "dev", "site")
+            self._inside("ip", "addr", "add", f"{self.theirs}/30", "dev", "site")
             self._inside("ip", "link", "set", "site", "up")
             self._inside("ip", "link", "set", "lo", "up")
         except subprocess.CalledProcessError:
@@ -39,10 +39,10 @@ class Space:
 
     def cut(self):
         """Let nothing come back: packets arrive there, and no answer ever leaves."""
-        self._inside("ip", "route", "add", "blackhole", f"{OURS}/32")
+        self._inside("ip", "route", "add", "blackhole", f"{self.ours}/32")
 
     def mend(self):
-        self._inside("ip", "route", "del", "blackhole", f"{OURS}/32")
+        self._inside("ip", "route", "del", "blackhole", f"{self.ours}/32")
 
     def close(self):
         for words in (("netns", "del", self.name), ("link", "del", self.cable)):

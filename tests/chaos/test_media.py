@@ -1,5 +1,6 @@
 """The store of pictures takes nothing."""
 
+import json
 import time
 from io import BytesIO
 
@@ -26,7 +27,8 @@ def test_an_upload_is_refused_in_words_and_pages_stand(site):
         try:
             answer = desk.upload("a.png", picture("teal"))
             assert answer.status == 200
-            assert REFUSED in answer.text
+            [file] = json.loads(answer.content)["files"]
+            assert REFUSED in file["text"]
             ready, told = site.get("/readyz")
             assert ready == 200, told
             time.sleep(3)
@@ -35,5 +37,6 @@ def test_an_upload_is_refused_in_words_and_pages_stand(site):
             if aside:
                 aside.rename(media)
         outcome.note = "told at each file; readyz says " + told.split("\n")[0]
-    assert '"new"' in desk.upload("a.png", picture("teal")).text
+    [file] = json.loads(desk.upload("a.png", picture("teal")).content)["files"]
+    assert file["state"] == "new"
     assert not any(visit.error for person in outcome.readers for visit in person.visits)
