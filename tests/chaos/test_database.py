@@ -80,6 +80,7 @@ def test_a_full_disk_of_the_database_loses_nothing_and_room_is_enough_to_mend_it
         try:
             with site.fault("disk of the database full for 10 s") as outcome:
                 filler = fill(disk)
+                use_up_the_log(site.database)
                 time.sleep(CUT)
                 outcome.note = f"{filler.stat().st_size // 1024 // 1024} MB of others took the room"
                 filler.unlink()
@@ -101,6 +102,13 @@ def small_disk(folder, *, megabytes):
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def use_up_the_log(database):
+    """Go on to another segment until no room is left for one, which no server survives."""
+    with contextlib.suppress(psycopg.Error):
+        for _segment in range(20):
+            database.ask("SELECT pg_switch_wal(), txid_current()")
 
 
 def fill(disk):

@@ -190,7 +190,8 @@ def test_a_store_that_refuses_leaves_every_word_in_the_form_of_an_article(client
 def test_a_store_that_refuses_is_told_on_the_page_of_a_picture(client, editor, refusing_store):
     client.force_login(editor)
     path = reverse("admin:articles_image_add")
-    answer = client.post(path, {"file": picture(), "caption": "جسر"}, follow=True)
+    fields = form_fields(client.get(path), "image_form")
+    answer = client.post(path, {**fields, "file": picture(), "caption": "جسر"}, follow=True)
     assert answer.status_code == 200
     assert REFUSED in answer.content.decode()
     assert not Image.objects.exists()
