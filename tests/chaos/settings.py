@@ -1,5 +1,6 @@
 """The settings of a site under trial: production's, with static files as they lie; work may be killed."""
 
+import tests.chaos.wrong_clock  # noqa: F401
 from newsroom.settings import *  # noqa: F403
 from newsroom.settings import STORAGES
 
