@@ -12,7 +12,7 @@ TYPED := $(wildcard newsroom/arabic articles/caching articles/cards articles/imp
 
 export PORT
 
-.PHONY: help install run test lint mypy format bench fuzz messages
+.PHONY: help install run test lint mypy format bench fuzz chaos messages
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test      lint and the whole suite (ARGS=\"-k x\" narrows it, WORKERS=0 runs in one process)"
 	@echo "make bench     the benchmarks"
 	@echo "make fuzz      20,000 random inputs for each reader (FUZZ_CASES=n for fewer)"
+	@echo "make chaos     breaks a site of its own in every way and counts what is lost (Linux; root for all of it)"
 	@echo "make lint      ruff and mypy;  make format mends what ruff can"
 	@echo "make messages  collect and compile the texts of the interface"
 
@@ -63,6 +64,9 @@ bench: install
 
 fuzz: install
 	$(BIN)/python -m pytest tests/articles/importers/test_fuzz.py -m fuzz -n $(WORKERS) $(ARGS)
+
+chaos: install
+	$(BIN)/python -m pytest tests/chaos -m chaos $(ARGS)
 
 messages: install
 	$(TEST_SETTINGS) $(BIN)/python manage.py update_messages $(ARGS)

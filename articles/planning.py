@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from articles.checking import check
 from articles.models import Article, PlannedUpdate, Status
@@ -16,6 +15,7 @@ from articles.pending import remember_waiting
 from articles.publishing import STATE_FIELDS, publish_revision, record_act, tell_others
 from articles.revising import locked, record_time
 from articles.workflow import TRANSITIONS
+from newsroom import clock
 from newsroom.seeing import folder, meters
 
 
@@ -87,7 +87,7 @@ def publish_due_updates() -> int:
 
 @transaction.atomic
 def _publish_next() -> bool:
-    due = Article.objects.filter(planned_update__at__lte=timezone.now()).order_by("planned_update__at")
+    due = Article.objects.filter(planned_update__at__lte=clock.now()).order_by("planned_update__at")
     article = due.select_for_update(skip_locked=True, of=("self",)).first()
     if article is None:
         return False
@@ -105,7 +105,7 @@ def _publish_next() -> bool:
 
 @folder.harmless
 def _count_delay(at: datetime) -> None:
-    meters.publishing_delay.labels("update").observe((timezone.now() - at).total_seconds())
+    meters.publishing_delay.labels("update").observe((clock.now() - at).total_seconds())
 
 
 def _checked(article: Article, name: str, *, by: Any, at: datetime | None = None) -> Article:

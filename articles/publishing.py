@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.applying import Applied, fill_in_bulk, relate_in_bulk
@@ -32,6 +31,7 @@ from articles.similarity.groups import dissolve
 from articles.similarity.heads import groups_of, settle
 from articles.similarity.similar import mark_due
 from articles.workflow import TRANSITIONS, Transition
+from newsroom import clock
 from newsroom.arabic import fold
 
 __all__ = [
@@ -187,7 +187,7 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
     PlannedUpdate.objects.filter(article=article).delete()  # it was for the text and the state of before
     article.status = move.target
     article.withdrawal_note = note if move.name == "withdraw" else ""
-    article.is_touched, article.moved_at = True, timezone.now()
+    article.is_touched, article.moved_at = True, clock.now()
     article.save(update_fields=STATE_FIELDS)
     if move.target not in (Status.PUBLISHED, Status.WITHDRAWN):
         _forget_schedule(article)
@@ -221,7 +221,7 @@ def publish_revision(
     at: datetime | None = None,
 ) -> None:  # fmt: skip
     """Make a revision what readers have, or will have; the caller saves the row."""
-    now = timezone.now()
+    now = clock.now()
     was_public, given = article.is_public, article.published_at
     is_new = article.live_revision_id is not None and article.live_revision_id != revision.pk
     is_correction = move is not None and move.name == "correct"

@@ -15,6 +15,7 @@ from articles.models.search import ArticleSearch
 from articles.models.topics import Topic
 from articles.models.words import WordChange
 from articles.search.expressions import LexemeQuery
+from newsroom import clock
 from newsroom.arabic import fold, parse_date, version_of
 
 
@@ -28,7 +29,7 @@ def rights_allow(today, prefix: str = "source__") -> Q:
 
 def public_now(at: datetime | None = None) -> Q:
     """Say what the public may read now, or at a time: published is a query, not an event (DESIGN 2.5)."""
-    now = at or timezone.now()
+    now = at or clock.now()
     return rights_allow(timezone.localdate(now)) & came_out(now)
 
 
@@ -143,7 +144,7 @@ class ArticleQuerySet(models.QuerySet):
 
         It knows no embargo, but those that last are few, and have an index of their own.
         """
-        now = timezone.now()
+        now = clock.now()
         public = rights_allow(timezone.localdate(now)) & Q(status="published", published_at__lte=now)
         held = self.model.objects.filter(embargo_until__gt=now)
         rows = self.filter(public, published_at__gte=start, published_at__lt=end)

@@ -18,9 +18,11 @@ class NewsroomConfig(AppConfig):
         from django.core.signals import got_request_exception
         from django.db.backends.signals import connection_created
 
+        from newsroom import clock
         from newsroom.seeing import errors, queries
 
         connection_created.connect(queries.look_on_connection)
+        connection_created.connect(clock.look_on_connection)
         got_request_exception.connect(errors.tell_request_error)
         user_login_failed.connect(errors.tell_sign_in)
         user_locked_out.connect(errors.tell_lock)

@@ -21,6 +21,7 @@ from django.db.models.query import ModelIterable
 from django.utils import timezone
 from psycopg import sql
 
+from newsroom import clock
 from newsroom.reading import read_cursor, reading_alias
 
 M = TypeVar("M", bound=Model)
@@ -107,7 +108,7 @@ class Compiled(Generic[M]):
 
 def moment(at: datetime | None = None) -> dict[str, Any]:
     """Give `now` and `today`, which a queryset of what the public may read holds."""
-    now = at or timezone.now()
+    now = at or clock.now()
     return {"now": now, "today": timezone.localdate(now)}
 
 

@@ -155,7 +155,7 @@ def is_media_writable() -> bool:
     folder = Path(settings.MEDIA_ROOT)
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def disk() -> Any:

@@ -6,6 +6,7 @@ from newsroom.backups.faults import Busy
 from newsroom.backups.nightly import Silence, back_up, prove
 from newsroom.backups.opening import open_store
 from newsroom.finished_jobs import forget_old
+from newsroom.lost_jobs import take_back
 
 
 @app.periodic(cron="10 1 * * *")
@@ -28,6 +29,13 @@ def make_backup(timestamp: int) -> str:
 def forget_jobs(timestamp: int) -> int:
     """Forget jobs that are over: those that went well after days, those that failed after a month."""
     return forget_old()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take_back_jobs", pass_context=False)
+def take_back_jobs(timestamp: int) -> int:
+    """Let jobs begin again whose worker was killed."""
+    return take_back()
 
 
 @app.task(queueing_lock="test_backup", pass_context=False)

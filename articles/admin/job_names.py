@@ -32,6 +32,7 @@ NAMES = {
     "articles.tasks.undo": _("Undoing an import"),
     "newsroom.tasks.forget_jobs": _("Clearing jobs that are done"),
     "newsroom.tasks.make_backup": _("Making the nightly backup"),
+    "newsroom.tasks.take_back_jobs": _("Beginning again what lost its worker"),
     "newsroom.tasks.test_backup": _("Testing the newest backup"),
     "tags.tasks.find_duplicate_keywords": _("Looking for duplicate keywords"),
     "tags.tasks.go_on_with_merge": _("A merge of keywords"),

@@ -25,6 +25,7 @@ from articles.models import Article
 from articles.permissions import moves_for
 from articles.refusals import need_label
 from articles.workflow import TRANSITIONS, Transition
+from newsroom import clock
 
 BREAKING_LASTS = timedelta(hours=2)
 EXPLAINED = {
@@ -87,9 +88,10 @@ class MoveForm(DirectionMixin, forms.Form):
 
     def clean_at(self):
         at = self.cleaned_data["at"]
-        if at <= timezone.now():
+        if at <= clock.now():
             raise forms.ValidationError(
-                _("This time is past; now it is %(now)s.") % {"now": f"{timezone.localtime():%H:%M}"}
+                _("This time is past; now it is %(now)s.")
+                % {"now": f"{timezone.localtime(clock.now()):%H:%M}"}
             )
         ends = self.article.embargo_until
         if self.transition.name == "schedule" and ends and at < ends:
@@ -107,7 +109,7 @@ class MoveForm(DirectionMixin, forms.Form):
 def initial_values(transition: Transition) -> dict:
     """Fill in what an emergency has no time for; each can be changed."""
     if transition.name == "mark_breaking":
-        return {"at": timezone.now() + BREAKING_LASTS}
+        return {"at": clock.now() + BREAKING_LASTS}
     if transition.name == "withdraw":
         return {"note": _("This article was withdrawn for review.")}
     return {}

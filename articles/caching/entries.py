@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -16,6 +15,7 @@ from django.utils.http import parse_etags
 from articles.caching.build import build
 from articles.caching.keys import DATABASE, NEVER, parted
 from articles.caching.versions import State, versions
+from newsroom import clock
 from newsroom.middleware import accepts_gzip
 from newsroom.seeing.meters import kept_pages
 
@@ -54,7 +54,7 @@ class Entry:
 
     def is_current(self, state: State) -> bool:
         """Say whether nothing that the page shows has changed, and its time has not come."""
-        if time.time() >= self.until:
+        if clock.timestamp() >= self.until:
             return False
         if self.checked is not state:
             if versions.of(self.versions, state) != self.versions:
@@ -109,7 +109,7 @@ class Entry:
 
 def _shared(until: float) -> str:
     """Let a shared cache that is purged keep the page, never beyond the moment when it changes by itself."""
-    left = max(int(until - time.time()), 0)
+    left = max(int(until - clock.timestamp()), 0)
     policy = f"public, max-age=0, s-maxage={min(CDN_SECONDS, left)}"
     is_far = left > CDN_SECONDS + CDN_STALE_SECONDS
     return f"{policy}, stale-while-revalidate={CDN_STALE_SECONDS}" if is_far else policy

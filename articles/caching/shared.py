@@ -15,6 +15,7 @@ from django.conf import settings
 
 from articles.caching.build import build
 from articles.caching.entries import Entry
+from newsroom import clock
 
 # Longer than any page takes: whoever died while making one is replaced then.
 TURN_MILLISECONDS = 5000
@@ -42,7 +43,7 @@ class Shared:
             return None
 
     def put(self, key: str, entry: Entry) -> None:
-        left = int(min(entry.until - time.time(), _MOST_SECONDS) * 1000)
+        left = int(min(entry.until - clock.timestamp(), _MOST_SECONDS) * 1000)
         if left > 0:
             self._try(lambda: self._client.set(_name("page", key), entry.dumps(), px=left))
 

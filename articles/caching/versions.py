@@ -23,7 +23,7 @@ from procrastinate.exceptions import ConnectorException
 from articles.caching.keys import DATABASE
 from articles.caching.purging import enqueue_purge
 from articles.calendars import Calendar
-from newsroom import replicas
+from newsroom import clock, replicas
 from newsroom.replicas import IDENTITY, POSITION
 from newsroom.seeing.meters import kept_pages
 
@@ -126,7 +126,7 @@ class Versions:
     def state(self) -> State:
         with self._reading:
             state, age = self._state, time.monotonic() - self._read_at
-            if state is None or age >= settings.PAGE_VERSIONS_SECONDS or time.time() >= state.until:
+            if state is None or age >= settings.PAGE_VERSIONS_SECONDS or clock.timestamp() >= state.until:
                 state = self._read(None if age > _IDLE_SECONDS else state)
             return state
 
@@ -149,7 +149,7 @@ class Versions:
 
     def _read(self, last: State | None) -> State:
         kept_pages.write()  # whoever serves kept pages comes here twice a second
-        now, began = timezone.now(), time.monotonic()
+        now, began = clock.now(), time.monotonic()
         given = {"now": now, "epoch": last.epoch if last else _NEVER}
         row, self._alias = replicas.ask(lambda alias: _row(alias, _STATE, given), self._floor, self._identity)
         epoch, folded, uses, database, position, moment, house = row

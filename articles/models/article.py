@@ -6,12 +6,12 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.keywords import ArticleKeyword
 from articles.querysets import ArticleQuerySet
 from articles.records import OWN_NAMESPACE
+from newsroom import clock
 from newsroom.addresses import path_to
 from newsroom.encoding import LetterEncoder
 from tags.managers import KeywordsField
@@ -199,13 +199,11 @@ class Article(models.Model):
 
     @property
     def is_embargoed(self) -> bool:
-        return self.embargo_until is not None and self.embargo_until > timezone.now()
+        return self.embargo_until is not None and self.embargo_until > clock.now()
 
     @property
     def is_public(self) -> bool:
-        return (
-            self.status == Status.PUBLISHED and self.published_at <= timezone.now() and not self.is_embargoed
-        )
+        return self.status == Status.PUBLISHED and self.published_at <= clock.now() and not self.is_embargoed
 
     @property
     def is_scheduled(self) -> bool:
@@ -215,11 +213,11 @@ class Article(models.Model):
     def was_ever_public(self) -> bool:
         """A schedule that never came true was no publication."""
         first = self.first_published_at
-        return first is not None and first <= timezone.now() and not self.is_embargoed
+        return first is not None and first <= clock.now() and not self.is_embargoed
 
     @property
     def is_marked_breaking(self) -> bool:
-        return self.breaking_until is not None and self.breaking_until > timezone.now()
+        return self.breaking_until is not None and self.breaking_until > clock.now()
 
     @property
     def is_breaking(self) -> bool:

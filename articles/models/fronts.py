@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from newsroom import clock
 
 
 class Slot(models.TextChoices):
@@ -56,7 +57,7 @@ class Arrangement(models.Model):
 class PlacementQuerySet(models.QuerySet):
     def live(self, at=None):
         """Keep what has begun and not ended at a time."""
-        at = at or timezone.now()
+        at = at or clock.now()
         begun, lasts = Q(from_at=None) | Q(from_at__lte=at), Q(until_at=None) | Q(until_at__gt=at)
         return self.filter(begun, lasts)
 

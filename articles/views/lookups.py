@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 
+from newsroom import clock
 from newsroom.compiled import MOMENT, Compiled, moment
 
 _SLUG = "⟦slug⟧"
@@ -38,4 +38,4 @@ class Named:
     def get_or_404(self, slug: str) -> tuple[Any, bool]:
         """Do as `get_named_or_404` does."""
         row = self._by_slug.first(slug=slug, **(moment() if self._is_timed else {}))
-        return (row, False) if row else get_named_or_404(self._rows(timezone.now()), slug)
+        return (row, False) if row else get_named_or_404(self._rows(clock.now()), slug)

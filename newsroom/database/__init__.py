@@ -26,6 +26,14 @@ REPLICAS = "DATABASE_REPLICA_URL"
 CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 # Only `newsroom.compiled` sends what can be prepared, at its second use.
 PREPARE = {"prepare_threshold": 1}
+# A network that swallows packets tells nobody: without these a page waits for a quarter of an hour.
+TIMEOUTS = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 NEVER = "none"
 # Where another server could answer, one that is gone is not waited for as long as the network would.
 IMPATIENT = {"connect_timeout": 2, "tcp_user_timeout": 5000}
@@ -70,7 +78,7 @@ def ensure_running() -> None:
 def parse_url(name: str, url: str) -> dict[str, Any]:
     """Turn a postgres:// address into Django's settings."""
     try:
-        parsed = dict(dj_database_url.parse(url)) if url.startswith(SCHEMES) else {}
+        parsed = _parse_hosts(url) if url.startswith(SCHEMES) else {}
     except ValueError:  # dj-database-url's own errors, and a port that is no number.
         parsed = {}
     if not parsed.get("NAME"):
@@ -79,8 +87,27 @@ def parse_url(name: str, url: str) -> dict[str, Any]:
     # a word index is read by every search: only an import lets much of it wait.
     settings = "-c jit=off -c gin_pending_list_limit=64"
     given = parsed.get("OPTIONS", {})
-    parsed["OPTIONS"] = {"options": settings, **given, **_prepare(name, url, given)}
+    parsed["OPTIONS"] = {"options": settings, **TIMEOUTS, **given, **_prepare(name, url, given)}
     return {**parsed, **CONNECTION}
+
+
+def _parse_hosts(url: str) -> dict[str, Any]:
+    """Let an address name several hosts, as libpq does: "postgres://user@a:5432,b:5432/name".
+
+    With `?target_session_attrs=read-write` the one that takes writes is used, whichever that is now.
+    """
+    scheme, _, rest = url.partition("://")
+    place, slash, tail = rest.partition("/")
+    account, at, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return dict(dj_database_url.parse(url))
+    each = [
+        dj_database_url.parse(f"{scheme}://{account}{at}{host}{slash}{tail}") for host in hosts.split(",")
+    ]
+    if not all(one["HOST"] for one in each):
+        raise ValueError(hosts)
+    ports = ",".join(str(one["PORT"] or 5432) for one in each)
+    return {**each[0], "HOST": ",".join(one["HOST"] for one in each), "PORT": ports}
 
 
 def _prepare(name: str, url: str, given: dict[str, Any]) -> dict[str, int | None]:

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from newsroom import checks
 from newsroom.doctor import (
-    backups, buckets, cache, database, files, machine, mail, replicas, security, site, workers,
+    backups,
+    buckets,
+    cache,
+    database,
+    files,
+    machine,
+    mail,
+    replicas,
+    security,
+    site,
+    workers,
 )  # fmt: skip
 from newsroom.doctor.findings import Check, Finding, Level, error, warning
 

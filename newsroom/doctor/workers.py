@@ -78,7 +78,7 @@ def find_stalled() -> Iterator[Finding]:
     if names:
         yield warning(
             _("Jobs whose worker died over them: %(names)s.") % {"names": names},
-            _("What comes by the clock begins again by itself; others: manage.py procrastinate shell."),
+            _("They begin again within two minutes by themselves, where a worker lives."),
         )
     else:
         yield ok(_("No job lost its worker."))

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from django.apps import apps
-from django.db import Error
+from django.db import Error, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,8 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 def look_on_jobs(app: Any) -> None:
-    """Stand around every task of the workers; the queue calls it once it is ready."""
-    app.worker_defaults = {**app.worker_defaults, "task_middleware": [look_on_job]}
+    """Stand around every task of the workers, and let none be lost; the queue calls it once it is ready."""
+    from newsroom.lost_jobs import try_again_without_database
+
+    try_again_without_database(app)
+    # What the queue stands around tasks itself closes connections that died: a thread of the worker that lost
+    # one would fail at every job it ever gets.
+    around = [*app.worker_defaults.get("task_middleware", []), look_on_job]
+    app.worker_defaults = {**app.worker_defaults, "task_middleware": around}
 
 
 def look_on_job(call_next: Any, context: Any, worker: Any) -> Any:
@@ -59,6 +65,8 @@ def _tell_failure(job: Any, error: Exception) -> None:
     from newsroom.seeing.privacy import without_persons
 
     tell_error("job", error)
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()  # the next query opens another
     words = without_persons(f"{type(error).__name__}: {error}".strip())
     told = {"task": job.task_name, "at": timezone.now(), "error": words[-MOST_LETTERS:], "recovered_at": None}
     try:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from articles import publishing
 from articles.checklist import checklist_for
@@ -136,7 +137,7 @@ def test_a_headline_of_the_last_days_is_warned_of():
     first = make_article(headline="افتتاح الجسر الكبير")
     again = make_article(status="draft", headline="افتتاح الجسر الكبير!")
     assert messages(again) == ([], [])
-    publishing.Article.objects.filter(pk=first.pk).update(published_at=publishing.timezone.now())
+    publishing.Article.objects.filter(pk=first.pk).update(published_at=timezone.now())
     assert messages(again)[1] == ["نُشر في الأيام السبعة الأخيرة مقال آخر بهذا العنوان نفسه."]
     assert messages(first) == ([], [])
 

@@ -103,6 +103,8 @@ def postmaster(var):
         ("postgres://u:p@db.example.com:6432/news", ("db.example.com", 6432, "u", "p", "news")),
         ("postgresql://u@localhost/news", ("localhost", "", "u", "", "news")),
         ("postgres://u:%40%2F@h/n", ("h", "", "u", "@/", "n")),  # a password with signs of an address
+        # several hosts, of which libpq takes the one that it is told to
+        ("postgres://u:p@a,b:6000/n?target_session_attrs=read-write", ("a,b", "5432,6000", "u", "p", "n")),
         ("postgres://%2Frun%2Fpostgresql/news", ("/run/postgresql", "", "", "", "news")),  # a socket
     ],
 )
@@ -113,7 +115,16 @@ def test_database_url_becomes_settings(url, expected):
 
 @pytest.mark.parametrize(
     "url",
-    ["sqlite:///x.db", "localhost/news", "postgres://u:p@h:port/n", "postgres://u:p@h", "postgres://", "://"],
+    [
+        "sqlite:///x.db",
+        "localhost/news",
+        "postgres://u:p@h:port/n",
+        "postgres://u:p@h",
+        "postgres://",
+        "://",
+        "postgres://u:p@h,/n",
+        "postgres://u:p@h,i:port/n",
+    ],
 )
 def test_a_bad_database_url_is_refused_by_name_without_its_password(url):
     with pytest.raises(InvalidValue) as caught:
@@ -249,7 +260,14 @@ def test_queries_are_not_compiled_and_the_options_of_the_address_stay():
         "options": "-c jit=off -c gin_pending_list_limit=64",
         "sslmode": "require",
         "prepare_threshold": 1,
+        **database.TIMEOUTS,
     }
+
+
+def test_an_address_says_otherwise_how_long_is_waited_for_a_database_that_is_silent():
+    parsed = database.parse_url("DATABASE_URL", "postgres://u@h/n?connect_timeout=9")
+    assert parsed["OPTIONS"]["connect_timeout"] == 9
+    assert parsed["OPTIONS"]["tcp_user_timeout"] == database.TIMEOUTS["tcp_user_timeout"]
 
 
 @pytest.mark.parametrize(("given", "threshold"), [("none", None), ("5", 5), ("0", 0)])

@@ -154,3 +154,44 @@ def test_a_picture_whose_file_is_gone_breaks_no_list(client, editor):
     page = client.get(reverse("admin:articles_image_changelist"))
     assert page.status_code == 200
     assert "الجسر" in page.content.decode()
+
+
+@pytest.fixture
+def refusing_store(settings, tmp_path):
+    """A file stands where the folder of uploads should be."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.write_text("no folder")
+
+
+REFUSED = "تعذر حفظ الصورة"
+
+
+def test_a_store_that_refuses_is_told_of_each_file(client, editor, refusing_store):
+    client.force_login(editor)
+    path = reverse("admin:articles_image_upload")
+    answer = client.post(path, {"files": picture()}, headers={"accept": "application/json"})
+    [file] = answer.json()["files"]
+    assert (answer.status_code, file["state"]) == (200, "failed")
+    assert REFUSED in file["text"]
+    assert not Image.objects.exists()
+
+
+def test_a_store_that_refuses_leaves_every_word_in_the_form_of_an_article(client, editor, refusing_store):
+    client.force_login(editor)
+    fields = form_fields(client.get(address("add")))
+    given = {"headline": "عنوان يبقى", "body": "<p>نص يبقى</p>", "images-TOTAL_FORMS": "1"}
+    answer = client.post(address("add"), {**fields, **given, "images-0-file": picture()})
+    text = answer.content.decode()
+    assert (answer.status_code, Article.objects.count()) == (200, 0)
+    assert REFUSED in text
+    assert "عنوان يبقى" in text
+
+
+def test_a_store_that_refuses_is_told_on_the_page_of_a_picture(client, editor, refusing_store):
+    client.force_login(editor)
+    path = reverse("admin:articles_image_add")
+    fields = form_fields(client.get(path), "image_form")
+    answer = client.post(path, {**fields, "file": picture(), "caption": "جسر"}, follow=True)
+    assert answer.status_code == 200
+    assert REFUSED in answer.content.decode()
+    assert not Image.objects.exists()

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.db_cleanup import close_db_connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import tasks
@@ -114,3 +115,9 @@ def test_a_job_whose_worker_is_gone_is_lost():
     [queue] = probes.queues()
     assert (queue.running, queue.lost) == (0, 1)
     assert [(one.job_id, one.is_lost) for one in probes.troubles()] == [(number, True)]
+
+
+def test_connections_that_died_are_closed_around_every_job():
+    """Else a thread of the worker that lost one fails at every job that it ever gets."""
+    around = app.worker_defaults["task_middleware"]
+    assert around.index(close_db_connections) < around.index(jobs.look_on_job)
