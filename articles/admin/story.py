@@ -48,6 +48,11 @@ TOLD: dict[str, tuple[str | Promise, str | Promise, str | Promise]] = {
         pgettext_lazy("she", "%(name)s imported another text, which waits for a decision"),
         gettext_lazy("An import brought another text, which waits for a decision"),
     ),
+    "clean": (
+        pgettext_lazy("he", "%(name)s cleaned the stored text again"),
+        pgettext_lazy("she", "%(name)s cleaned the stored text again"),
+        gettext_lazy("The stored text was cleaned again"),
+    ),
     "undo": (
         pgettext_lazy("he", "%(name)s undid an import"),
         pgettext_lazy("she", "%(name)s undid an import"),
