@@ -76,7 +76,7 @@ def _attach(var: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": NAME,
         "USER": USER,
-        "PASSWORD": "",
+        "PASSWORD": "",  # nosec B105 — a socket that only its user may open
         "HOST": str(server.socket_dir),
         "PORT": PORT,
         "OPTIONS": PREPARE,
