@@ -95,7 +95,7 @@ def relate_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:
     applied.keywords_created += _write_keywords(pairs)
     _write_authors(pairs)
     _set_leads(pairs, write_images(pairs))
-    _write_body_images(pairs, applied)
+    write_body_images(pairs, applied)
     applied.links_created += _write_links(pairs)
     index_in_bulk([article for article, _record in pairs])
     applied.links_resolved += resolve_links(
@@ -167,7 +167,7 @@ def write_images(pairs: Sequence[Pair]) -> dict[int, int]:
     return {use.article_id: use.image.pk for use in reversed(uses)}
 
 
-def _write_body_images(pairs: Sequence[Pair], applied: Applied) -> None:
+def write_body_images(pairs: Sequence[Pair], applied: Applied) -> None:
     """Keep which pictures stand in the texts; those that are gone cannot be named."""
     changed = [pair for pair in pairs if MARK in pair[0].body or pair[0].pk in applied.pictured]
     if not changed:

@@ -20,7 +20,7 @@ OTHER_NAMES = {
 }  # fmt: skip
 LIMITS = {
     "id": 700, "namespace": 200, "url": 1000, "headline": 500, "summary": 20_000, "body": 2_000_000,
-    "source": 200, "section": 200, "byline": 500, "language": 16,
+    "source": 200, "section": 200, "byline": 500, "language": 16, "images.credit": 300, "images.url": 2000,
 }  # fmt: skip
 LIST_LIMIT = 500
 NAME_LIMIT = 200

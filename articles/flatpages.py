@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.auditing import record_trust
 from articles.models import FlatPage, FlatPageVersion
 from articles.refusals import NotAllowed
+from articles.sanitizing import cleaned_again
 
 
 def may_edit_pages(user: Any) -> bool:
@@ -56,7 +57,8 @@ def _keep(page: FlatPage, *, by: Any, number: int | None) -> FlatPageVersion:
 def restore_page(version: FlatPageVersion, *, seen: int, by: Any) -> FlatPageVersion | None:
     """Bring earlier words back, or those put aside, as a new version; the address and the place stay."""
     page = FlatPage.objects.get(pk=version.page_id)
-    page.name, page.body = version.name, version.body
+    # Versions are kept as they were written, by the rules of then.
+    page.name, page.body = version.name, cleaned_again(version.body)
     made = save_page(page, seen=seen, by=by)
     if made and made.number:
         note = _("Version %(number)d") % {"number": made.number}

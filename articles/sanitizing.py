@@ -69,9 +69,12 @@ def is_html(text: str) -> bool:
 
 def body_html(text: str) -> str:
     """Return a body as clean HTML: "أ\\n\\nب" → "<p>أ</p>\\n<p>ب</p>"; a bare `<` in text stays text."""
-    if not is_html(text):
-        return body_and_text(text)[0]
-    clean = _spaced(sanitize(text))
+    return cleaned_again(text) if is_html(text) else body_and_text(text)[0]
+
+
+def cleaned_again(html: str) -> str:
+    """Clean a body that is stored as HTML, whatever it holds: «<hr>» alone is no text."""
+    clean = _spaced(sanitize(html))
     repaired = repair(clean)
     # A repair takes away what cannot be seen, out of a scheme that was none before, too.
     return _EMPTY.sub("", clean if repaired == clean else _spaced(sanitize(repaired))).strip()

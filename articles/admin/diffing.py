@@ -80,7 +80,7 @@ def word_sides(one: str, other: str) -> tuple[SafeString, SafeString]:
 def _only(tag: str, said: str, text: str) -> SafeString:
     if not text:
         return SafeString("")
-    return format_html('<{0}><span class="visually-hidden">{1}</span>{2}</{0}>', SafeString(tag), said, text)
+    return format_html('<{0}><span class="visually-hidden">{1}</span>{2}</{0}>', tag, said, text)
 
 
 def compare(old: Any, new: Any) -> list[dict[str, Any]]:

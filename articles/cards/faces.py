@@ -16,7 +16,7 @@ FACE = FACES["headline.woff2"]
 # Sizes are given in pixels of an em; the face measures in its own units.
 UNITS = 1000
 _DROPPED = "\ufffc"
-_GAP = re.compile(rf"\s+{_DROPPED}+\s*([،؛,;:.!؟?])")
+_GAP = re.compile(rf"(?<!\s)\s++{_DROPPED}++\s*+([،؛,;:.!؟?])")
 _INVISIBLE = frozenset("\u200c\u200d\u200e\u200f")
 
 

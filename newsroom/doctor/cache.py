@@ -76,6 +76,15 @@ def find_memory() -> Iterator[Finding]:
         yield warning(
             _("Redis at %(place)s has no maxmemory: kept pages may fill the machine.") % _named(), hint
         )
+    elif policy.startswith("volatile-"):
+        yield warning(
+            _(
+                "Redis at %(place)s lets go only of what has an end when it is full (maxmemory-policy"
+                " %(policy)s); where nothing of that kind is left it refuses to write."
+            )
+            % {**_named(), "policy": policy},
+            hint,
+        )
     elif not policy.startswith("allkeys-"):
         yield warning(
             _("Redis at %(place)s refuses to write when it is full (maxmemory-policy %(policy)s).")

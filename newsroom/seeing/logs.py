@@ -18,6 +18,8 @@ from newsroom.seeing.requests import current
 FACTS = (
     "view", "method", "status", "ms", "queries", "query_ms", "sql", "task", "job_id", "action", "attempts",
 )  # fmt: skip
+# What moves the cursor of a terminal, colours it or begins another line.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 # Procrastinate writes the arguments of a job and what it returned into its words.
 _WORDS_OF_JOBS = re.compile(r"(\[\d+\])\(.*?\)(?= ended with status| *$)(.*?)( - Result: .*)?$", re.DOTALL)
 
@@ -68,7 +70,12 @@ class ReadableLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         facts = " ".join(f"{name}={value}" for name, value in facts_of(record).items())
         line = f"{self.formatTime(record)} {record.levelname} {record.name}: {told(record)}"
-        line = f"{line} · {facts}" if facts else line
+        line = _visible(f"{line} · {facts}" if facts else line).replace("\n", "\\n")
         if not (record.exc_info and has_trace(record)):
             return line
-        return f"{line}\n{without_persons(self.formatException(record.exc_info))}"
+        return f"{line}\n{_visible(without_persons(self.formatException(record.exc_info)))}"
+
+
+def _visible(text: str) -> str:
+    """Write what would command a terminal as its number: ESC → «\\x1b»."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)

@@ -4,10 +4,12 @@ An exception may quote what was typed, so nothing of it can be known beforehand;
 way brought is known, and is taken out of every line that is written meanwhile.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import quote
 
 from newsroom.seeing.requests import current
 
@@ -53,6 +55,8 @@ def _brought() -> list[str]:
         return []
     values = {str(value) for value in _values_of(request)}
     parts = values | {word for value in values for word in value.split()}
+    # Addresses are told as they came over the wire, too.
+    parts |= {quote(part) for part in parts if not part.isascii()}
     return sorted((part for part in parts if len(part) >= _LEAST), key=len, reverse=True)[:_MOST_PARTS]
 
 
@@ -62,7 +66,42 @@ def _values_of(request: Any) -> Iterator[Any]:
     for given in (request.__dict__.get("GET"), request.__dict__.get("_post")):
         for _name, values in given.lists() if given else ():
             yield from values
+    yield from _names_of_files(request)
+    yield from _texts_of_json(request)
     if match := request.resolver_match:
         yield from (value for value in match.kwargs.values() if isinstance(value, str))
+    else:
+        yield from (request.path_info, *request.path_info.split("/"))
     if user := request.__dict__.get("_cached_user"):
         yield from (getattr(user, name, "") for name in ("username", "email", "first_name", "last_name"))
+
+
+def _names_of_files(request: Any) -> Iterator[str]:
+    """A picture may be called after who is in it; its name is told with its ending and without."""
+    files = request.__dict__.get("_files")
+    for _name, uploads in files.lists() if files else ():
+        for upload in uploads:
+            yield from (upload.name or "", (upload.name or "").rpartition(".")[0])
+
+
+def _texts_of_json(request: Any) -> list[str]:
+    """Read the texts of a JSON body once; what is no JSON counts as one text."""
+    found: list[str] | None = request.__dict__.get("_texts_of_json")
+    if found is None:
+        body: bytes = request.__dict__.get("_body", b"")
+        if not body or request.content_type != "application/json":
+            return []
+        try:
+            found = list(_texts_in(json.loads(body)))
+        except (ValueError, RecursionError):
+            found = [body.decode("utf-8", "replace")]
+        request.__dict__["_texts_of_json"] = found
+    return found
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(item)

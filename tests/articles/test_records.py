@@ -139,3 +139,12 @@ def test_cleaning_a_body_twice_changes_nothing(body):
 
 def test_the_words_of_a_body_are_one_line_a_block():
     assert plain_text("<h2>أ</h2><p>ب &amp; <b>ج</b></p>") == "أ\nب & ج"
+
+
+@pytest.mark.parametrize(("name", "most"), [("credit", 300), ("url", 2000)])
+def test_words_of_a_picture_that_its_row_cannot_hold_are_refused_by_name(name, most):
+    begin = "https://x.example/" if name == "url" else ""
+    whole = begin + "ح" * (most - len(begin))
+    assert make(images=[{name: whole}]).images[0][name] == whole
+    with pytest.raises(RecordError, match=rf"images\.{name}.*{most + 1}.*{most}"):
+        make(images=[{name: whole + "ح"}])

@@ -61,6 +61,14 @@ def test_the_proxy_lets_no_reader_speak_in_its_name(name):
     assert "add_x" not in value
 
 
+@pytest.mark.parametrize("address", ["/readyz", "/metrics"])
+def test_the_proxy_keeps_from_the_world_what_machines_ask(address):
+    found = re.search(r"location ~ (\S+) \{([^}]*)\}", read("nginx.conf").replace('location ~ "', ""))
+    assert re.search(found[1], address)
+    assert not re.search(found[1], f"/pages{address}")
+    assert re.findall(r"(?:allow|deny) [^;]+", found[2])[-1] == "deny all"
+
+
 def test_the_shell_reads_the_environment_as_systemd_does():
     lines = [line for line in read("newsroom.env").splitlines() if line and not line.startswith("#")]
     wanted = {name: value.strip('"') for name, _equals, value in (line.partition("=") for line in lines)}

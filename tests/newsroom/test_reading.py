@@ -178,8 +178,3 @@ def test_each_replica_of_the_list_has_a_name_and_writes_nothing(monkeypatch):
     assert "default_transaction_read_only=on" in found["replica1"]["OPTIONS"]["options"]
     assert "read_only" not in found["default"]["OPTIONS"]["options"]
     assert all(one["OPTIONS"]["connect_timeout"] == 2 for one in found.values())
-
-
-def test_without_replicas_the_primary_is_waited_for_as_before(monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgres://u:p@one/news")
-    assert "connect_timeout" not in database.all_settings()["default"]["OPTIONS"]

@@ -1,9 +1,6 @@
-import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +12,7 @@ from articles.search.terms import count_all_terms, forget_terms
 from articles.words import newest, refresh, settle
 from newsroom.arabic import analyser_version
 from newsroom.checks import prepare_database
+from newsroom.places import Place
 from newsroom.usage import INTERRUPTED, DeskCommand
 
 BATCH = 500
@@ -36,7 +34,7 @@ class Command(DeskCommand):
         refresh()
         until = newest()
         # What is stale goes on by itself: rows that were made are stale no more.
-        place = None if options["only_stale"] else Place()
+        place = None if options["only_stale"] else Place("reindex", made_by=analyser_version())
         articles = Article.objects.with_stale_search() if options["only_stale"] else Article.objects.all()
         after = place.read() if place else 0
         if after:
@@ -53,7 +51,7 @@ class Command(DeskCommand):
         count_all_terms()
         self.stdout.write(_("Indexed %(count)d articles.") % {"count": done})
 
-    def _index(self, articles, after: int, place: "Place | None", *, is_silent: bool) -> int:
+    def _index(self, articles, after: int, place: Place | None, *, is_silent: bool) -> int:
         is_hidden = is_silent or not sys.stderr.isatty()
         total = articles.filter(pk__gt=after).count()
         with tqdm(total=total, unit=" " + _("articles"), disable=is_hidden) as bar:
@@ -64,27 +62,6 @@ class Command(DeskCommand):
                 if place:
                     place.write(last)
         return done
-
-
-class Place:
-    """Remember on disk how far a whole re-indexing came, with the analyser that it was made by."""
-
-    def __init__(self) -> None:
-        self.path = Path(settings.VAR_DIR) / "reindex.json"
-
-    def read(self) -> int:
-        try:
-            kept = json.loads(self.path.read_text())
-        except (OSError, ValueError):
-            return 0
-        return kept["after"] if kept["analyser"] == analyser_version() else 0
-
-    def write(self, after: int) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(json.dumps({"after": after, "analyser": analyser_version()}))
-
-    def forget(self) -> None:
-        self.path.unlink(missing_ok=True)
 
 
 def index_all(articles, after: int) -> Iterator[tuple[int, int]]:

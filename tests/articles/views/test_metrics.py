@@ -3,15 +3,20 @@
 import re
 import subprocess
 import sys
+import threading
 from datetime import timedelta
+from time import monotonic
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from articles import planning, publishing, tasks
 from articles.models import Feed, ImportBatch, PlannedUpdate
+from articles.views import metrics
+from newsroom import readiness
 from newsroom.seeing.reading import Numbers
 from tests.articles.caching.conftest import kept
 from tests.factories import make_article, make_record, make_user
@@ -25,6 +30,7 @@ TOKEN = "a-token-of-prometheus"
 @pytest.fixture
 def scrape(client, settings):
     settings.METRICS_TOKEN = TOKEN
+    readiness.forget()
 
     def ask(**headers):
         return client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}", **headers})
@@ -108,14 +114,14 @@ def test_a_search_is_timed(client):
 
 
 @pytest.mark.django_db
-def test_rows_are_told_in_five_statements(scrape, django_assert_num_queries):
+def test_rows_are_told_in_eight_statements(scrape, django_assert_num_queries):
     article = make_article()
     tasks.poll.defer(feed_id=1)
     Feed.objects.create(source=article.source, url="https://marsa.example/feed", failures=2)
     counts = {"read": 9, "created": 5, "updated": 1, "rejected": 3}
     ImportBatch.objects.create(by=make_user(), counts=counts)
-    # queues, workers, imports, feeds, planned updates
-    with django_assert_num_queries(5):
+    # a savepoint, the limit, queues, workers, imports, feeds, planned updates, the savepoint's end
+    with django_assert_num_queries(8):
         found = numbers_of(scrape())
     assert found["newsroom_database_up",] == 1
     assert found["newsroom_queue_jobs", "default", "waiting"] == 1
@@ -136,6 +142,35 @@ def test_without_the_database_processes_tell_their_own(scrape, monkeypatch):
     found = numbers_of(scrape())
     assert found["newsroom_database_up",] == 0
     assert any(name == "newsroom_requests_total" for name, *_labels in found)
+
+
+def test_a_database_that_never_answers_holds_nobody(scrape, monkeypatch):
+    """Nothing is asked over a connection that would wait: the test may not even open one."""
+    let_go = threading.Event()
+    monkeypatch.setattr(readiness, "ask_database", lambda: let_go.wait(30) and readiness.Found(True, True, 1))
+    monkeypatch.setattr(readiness, "LIMIT", 0.05)
+    try:
+        assert numbers_of(scrape())["newsroom_database_up",] == 0
+    finally:
+        let_go.set()
+        readiness.forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_is_locked_holds_nobody_for_long(scrape, monkeypatch):
+    monkeypatch.setattr(metrics, "LIMIT", 1)
+    given = connection.get_connection_params()
+    with psycopg.connect(**given) as other:
+        other.execute("LOCK TABLE articles_feed IN ACCESS EXCLUSIVE MODE")
+        began = monotonic()
+        assert numbers_of(scrape())["newsroom_database_up",] == 0
+        assert monotonic() - began < 5
+        other.rollback()
+    readiness.forget()
+    assert numbers_of(scrape())["newsroom_database_up",] == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 @pytest.mark.django_db

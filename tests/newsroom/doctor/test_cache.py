@@ -56,7 +56,8 @@ def test_a_redis_that_is_gone_is_told_without_its_password(in_redis):
     [
         (0, "noeviction", "no maxmemory"),
         (10**8, "noeviction", "refuses to write"),
-        (10**8, "volatile-lru", "refuses"),
+        (10**8, "volatile-lru", "lets go only of what has an end"),
+        (10**8, "volatile-ttl", "lets go only of what has an end"),
     ],
 )
 def test_a_redis_that_fills_up_is_told(in_redis, monkeypatch, most, policy, told):

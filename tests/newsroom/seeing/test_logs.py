@@ -3,9 +3,11 @@
 import json
 import logging
 import sys
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 from django.http import HttpResponse
 from django.urls import path, reverse
@@ -33,6 +35,14 @@ def break_the_database(request):
     get_user_model().objects.create(username="twice", email=MAIL)
 
 
+def break_at_upload(request):
+    raise RuntimeError(f"cannot read {[upload.name for upload in request.FILES.values()]}")
+
+
+def break_at_json(request):
+    raise RuntimeError(f"cannot take {json.loads(request.body)}")
+
+
 def ask_much(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s", ["once"])
@@ -43,6 +53,8 @@ def ask_much(request):
 urlpatterns = [
     path("broken/", break_down, name="broken"),
     path("twice/", break_the_database, name="twice"),
+    path("upload/", break_at_upload, name="upload"),
+    path("json/", break_at_json, name="json"),
     path("admin/much/", ask_much, name="much"),
 ]
 ours = pytest.mark.urls("tests.newsroom.seeing.test_logs")
@@ -90,6 +102,42 @@ def test_an_error_is_told_with_its_trace_and_without_what_was_typed(client, line
     assert (line["level"], line["view"]) == ("ERROR", "broken")
     assert "RuntimeError: no answer for '…" in line["trace"]
     for part in (*TYPED.split(), MAIL, PEER):
+        assert part not in lines.text
+
+
+@ours
+@pytest.mark.django_db
+def test_the_names_of_files_are_not_told(client, lines):
+    client.raise_request_exception = False
+    client.post("/upload/", {"picture": SimpleUploadedFile("سارة الخطيب في المطار.jpg", b"x")})
+    assert "RuntimeError: cannot read ['…']" in lines.of("newsroom.errors")[0]["trace"]
+    for part in ("سارة", "الخطيب", "المطار"):
+        assert part not in lines.text
+
+
+@ours
+@pytest.mark.django_db
+def test_what_came_as_json_is_not_told(client, lines):
+    client.raise_request_exception = False
+    given = {"text": TYPED, "list": [{"deep": "في العمق"}], "number": 7}
+    client.post("/json/", given, content_type="application/json")
+    assert "'text': '…'" in lines.of("newsroom.errors")[0]["trace"]
+    for part in (*TYPED.split(), "العمق"):
+        assert part not in lines.text
+    client.post("/json/", f"{{{TYPED}", content_type="application/json")
+    assert TYPED.split()[0] not in lines.text
+
+
+def test_a_path_that_leads_nowhere_is_not_told(rf, lines):
+    def respond(request):
+        logging.getLogger("articles").warning("Not Found: %s (%s)", request.path, request.get_full_path())
+        return HttpResponse(status=404)
+
+    request = rf.get(f"/{quote(TYPED)}/s3cret-token/")
+    request.resolver_match = None
+    seeing_middleware(respond)(request)
+    assert lines.of("articles")[0]["message"].startswith("Not Found: … (…")
+    for part in (*TYPED.split(), *map(quote, TYPED.split()), "s3cret"):
         assert part not in lines.text
 
 
@@ -208,6 +256,30 @@ def test_a_person_at_a_terminal_reads_words():
     found.handler.emit(record)
     assert found.text.endswith(" INFO newsroom: GET home 200 · view=home ms=3.1\n")
     assert sys.stderr.isatty() is False
+
+
+@pytest.mark.parametrize(
+    "attack", ["\n2024 ERROR newsroom: forged", "\r\x1b[2J\x1b[31m", "\x9b1m", "\u2028x\x08"]
+)
+def test_no_word_commands_the_terminal_or_begins_a_line_of_its_own(attack):
+    found = Lines()
+    found.handler.setFormatter(ReadableLines())
+    found.handler.emit(logging.LogRecord("newsroom", logging.INFO, "", 0, "%s", (f"a{attack}b",), None))
+    [line] = found.text.splitlines()
+    assert line.isprintable()
+
+
+def test_a_trace_keeps_its_lines_and_commands_nothing():
+    found = Lines()
+    found.handler.setFormatter(ReadableLines())
+    try:
+        raise ValueError("\x1b[31mred")
+    except ValueError:
+        record = logging.LogRecord("newsroom", logging.INFO, "", 0, "x", (), sys.exc_info())
+        found.handler.emit(record)
+    assert len(found.text.splitlines()) > 2
+    assert "\x1b" not in found.text
+    assert r"\x1b[31mred" in found.text
 
 
 def test_the_web_server_writes_lines_as_we_do(capfd):
