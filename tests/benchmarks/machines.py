@@ -219,7 +219,7 @@ def load(place, port, paths, *, more=""):
     ]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     words = told.split()
-    errors = "Non-2xx" in told or "Socket errors" in told
+    errors = [line.strip() for line in told.splitlines() if "Non-2xx" in line or "Socket errors" in line]
     return float(words[words.index("Requests/sec:") + 1]), words[words.index("99%") + 1], errors
 
 
@@ -237,12 +237,9 @@ def measure_nodes(place, count, replicas):
         kept = load(place, port, articles)
         words = [quote(word) for word in ("رئيس", "الحكومة", "مجلس", "اليوم", "وزير", "مدينة")]
         searched = load(place, port, [f"/search.json?q={word}&x=" for word in words], more=".. number")
-    for kind, (rate, slowest, has_errors) in (("kept pages", kept), ("searches", searched)):
-        trouble = "  ERRORS" if has_errors else ""
-        print(
-            f"{count} nodes, {replicas} replicas  {kind:<11} {rate:8.0f}/s  p99 {slowest:>8}{trouble}",
-            flush=True,
-        )
+    for kind, (rate, slowest, errors) in (("kept pages", kept), ("searches", searched)):
+        told = f"{kind:<11} {rate:8.0f}/s  p99 {slowest:>8}  {'; '.join(errors)}"
+        print(f"{count} nodes, {replicas} replicas  {told}", flush=True)
 
 
 def measure(place):

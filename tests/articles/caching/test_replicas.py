@@ -51,10 +51,10 @@ class Server:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def ask(self, method, path, **headers):
+    def ask(self, method, path, body=None, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request(method, iri_to_uri(path), headers={"Host": "testserver"} | headers)
+            connection.request(method, iri_to_uri(path), body, headers={"Host": "testserver"} | headers)
             response = connection.getresponse()
             return response.status, response.read().decode(), response.headers
         finally:
@@ -131,7 +131,9 @@ def is_asked(replica, ask):
 def sign_in(server):
     """Send the form of the sign-in as a browser does."""
     token = "t" * 32
-    return server.ask("POST", "/admin/login/", Cookie=f"csrftoken={token}", **{"X-CSRFToken": token})
+    body = f"username=nobody&password=nothing&csrfmiddlewaretoken={token}"
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return server.ask("POST", "/admin/login/", body, Cookie=f"csrftoken={token}", **kind)
 
 
 def until(condition, seconds=20):
