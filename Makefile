@@ -7,7 +7,7 @@ ARGS ?=
 BIN := .venv/bin
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=tests.settings
 TYPED := $(wildcard newsroom/arabic articles/caching articles/cards articles/importers articles/search articles/similarity \
-	newsroom/compiled.py newsroom/database newsroom/doctor newsroom/seeing newsroom/environment.py \
+	newsroom/buckets newsroom/compiled.py newsroom/database newsroom/doctor newsroom/seeing newsroom/environment.py \
 	newsroom/supervisor.py newsroom/messages.py)
 
 export PORT
