@@ -32,11 +32,6 @@ def kinds():
     return sorted(name for name in app.tasks if name.startswith(OURS))
 
 
-def test_every_kind_of_job_that_no_clock_brings_is_tried():
-    by_clock = {name for name, _id in app.periodic_registry.periodic_tasks}
-    assert set(GIVEN) == set(kinds()) - by_clock
-
-
 def test_a_job_whose_worker_is_killed_is_done_by_the_next(site):
     site.worker.close()
     site.start_worker(pause=0.2)

@@ -4,6 +4,7 @@ import contextlib
 import time
 from io import BytesIO
 
+import psutil
 import pytest
 import urllib3
 from PIL import Image
@@ -12,6 +13,7 @@ from tests.chaos import account, people
 from tests.chaos.desk import Desk, Refused
 
 pytestmark = pytest.mark.chaos
+PROGRAM = 75  # megabytes: what a process holds once it serves, and not before
 BROKEN = (urllib3.exceptions.HTTPError, Refused)
 # Before the first statement, in the middle of the transaction, and when all is done and nobody was told.
 MOMENTS = ("1", "12", "18", "after")
@@ -109,12 +111,19 @@ def test_readers_get_their_pages_while_web_processes_are_killed(site):
         outcome.note = "gunicorn begins others"
 
 
-def wait_for_processes(site, number, *, within=30):
+def wait_for_processes(site, number, *, within=60):
+    """Wait until there are so many that have read the whole program."""
     end = time.monotonic() + within
-    while len(site.web.children()) < number:
+    while sum(own_megabytes(child) > PROGRAM for child in site.web.children()) < number:
         assert time.monotonic() < end
         time.sleep(0.2)
-    time.sleep(3)  # it serves once it has read the program
+    time.sleep(2)
+
+
+def own_megabytes(process):
+    with contextlib.suppress(psutil.Error):
+        return process.memory_full_info().uss / 1024 / 1024
+    return 0
 
 
 def test_readers_wait_at_the_socket_while_the_web_server_is_killed(site):

@@ -9,6 +9,7 @@ from procrastinate.jobs import Job
 from newsroom import probes
 from newsroom.lost_jobs import MOST_DEATHS, take_back
 from newsroom.models import JobFailure
+from tests.chaos.test_jobs import GIVEN, kinds
 
 pytestmark = pytest.mark.django_db
 
@@ -75,13 +76,13 @@ def test_a_job_that_kills_every_worker_is_shown_as_failed_at_last():
 
 def test_every_task_that_no_clock_brings_again_waits_for_a_database_that_went_away():
     by_clock = {name for name, _id in app.periodic_registry.periodic_tasks}
-    named = {
-        name: task
-        for name, task in app.tasks.items()
-        if name.split(".")[0] in ("articles", "newsroom", "tags")
-    }
-    once = [task for name, task in named.items() if name not in by_clock]
+    once = [app.tasks[name] for name in kinds() if name not in by_clock]
     assert len(once) >= 7
     for task in once:
         job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name=task.name)
         assert task.get_retry_exception(exception=OperationalError("gone"), job=job), task.name
+
+
+def test_make_chaos_kills_the_worker_in_every_kind_of_job():
+    by_clock = {name for name, _id in app.periodic_registry.periodic_tasks}
+    assert set(GIVEN) == set(kinds()) - by_clock
