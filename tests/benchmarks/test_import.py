@@ -75,6 +75,7 @@ def test_an_import_against_a_plain_copy(sites, tmp_path, capsys):
         "--report", told, "--no-progress",
     )  # fmt: skip
     memory = watched(process)
+    process.stderr.close()
     counts = json.loads(told.read_text(encoding="utf-8"))
     figures = {
         "rows": ROWS, "COPY rows a second": round(copied),
