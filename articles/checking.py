@@ -13,6 +13,7 @@ from articles.reach import sections_of
 from articles.records import Record
 from articles.refusals import Incomplete, MissingNote, NotAllowed, PublishingError, WrongState
 from articles.workflow import Transition
+from newsroom import clock
 from newsroom.arabic import fold
 
 
@@ -59,7 +60,7 @@ def check_time(article: Article, move: Transition, at: datetime | None) -> None:
     """Refuse a time that is past, and a publication before the end of the embargo."""
     if at is None:
         raise PublishingError(_("Give a time: %(move)s") % {"move": move.label})
-    if at <= timezone.now():
+    if at <= clock.now():
         raise PublishingError(_("The time %(at)s is past.") % {"at": _print(at)})
     if move.name == "schedule" and article.embargo_until and at < article.embargo_until:
         raise PublishingError(

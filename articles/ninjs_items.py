@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from django.utils import timezone
-
 from articles.cells import FIELDS
 from articles.importers import ninjs
 from articles.models import Status
+from newsroom import clock
 
 STANDARD = {
     "name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#",
@@ -60,7 +59,7 @@ def _uri(record: Mapping[str, Any]) -> str:
 
 
 def _is_ahead(moment: str | None) -> bool:
-    return bool(moment) and datetime.fromisoformat(str(moment)) > timezone.now()
+    return bool(moment) and datetime.fromisoformat(str(moment)) > clock.now()
 
 
 def _pub_status(status: str | None) -> str:

@@ -4,12 +4,12 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db.models import OuterRef, Q
-from django.utils import timezone
 
 from articles.models import Article, ArticleImage, Assignment, BodyImage, PendingImage, Status
 from articles.querysets import came_out, is_there
 from articles.reach import is_in_reach, is_within, sections_of, within
 from articles.workflow import TRANSITIONS, Transition
+from newsroom import clock
 
 REPORTER = "reporter"
 EDITOR = "editor"
@@ -168,7 +168,7 @@ def viewable(user, articles):
         return articles
     given = Assignment.objects.open().filter(to=user, article__isnull=False).values("article")
     own = Q(created_by=user) | within(user, with_unplaced=_may_take_any(user)) | Q(pk__in=given)
-    return articles.filter(own | came_out(timezone.now()))
+    return articles.filter(own | came_out(clock.now()))
 
 
 def viewable_images(user, images):

@@ -8,11 +8,11 @@ from django.db.models import Exists, Max, OuterRef
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.caching.keys import HOME, KEYWORDS, NEVER, PAGES, TOPICS, depend_on, depend_until
 from articles.models import Article, ArticleKeyword, FlatPage, Section, Source, Topic
 from articles.views.responses import kept_page
+from newsroom import clock
 from newsroom.addresses import absolute
 from newsroom.encoding import xml_safe
 from tags.models import Keyword
@@ -64,7 +64,7 @@ def block(request, kind, block):
 def news(request):
     """List the news of two days, for search engines that ask for no more; one that grows older goes."""
     depend_on(HOME)
-    since = timezone.now() - NEWS_AGE
+    since = clock.now() - NEWS_AGE
     rows = Article.objects.published().filter(published_at__gt=since).one_a_story().newest_first()
     entries = [_news(row) for row in rows.only("slug", "published_at", "headline", "language")[:MOST_NEWS]]
     if entries:

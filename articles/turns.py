@@ -26,8 +26,11 @@ def alone(kind: int, number: int) -> Iterator[bool]:
     It is of a transaction on a connection of its own, for a pooler may share a session's among processes; no
     other transaction is open meanwhile.
     """
-    with closing(psycopg.connect(**connection.get_connection_params())) as own:
-        own.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        key = [kind, number % 2**31]
-        is_mine: bool = own.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", key).fetchone()[0]
+    with connection.wrap_database_errors:  # as Django's, which jobs wait out
+        opened = psycopg.connect(**connection.get_connection_params())
+    with closing(opened) as own:
+        with connection.wrap_database_errors:
+            own.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            key = [kind, number % 2**31]
+            is_mine: bool = own.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", key).fetchone()[0]
         yield is_mine

@@ -6,6 +6,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
 
 from newsroom.models import JobFailure
 from newsroom.probes import WORKER_SILENCE
@@ -25,10 +26,10 @@ _AGAIN = "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)"
 _END = "SELECT procrastinate_finish_job_v1(%s, %s::procrastinate_job_status, false)"
 
 
-def try_again_without_database(app: Any) -> None:
+def try_again_without_database(jobs: Any) -> None:
     """Let jobs that no clock brings again wait for a database that went away under them."""
-    by_clock = {name for name, _id in app.periodic_registry.periodic_tasks}
-    for name, task in app.tasks.items():
+    by_clock = {name for name, _id in jobs.periodic_registry.periodic_tasks}
+    for name, task in jobs.tasks.items():
         if name not in by_clock and task.retry_strategy is None:
             task.retry_strategy = DATABASE_GONE
 
@@ -39,12 +40,18 @@ def take_back() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LOST, [WORKER_SILENCE])
         lost = cursor.fetchall()
-    for number, task, deaths in lost:
-        if deaths < MOST_DEATHS:
+    for number, task, attempts in lost:
+        if attempts < MOST_DEATHS + _retries_of(task):
             _begin_again(number)
         else:
-            _give_up(number, task, deaths + 1)
+            _give_up(number, task, attempts + 1)
     return len(lost)
+
+
+def _retries_of(task: str) -> int:
+    """Return how often it may fail by itself: procrastinate counts those attempts with the deaths."""
+    strategy = getattr(app.tasks.get(task), "retry_strategy", None)
+    return getattr(strategy, "max_attempts", None) or 0
 
 
 def _begin_again(number: int) -> None:
@@ -55,9 +62,9 @@ def _begin_again(number: int) -> None:
         _run(_END, number, "aborted")
 
 
-def _give_up(number: int, task: str, deaths: int) -> None:
+def _give_up(number: int, task: str, attempts: int) -> None:
     _run(_END, number, "failed")
-    words = _("The worker died over this job %(n)d times.") % {"n": deaths}
+    words = _("The worker died over this job, after %(n)d attempts.") % {"n": attempts}
     told = {"task": task, "at": timezone.now(), "error": f"WorkerDied: {words}", "recovered_at": None}
     JobFailure.objects.update_or_create(job_id=number, defaults=told)
 

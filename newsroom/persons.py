@@ -24,6 +24,9 @@ _SECRET = {"password", "secret", "digest", "nonce", "session_data", "session_key
 _LONG = {"snapshot", "body"}
 
 
+_PAGE = 1000
+
+
 class PersonError(ValueError):
     """The person cannot be erased."""
 
@@ -36,11 +39,19 @@ def kept_of(person: User) -> Iterator[dict[str, Any]]:
         model, field = getattr(relation, "related_model", None), getattr(relation, "field", None)
         if not (relation.auto_created and not relation.concrete and model) or model._meta.auto_created:
             continue
-        for row in model._base_manager.filter(**{field.name: person}).order_by("pk").iterator(1000):
+        for row in _by_key(model._base_manager.filter(**{field.name: person})):
             yield {"table": model._meta.db_table, "as": field.name, **_told(row)}
     for model in _ATTEMPTS:
         for row in model.objects.filter(username=person.username):
             yield {"table": model._meta.db_table, "as": "username", **_told(row)}
+
+
+def _by_key(rows: models.QuerySet) -> Iterator[models.Model]:
+    """Read on page by page: no cursor of the server is held, and a million rows may name one."""
+    last = None
+    while page := list((rows.filter(pk__gt=last) if last is not None else rows).order_by("pk")[:_PAGE]):
+        yield from page
+        last = page[-1].pk
 
 
 def _told(row: models.Model) -> dict[str, Any]:

@@ -26,13 +26,14 @@ REPLICAS = "DATABASE_REPLICA_URL"
 CONNECTION = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 # Only `newsroom.compiled` sends what can be prepared, at its second use.
 PREPARE = {"prepare_threshold": 1}
-# A network that swallows packets tells nobody: without these a page waits for a quarter of an hour.
+# A network that swallows packets tells nobody: without these a page waits for a quarter of an hour. Linux
+# counts a server that does not read, too, as one does whose COPY waits for a lock or a disk: it has longer.
 TIMEOUTS = {
     "connect_timeout": 2,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
-    "tcp_user_timeout": 5_000,  # milliseconds
+    "tcp_user_timeout": 30_000,  # milliseconds
 }
 NEVER = "none"
 # Should a replica be made a primary, nothing is written to it by mistake.

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from articles.checking import check_time
 from articles.models import Article
+from articles.permissions import viewable
+from articles.workflow import TRANSITIONS
 from newsroom import clock
-from tests.factories import make_article
+from tests.factories import make_article, make_user
 
 HOUR = timedelta(hours=1)
 
@@ -69,3 +72,18 @@ def test_comparing_is_told_once_in_the_log(wrong_by, caplog):
     assert [record.getMessage() for record in told] == [
         "The clock of this machine is +3600 s from the database's"
     ]
+
+
+@pytest.mark.django_db
+def test_a_fast_clock_shows_a_reporter_nothing_under_embargo(wrong_by):
+    held, reporter = make_article(), make_user(group="reporter")
+    Article.objects.filter(pk=held.pk).update(embargo_until=timezone.now() + HOUR / 2)
+    wrong_by(HOUR)
+    assert not viewable(reporter, Article.objects.filter(pk=held.pk)).exists()
+
+
+@pytest.mark.django_db
+def test_a_time_that_is_not_past_by_the_databases_clock_may_be_planned(wrong_by):
+    article, at = make_article(status="approved"), timezone.now() + HOUR / 2
+    wrong_by(HOUR)
+    check_time(article, TRANSITIONS["schedule"], at)

@@ -12,6 +12,8 @@ from newsroom.models import JobFailure
 from tests.chaos.test_jobs import GIVEN, kinds
 
 pytestmark = pytest.mark.django_db
+# How often the task of these jobs may fail by itself, which is counted with the deaths of its workers.
+RETRIES = app.tasks["articles.tasks.poll"].retry_strategy.max_attempts
 
 
 def run(statement, *values):
@@ -67,11 +69,17 @@ def test_where_one_of_the_same_lock_waits_the_lost_one_ends():
 
 
 def test_a_job_that_kills_every_worker_is_shown_as_failed_at_last():
-    deadly = make_job(attempts=MOST_DEATHS)
+    deadly = make_job(attempts=MOST_DEATHS + RETRIES)
     take_back()
     assert status_of(deadly) == "failed"
     assert JobFailure.objects.get(job_id=deadly).error.startswith("WorkerDied: ")
     assert [trouble.job_id for trouble in probes.troubles()] == [deadly]
+
+
+def test_a_job_that_failed_by_itself_and_lost_its_worker_once_is_tried_again():
+    unlucky = make_job(attempts=RETRIES)
+    take_back()
+    assert status_of(unlucky) == "todo"
 
 
 def test_every_task_that_no_clock_brings_again_waits_for_a_database_that_went_away():
