@@ -5,16 +5,20 @@ is told by a number from then on. What a person wrote about another in a note is
 """
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
-from articles.models import AuditEntry, Autosave, FlatPageVersion, Presence, SavedView, SignUp, Subscriber
+from articles.models import AuditEntry, Autosave, Presence, SavedView, SignUp, Subscriber
 from newsroom.models import DeskSession, Invitation, RecoveryCode, SecondFactor, User
 
 BUILT_IN = "import"
@@ -34,16 +38,29 @@ class PersonError(ValueError):
 def kept_of(person: User) -> Iterator[dict[str, Any]]:
     """Tell each row that names a person, with the column that does: their account first."""
     yield {"table": "newsroom_user", "as": "id", **_told(person)}
-    yield {"table": "auth_group", "as": "groups", "names": [group.name for group in person.groups.all()]}
+    yield {"table": "auth_group", "as": "groups", "names": [str(each) for each in person.groups.all()]}
+    sections = [str(each) for each in person.sections.all()]
+    yield {"table": "articles_section", "as": "sections", "names": sections}
+    for how, rows in (*_pointing_at(person), *_naming(person)):
+        for row in _by_key(rows):
+            yield {"table": rows.model._meta.db_table, "as": how, **_told(row)}
+    if person.email:
+        yield from kept_of_reader(person.email)
+
+
+def _pointing_at(person: User) -> Iterator[tuple[str, models.QuerySet]]:
     for relation in User._meta.get_fields(include_hidden=True):
         model, field = getattr(relation, "related_model", None), getattr(relation, "field", None)
-        if not (relation.auto_created and not relation.concrete and model) or model._meta.auto_created:
-            continue
-        for row in _by_key(model._base_manager.filter(**{field.name: person})):
-            yield {"table": model._meta.db_table, "as": field.name, **_told(row)}
+        if relation.auto_created and not relation.concrete and model and not model._meta.auto_created:
+            yield field.name, model._base_manager.filter(**{field.name: person})
+
+
+def _naming(person: User) -> Iterator[tuple[str, models.QuerySet]]:
     for model in _ATTEMPTS:
-        for row in model.objects.filter(username=person.username):
-            yield {"table": model._meta.db_table, "as": "username", **_told(row)}
+        yield "username", model.objects.filter(username=person.username)
+    yield "about", _about(person)
+    if person.email:
+        yield "email", Invitation.objects.filter(email__iexact=person.email)
 
 
 def _by_key(rows: models.QuerySet) -> Iterator[models.Model]:
@@ -112,17 +129,38 @@ def _forget(person: User, email: str) -> dict[str, int]:
 
 def _rename(person: User, shown: str) -> dict[str, int]:
     """Write the number in the place of the name where rows keep a copy of it."""
-    kind = ContentType.objects.get_for_model(User)
-    about = AuditEntry.objects.filter(
-        article=None, article_label=str(person)[:300], action__startswith="user_"
-    )
-    log = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
+    of_account = ContentType.objects.get_for_model(User), str(person.pk)
+    log = LogEntry.objects.filter(content_type=of_account[0], object_id=of_account[1])
     return {
-        "articles_auditentry": AuditEntry.objects.filter(by=person).update(by_name=shown),
-        "articles_auditentry (about)": about.update(article_label=shown),
-        "articles_flatpageversion": FlatPageVersion.objects.filter(by=person).update(by_name=shown),
+        **{rows.model._meta.db_table: rows.update(by_name=shown) for rows in _signed_by(person)},
+        "articles_auditentry (about)": _about(person).update(article_label=shown),
         "django_admin_log": log.update(object_repr=shown),
+        "django_admin_log (invitations)": _of_invitations(person.email).update(object_repr=shown),
     }
+
+
+def _signed_by(person: User) -> Iterator[models.QuerySet]:
+    """List what copies the name of who wrote it."""
+    for model in apps.get_models():
+        if {field.name for field in model._meta.fields} >= {"by", "by_name"}:
+            yield model._base_manager.filter(by=person)
+
+
+def _about(person: User) -> models.QuerySet:
+    """Find the entries about an account: by its name, where no other has the same, and by its address."""
+    others = User.objects.exclude(pk=person.pk)
+    is_alone = all(str(other) != str(person) for other in others)
+    by_name = Q(article_label=str(person)[:300], action__startswith="user_") if is_alone else Q()
+    by_mail = Q(article_label__iexact=person.email, action__startswith="invitation_")
+    wanted = [part for part, is_asked in ((by_name, is_alone), (by_mail, bool(person.email))) if is_asked]
+    entries = AuditEntry.objects.filter(article=None)
+    return entries.filter(reduce(or_, wanted)) if wanted else entries.none()
+
+
+def _of_invitations(email: str) -> models.QuerySet:
+    kind = ContentType.objects.get_for_model(Invitation)
+    rows = LogEntry.objects.filter(content_type=kind, object_repr__iexact=email)
+    return rows if email else rows.none()
 
 
 @transaction.atomic

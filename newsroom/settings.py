@@ -1,5 +1,6 @@
 """The one settings file; what differs between machines comes from the environment (DESIGN part 4)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from newsroom import database
 from newsroom import environment as env
-from newsroom.buckets.addresses import place
+from newsroom.buckets.addresses import keep_apart, place
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_folder()
@@ -201,6 +202,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 # Where nightly copies of database and media go; none are made without it. Of each of so many days, weeks and
 # months that have copies the newest stays.
 BACKUP = place("BACKUP_URL")
+keep_apart(MEDIA if MEDIA.bucket else replace(MEDIA, folder=MEDIA_ROOT), BACKUP)
 BACKUP_FOLDER = BACKUP.folder
 BACKUP_KEEP = {"days": 7, "weeks": 4, "months": 12}
 

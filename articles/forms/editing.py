@@ -56,17 +56,19 @@ class EditedArticle:
 
     def _store_uploads(self) -> bool:
         """A browser does not send a file twice, so the form that comes back must know its picture."""
+        are_kept = True
         for form in self.images.forms:
             try:
                 image = form.store()
             except OSError as error:
                 form.add_error("file", refusal_of(error))
+                are_kept = False
                 continue
             if image:
                 self.data[form.add_prefix("image")] = str(image.pk)
                 form.cleaned_data["image"], form.cleaned_data["file"] = image.pk, None
                 form.changed_data.append("image")
-        return not any(form.errors for form in self.images.forms)
+        return are_kept
 
     def _has_a_record(self) -> bool:
         try:

@@ -71,7 +71,7 @@ class BucketStore(CopyStore):
     @contextmanager
     def locked(self) -> Iterator[None]:
         with Database().connect() as connection:
-            connection.execute("SET idle_in_transaction_session_timeout = 0")
+            connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             (is_ours,) = connection.execute(_LOCK, [str(self)]).fetchone()
             if not is_ours:
                 raise Busy(_("Another process is at work on the backups in %(root)s.") % {"root": self})

@@ -120,6 +120,8 @@ def restore_media(store: CopyStore, copy: Copy, watch: Any) -> None:
     watch.phase("media", copy.manifest["media"]["files"])
     for line in copy.iter_media():
         name = line["name"]
+        if name.endswith("/") or not name:  # a folder's mark in a bucket, which older copies took
+            continue
         if not _is_there(name, line["sha256"]):
             default_storage.delete(name)
             _put(store, line["sha256"], name)

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsroom import environment as env
-from newsroom.environment import InvalidValue
+from newsroom.environment import ConfigurationError, InvalidValue
 
 EXAMPLE = "s3://KEY:SECRET@host/bucket/prefix?region=eu-central-1"
 STYLES = ("path", "virtual")
@@ -58,6 +58,22 @@ def place(name: str) -> Place:
     if options.keys() - {"public"} or not (path := unquote(address.removeprefix("file://"))).startswith("/"):
         raise _bad(name, value)
     return Place(folder=Path(path), public=public.rstrip("/"))
+
+
+def keep_apart(media: Place, backup: Place) -> None:
+    """Refuse backups below the media, or the reverse: who may read pictures would read the database."""
+    one, other = _root_of(media), _root_of(backup)
+    if one and other and (one.startswith(other) or other.startswith(one)):
+        raise ConfigurationError(
+            f"يجب ألا تقع BACKUP_URL وMEDIA_STORAGE_URL إحداهما داخل الأخرى: {other} و{one}.",
+            f"BACKUP_URL and MEDIA_STORAGE_URL must not lie one within the other: {other} and {one}.",
+        )
+
+
+def _root_of(place: Place) -> str:
+    if place.bucket:
+        return "/".join(filter(None, (place.bucket.endpoint, place.bucket.name, place.bucket.prefix))) + "/"
+    return f"{place.folder.resolve()}/" if place.folder else ""
 
 
 def _options(name: str, value: str, query: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import IO, Any
 from urllib.parse import urljoin
 
@@ -49,7 +49,8 @@ class MediaStorage(S3Storage):
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
             return super()._open(name, mode)
-        with self.rest.watching(), self._asked(client_of(self.place), name)["Body"] as body:
+        # Not `with …["Body"]`: what that gives is the line beneath, which calls a file whole that broke off.
+        with self.rest.watching(), closing(self._asked(client_of(self.place), name)["Body"]) as body:
             return File(_spooled(body), name)
 
     def _asked(self, client: Any, name: str) -> Any:
@@ -74,10 +75,10 @@ class MediaStorage(S3Storage):
         """List all files but those of one folder, a thousand at a time."""
         objects = Objects(self.place)
         files, folders = objects.top()
-        yield from files
+        yield from filter(_is_file, files)
         for folder in folders:
             if folder != leaving_out:
-                yield from objects.iter_below(f"{folder}/")
+                yield from filter(_is_file, objects.iter_below(f"{folder}/"))
 
     def _save(self, name: str, content: Any) -> str:
         with self.rest.watching():
@@ -102,6 +103,11 @@ class MediaStorage(S3Storage):
     def get_modified_time(self, name: str) -> Any:
         with self.rest.watching():
             return super().get_modified_time(name)
+
+
+def _is_file(entry: Entry) -> bool:
+    """Tell files from the empty objects by which consoles mark folders."""
+    return bool(entry.name) and not entry.name.endswith("/")
 
 
 def _spooled(body: IO[bytes]) -> IO[bytes]:

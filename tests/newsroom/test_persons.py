@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.auditing import record_trust
-from articles.models import AuditEntry, Autosave, SignUp, Subscriber
+from articles.models import AuditEntry, Autosave, Note, SignUp, Subscriber
 from articles.records import Record
 from newsroom import inviting, persons
 from newsroom.models import DeskSession, Invitation, SecondFactor, User
@@ -81,6 +81,29 @@ def test_who_is_erased_is_named_nowhere_and_their_acts_stay(salma, boss):
     for model in (DeskSession, SecondFactor, AccessLog, Subscriber):
         assert not model.objects.exists(), model
     assert not Invitation.objects.filter(email=MAIL).exists()
+
+
+def test_copies_of_the_name_go_wherever_an_act_was_signed(salma, boss):
+    Note.objects.create(article=make_article(), by=salma, by_name=NAME, text="ملاحظة")
+    erase(salma, by=boss)
+    assert NAME not in Note.objects.get().by_name
+
+
+def test_another_of_the_same_name_keeps_theirs(salma, boss):
+    double = make_user("salma2", first_name="سلمى", last_name="الخطيب")
+    record_trust("user_change", about=double, by=boss)
+    erase(salma, by=boss)
+    assert AuditEntry.objects.filter(article_label=NAME).count() == 2
+
+
+def test_an_invitation_that_was_taken_up_names_nobody(salma, boss):
+    record_trust("invitation_take", about=MAIL, by=boss)
+    erase(salma, by=boss)
+    assert not AuditEntry.objects.filter(article_label__icontains=MAIL).exists()
+
+
+def test_who_was_invited_and_reads_the_newsletter_is_told_of_both(salma):
+    assert {"newsroom_invitation", "articles_subscriber"} <= {row["table"] for row in kept_of(salma)}
 
 
 def test_a_byline_that_was_given_stays(salma, boss):

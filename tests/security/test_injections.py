@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -74,7 +75,6 @@ def asked_to_lead_to(target, boss, password):
 @pytest.mark.parametrize("target", TARGETS)
 def test_nobody_is_led_away_from_the_desk(target):
     boss = make_user(is_superuser=True)
-    boss.set_password("كلمة-مرور-طويلة")
     for response in asked_to_lead_to(target, boss, "كلمة-مرور-طويلة"):
         assert response.status_code in (200, 302, 400, 403), response.request["PATH_INFO"]
         assert not leads_away(response.get("Location", "")), response.request["PATH_INFO"]
@@ -128,8 +128,19 @@ def test_no_letter_gets_another_head_or_reader(settings, break_):
     assert response.status_code == 422
     boss = Client()
     boss.force_login(make_user(is_superuser=True))
-    boss.post(reverse("admin:newsroom_invitation_add"), {"email": address})
+    given = {"groups": [Group.objects.get(name="reporter").pk], "own_password": "كلمة-مرور-طويلة"}
+    boss.post(reverse("admin:newsroom_invitation_add"), {**given, "email": address})
     assert mail.outbox == []
+    boss.post(reverse("admin:newsroom_invitation_add"), {**given, "email": "reader@marsa.example"})
+    assert [letter.recipients() for letter in mail.outbox] == [["reader@marsa.example"]]
+
+
+def test_whoever_asks_to_be_led_on_at_the_desk_is():
+    led = [
+        answer.get("Location")
+        for answer in asked_to_lead_to("/admin/tags/", make_user(is_superuser=True), "كلمة-مرور-طويلة")
+    ]
+    assert led.count("/admin/tags/") >= 3
 
 
 def test_the_names_of_who_is_invited_and_of_the_site_stay_in_their_line(settings):

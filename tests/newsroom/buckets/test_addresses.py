@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.buckets.addresses import Bucket, Place, place
-from newsroom.environment import InvalidValue
+from newsroom.buckets.addresses import Bucket, Place, keep_apart, place
+from newsroom.environment import ConfigurationError, InvalidValue
 from newsroom.settings import BASE_DIR
 
 
@@ -107,3 +107,30 @@ def test_the_policy_of_pages_allows_where_pictures_lie(given, address, allowed, 
     told = json.loads(done.stdout)
     assert told[:2] == [address, allowed]
     assert told[2].endswith(backend)
+
+
+@pytest.mark.parametrize(
+    ("media", "backup"),
+    [
+        ("s3://k:s@host/b", "s3://k:s@host/b/backups"), ("s3://k:s@host/b/m", "s3://k:s@host/b/m"),
+        ("file:///srv/media", "file:///srv/media/copies"), ("file:///srv/all/media", "file:///srv/all"),
+    ],
+)  # fmt: skip
+def test_neither_media_nor_backups_lie_in_the_other(monkeypatch, media, backup):
+    monkeypatch.setenv("MEDIA_STORAGE_URL", media)
+    monkeypatch.setenv("BACKUP_URL", backup)
+    with pytest.raises(ConfigurationError):
+        keep_apart(place("MEDIA_STORAGE_URL"), place("BACKUP_URL"))
+
+
+@pytest.mark.parametrize(
+    ("media", "backup"),
+    [
+        ("s3://k:s@host/b/media", "s3://k:s@host/b/media-copies"), ("s3://k:s@host/b", "s3://k:s@other/b"),
+        ("file:///srv/media", "file:///srv/media-copies"), ("file:///srv/media", ""),
+    ],
+)  # fmt: skip
+def test_neighbours_are_apart(monkeypatch, media, backup):
+    monkeypatch.setenv("MEDIA_STORAGE_URL", media)
+    monkeypatch.setenv("BACKUP_URL", backup)
+    keep_apart(place("MEDIA_STORAGE_URL"), place("BACKUP_URL"))

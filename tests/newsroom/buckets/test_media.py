@@ -186,6 +186,20 @@ def test_readers_pages_stand_while_the_bucket_refuses(client, bucket_front, mood
     assert answers == [503] * 5
 
 
+def test_a_file_that_breaks_off_is_not_taken_for_whole(bucket_front):
+    name = default_storage.save("images/a.bin", ContentFile(b"x" * 5000))
+    bucket_front.mood = buckets.cut
+    with pytest.raises(Refused):
+        default_storage.open(name)
+
+
+def test_the_marks_of_folders_that_consoles_make_are_no_files(bucket, bucket_server):
+    name = default_storage.save("images/a.bin", ContentFile(b"x"))
+    for mark in ("images/", "images/2026/", ""):
+        default_storage.connection.meta.client.put_object(Bucket=bucket.name, Key=bucket.at(mark), Body=b"")
+    assert [entry.name for entry in default_storage.walk("crops")] == [name]
+
+
 def test_a_turn_is_given_back_whatever_becomes_of_a_picture(client, bucket_front):
     image = keep()
     for mood in (buckets.well, buckets.denied, buckets.broken):
