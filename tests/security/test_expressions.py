@@ -1,5 +1,7 @@
 """No regular expression takes long for a text made to hold it: its time grows as the text does."""
 
+import os
+
 import pytest
 
 from tests.security.expressions import adversaries, expressions, seconds
@@ -37,7 +39,8 @@ FOUND = expressions()
 ELSEWHERE = [one for one in FOUND if not one.name.startswith(("articles.importers", "articles/importers"))]
 
 
-@pytest.mark.slow
+# Times depend on what else a machine does, so no ordinary run looks at them.
+@pytest.mark.skipif(not os.environ.get("NEWSROOM_SLOW"), reason="takes minutes; NEWSROOM_SLOW=1 runs it")
 @pytest.mark.parametrize("expression", ELSEWHERE, ids=lambda one: one.name)
 def test_the_time_of_an_expression_grows_as_its_text_does(expression):
     if expression.name not in EXPLAINED:

@@ -18,7 +18,10 @@ from newsroom.settings import BASE_DIR
 from tests.benchmarks.archive import iter_records
 from tests.newsroom.backups.test_restored import COUNTS, FILL, Newsrooms
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not os.environ.get("NEWSROOM_SLOW"), reason="takes minutes; NEWSROOM_SLOW=1 runs it"),
+]
 ROWS = int(os.environ.get("NEWSROOM_BACKUP_ROWS", "100"))
 
 
