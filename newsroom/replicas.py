@@ -34,7 +34,7 @@ IDENTITY = """
 # a replica has not come to; nothing is in between.
 POSITION = """
 (CASE WHEN pg_is_in_recovery() THEN (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint
- ELSE (SELECT CASE WHEN own % 8192 <= 40 THEN own - own % 8192 ELSE own END
+ ELSE (SELECT CASE WHEN mod(own, 8192) <= 40 THEN own - mod(own, 8192) ELSE own END
        FROM (SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint AS own) AS inserted) END)
 """
 _HOW_FAR = f"SELECT pg_is_in_recovery(), {IDENTITY}, {POSITION}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.calendars import Calendar
 from articles.models import Section, Source
 from articles.similarity.related import ShownLink
-from articles.templatetags import teasers
+from articles.templatetags import public, teasers
 from articles.templatetags.teasers import card, link_to
 from tests.factories import make_article
 
@@ -97,7 +97,8 @@ def test_places_and_tags_of_one_article_are_not_mixed_up():
 def test_a_house_that_changes_its_digits_prints_its_cards_anew(monkeypatch):
     article = make_article(status="published")
     before = card({}, article)
-    monkeypatch.setattr(teasers, "calendar", lambda: Calendar(digits="arabic"))
+    for module in (teasers, public):
+        monkeypatch.setattr(module, "calendar", lambda: Calendar(digits="arabic"))
     assert card({}, article) != before
 
 

@@ -163,7 +163,7 @@ def refusing_store(settings, tmp_path):
     settings.MEDIA_ROOT.write_text("no folder")
 
 
-REFUSED = "تعذر حفظ الصورة"
+REFUSED = "لم تُحفظ الصورة"
 
 
 def test_a_store_that_refuses_is_told_of_each_file(client, editor, refusing_store):

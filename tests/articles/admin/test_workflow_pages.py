@@ -362,7 +362,7 @@ def test_a_name_is_no_markup_in_the_story():
 def test_every_act_of_the_audit_has_its_words():
     others = {"create", "save", "restore", "import", "conflict", "undo", "delete", "note", "assign", "finish"}
     fronts = {"front_arrange", "front_restore", "front_aside"}
-    assert set(story.TOLD) == {*TRANSITIONS, *others, "reopen", *fronts}
+    assert set(story.TOLD) == {*TRANSITIONS, *others, "reopen", "clean", *fronts}
 
 
 def test_the_whole_life_of_an_article_is_a_story(client, reporter, managing_editor):

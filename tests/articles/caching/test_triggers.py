@@ -159,6 +159,8 @@ def test_the_database_is_told_from_one_of_another_server_with_the_same_number():
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
         [oid] = cursor.fetchone()
-        cursor.execute("SELECT system_identifier FROM pg_control_system()")
-        [server] = cursor.fetchone()
-    assert Versions().state().log[DATABASE] == oid ^ server
+        cursor.execute(
+            "SELECT system_identifier, timeline_id FROM pg_control_system(), pg_control_checkpoint()"
+        )
+        server, timeline = cursor.fetchone()
+    assert Versions().state().log[DATABASE] == oid ^ server ^ timeline << 32
