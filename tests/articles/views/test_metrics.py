@@ -147,7 +147,9 @@ def test_without_the_database_processes_tell_their_own(scrape, monkeypatch):
 def test_a_database_that_never_answers_holds_nobody(scrape, monkeypatch):
     """Nothing is asked over a connection that would wait: the test may not even open one."""
     let_go = threading.Event()
-    monkeypatch.setattr(readiness, "ask_database", lambda: let_go.wait(30) and readiness.Found(True, True, 1))
+    monkeypatch.setattr(
+        readiness, "ask_database", lambda _alias: let_go.wait(30) and readiness.Found(True, True, 1)
+    )
     monkeypatch.setattr(readiness, "LIMIT", 0.05)
     try:
         assert numbers_of(scrape())["newsroom_database_up",] == 0
