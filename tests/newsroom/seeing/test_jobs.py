@@ -78,13 +78,12 @@ def test_a_failure_that_cannot_be_kept_hides_no_other(monkeypatch, lines):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_keeps_failures_and_queues_tell_of_them(tmp_path):
+def test_a_worker_keeps_failures_and_queues_tell_of_them():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
-    failing = house_tasks.test_backup.defer(name="nothing")
+    failing = house_tasks.test_backup.defer(copy="a name that the task does not know")
     command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot"]
-    environ = {**environment_of(), "BACKUP_URL": tmp_path.as_uri()}
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=environment_of(), capture_output=True, text=True, check=True)
     told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     ends = [line for line in told if line["logger"] == "newsroom.errors" and line["job_id"] == failing]
     assert len(ends) == 1
@@ -94,7 +93,7 @@ def test_a_worker_keeps_failures_and_queues_tell_of_them(tmp_path):
     assert 0 <= queue.oldest < 600
     [trouble] = probes.troubles()
     assert (trouble.job_id, trouble.task) == (failing, "newsroom.tasks.test_backup")
-    assert trouble.error.startswith("UnknownCopy: ")
+    assert trouble.error.startswith("TypeError: ")
     assert ProcrastinateJob.objects.get(pk=failing).status == "failed"
 
 
