@@ -1,6 +1,7 @@
 """What is in a bucket: listed, read piece by piece, written whole or not at all, deleted."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -96,7 +97,7 @@ class Objects:
             if error.response["Error"]["Code"] != "InvalidRange":
                 raise
             return b"", 0  # of an object that holds nothing there is no first byte
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             piece = body.read()
         # A server that knows no ranges gives all of it.
         return piece, int(answer.get("ContentRange", f"/{len(piece)}").rpartition("/")[2])

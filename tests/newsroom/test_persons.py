@@ -155,3 +155,12 @@ def test_commands_tell_and_erase_a_reader():
     assert MAIL not in json.dumps(list(AuditEntry.objects.values()), default=str)
     with pytest.raises(CommandError):
         run("export_person", email=MAIL)
+
+
+@pytest.mark.parametrize("command", [("erase_person", "salma"), ("clean_bodies",)])
+def test_who_may_not_sign_in_any_more_does_nothing_by_command(salma, command):
+    make_user("gone", is_active=False)
+    with pytest.raises(CommandError) as refused:
+        run(*command, by="gone")
+    assert refused.value.returncode == 2
+    assert User.objects.filter(username="salma").exists()

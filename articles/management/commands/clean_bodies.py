@@ -3,16 +3,16 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from articles.models import Article
 from articles.recleaning import RULES, Account, clean_articles, clean_pages
+from newsroom.checkpoints import Checkpoint
 from newsroom.checks import prepare_database
+from newsroom.management.person_command import find_active
 from newsroom.models import User
-from newsroom.places import Place
 from newsroom.usage import INTERRUPTED, DeskCommand
 
 # So many numbers of articles are told on the screen; a report holds them all.
@@ -33,22 +33,20 @@ class Command(DeskCommand):
 
     def handle(self, *args, **options):
         prepare_database()
-        by = User.objects.filter(username=options["by"]).first()
-        if by is None:
-            raise CommandError(_("There is no active user %(username)s.") % {"username": options["by"]})
-        account, place = Account(), Place("clean_bodies", made_by=RULES)
+        by = find_active(options["by"])
+        account, checkpoint = Account(), Checkpoint("clean_bodies", made_by=RULES)
         try:
-            self._clean(account, place, by, options)
+            self._clean(account, checkpoint, by, options)
         except KeyboardInterrupt:
             self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
             sys.exit(INTERRUPTED)
         finally:
             self._tell(account, options)
         if not options["dry_run"]:
-            place.forget()
+            checkpoint.forget()
 
-    def _clean(self, account: Account, place: Place, by: User, options) -> None:
-        is_dry, after = options["dry_run"], 0 if options["dry_run"] else place.read()
+    def _clean(self, account: Account, checkpoint: Checkpoint, by: User, options) -> None:
+        is_dry, after = options["dry_run"], 0 if options["dry_run"] else checkpoint.read()
         if after:
             self.stdout.write(_("Going on after article %(id)d.") % {"id": after})
         total = Article.objects.filter(pk__gt=after).count()
@@ -57,7 +55,7 @@ class Command(DeskCommand):
             for last in clean_articles(account, by=by, after=after, is_dry=is_dry):
                 bar.update(account.read - bar.n)
                 if not is_dry:
-                    place.write(last)
+                    checkpoint.write(last)
         clean_pages(account, by=by, is_dry=is_dry)
 
     def _tell(self, account: Account, options) -> None:

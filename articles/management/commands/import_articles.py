@@ -26,6 +26,7 @@ from articles.records import as_moment
 from articles.search.terms import count_all_terms
 from newsroom.arabic import parse_date
 from newsroom.checks import prepare_database
+from newsroom.management.person_command import find_active
 from newsroom.models import User
 from newsroom.usage import INTERRUPTED, DeskCommand
 
@@ -173,9 +174,7 @@ def _columns(pairs: list[str]) -> dict[str, str]:
 
 
 def _user(username: str, status: str) -> User:
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        _refuse(_("There is no active user %(username)s.") % {"username": username})
+    user = find_active(username)
     needed = ["articles.run_import"] + (["articles.publish_article"] if status == Status.PUBLISHED else [])
     for permission in needed:
         if not user.has_perm(permission):

@@ -11,8 +11,8 @@ from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_all_terms, forget_terms
 from articles.words import newest, refresh, settle
 from newsroom.arabic import analyser_version
+from newsroom.checkpoints import Checkpoint
 from newsroom.checks import prepare_database
-from newsroom.places import Place
 from newsroom.usage import INTERRUPTED, DeskCommand
 
 BATCH = 500
@@ -34,24 +34,24 @@ class Command(DeskCommand):
         refresh()
         until = newest()
         # What is stale goes on by itself: rows that were made are stale no more.
-        place = None if options["only_stale"] else Place("reindex", made_by=analyser_version())
+        checkpoint = None if options["only_stale"] else Checkpoint("reindex", made_by=analyser_version())
         articles = Article.objects.with_stale_search() if options["only_stale"] else Article.objects.all()
-        after = place.read() if place else 0
+        after = checkpoint.read() if checkpoint else 0
         if after:
             self.stdout.write(_("Going on after article %(id)d.") % {"id": after})
         try:
-            done = self._index(articles, after, place, is_silent=options["no_progress"])
+            done = self._index(articles, after, checkpoint, is_silent=options["no_progress"])
         except KeyboardInterrupt:
             self.stderr.write(_("Interrupted; what is written stays. The same command goes on."))
             sys.exit(INTERRUPTED)
-        if place:
-            place.forget()
+        if checkpoint:
+            checkpoint.forget()
             forget_terms()
         settle(until=until)
         count_all_terms()
         self.stdout.write(_("Indexed %(count)d articles.") % {"count": done})
 
-    def _index(self, articles, after: int, place: Place | None, *, is_silent: bool) -> int:
+    def _index(self, articles, after: int, checkpoint: Checkpoint | None, *, is_silent: bool) -> int:
         is_hidden = is_silent or not sys.stderr.isatty()
         total = articles.filter(pk__gt=after).count()
         with tqdm(total=total, unit=" " + _("articles"), disable=is_hidden) as bar:
@@ -59,8 +59,8 @@ class Command(DeskCommand):
             for size, last in index_all(articles, after):
                 done += size
                 bar.update(size)
-                if place:
-                    place.write(last)
+                if checkpoint:
+                    checkpoint.write(last)
         return done
 
 

@@ -3,8 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.checks import prepare_database
-from newsroom.management.person_command import add_person, find_person
-from newsroom.models import User
+from newsroom.management.person_command import add_person, find_active, find_person
 from newsroom.persons import PersonError, erase, erase_reader
 from newsroom.usage import DeskCommand
 
@@ -23,9 +22,7 @@ class Command(DeskCommand):
     def handle(self, *args, **options):
         prepare_database()
         person, email = find_person(options)
-        by = User.objects.filter(username=options["by"]).first()
-        if by is None:
-            raise CommandError(_("There is no active user %(username)s.") % {"username": options["by"]})
+        by = find_active(options["by"])
         named = person.username if person else email
         if not options["yes"]:
             self._confirm(named)

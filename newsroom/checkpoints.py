@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 
-class Place:
+class Checkpoint:
     """A key kept on disk, with what it was made by: work of other rules is begun anew."""
 
     def __init__(self, name: str, *, made_by: Any) -> None:
