@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
 ARGS ?=
+PARTS ?=
 
 BIN := .venv/bin
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=tests.settings
 TYPED := $(wildcard newsroom/arabic articles/caching articles/cards articles/importers articles/search articles/similarity \
 	newsroom/buckets newsroom/compiled.py newsroom/database newsroom/doctor newsroom/seeing newsroom/environment.py \
-	newsroom/supervisor.py newsroom/messages.py)
+	newsroom/supervisor.py newsroom/messages.py newsroom/patience.py)
 
 export PORT
 
@@ -46,7 +47,7 @@ run: install
 
 test: lint
 	$(TEST_SETTINGS) $(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .
@@ -78,4 +79,4 @@ audit:
 		$(PYTHON) -m venv --clear var/audit && \
 		var/audit/bin/pip install --quiet --disable-pip-version-check -r requirements-audit.txt && \
 		cksum < requirements-audit.txt > var/audit/installed; }
-	@var/audit/bin/python .ci/audit.py
+	@var/audit/bin/python .ci/audit.py $(PARTS)

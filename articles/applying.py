@@ -47,6 +47,7 @@ class Applied:
     links_created: int = 0
     links_resolved: int = 0
     near_duplicates: int = 0
+    withdrawn_copies: int = 0
     old_keys: set[str] = field(default_factory=set)
     old_urls: set[str] = field(default_factory=set)
     # Articles that had pictures in their texts.
@@ -58,6 +59,7 @@ class Applied:
         self.links_created += other.links_created
         self.links_resolved += other.links_resolved
         self.near_duplicates += other.near_duplicates
+        self.withdrawn_copies += other.withdrawn_copies
 
 
 def fill_in_bulk(pairs: Sequence[Pair], applied: Applied) -> None:

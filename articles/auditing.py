@@ -1,27 +1,28 @@
-"""The audit as a file: who did what to which article, when, a line an act."""
+"""The audit: who did what to which article, when. An act is an entry, and a line of the file."""
 
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.cells import escaped
 from articles.day import bounds_of
-from articles.models import Article, AuditEntry
+from articles.models import Article, AuditEntry, Revision
 from articles.permissions import may_view_all, viewable
 
 CHUNK = 1000
 FIELDS = (
     "id", "at", "action", "person", "person_name", "article", "headline", "from", "to", "note", "moment",
-    "version",
+    "version", "takedown",
 )  # fmt: skip
 _COLUMNS = (
     "pk", "at", "action", "by__username", "by_name", "article_id", "article_label", "from_status",
-    "to_status", "note", "moment", "revision__number",
+    "to_status", "note", "moment", "revision__number", "takedown",
 )  # fmt: skip
 # A spreadsheet takes a file without it for one of its own old encodings.
 _MARK = "\ufeff"
@@ -56,6 +57,7 @@ def iter_rows(entries: QuerySet[AuditEntry]) -> Iterator[dict[str, Any]]:
         row = dict(zip(FIELDS, values, strict=True))
         for name in ("at", "moment"):
             row[name] = row[name] and timezone.localtime(row[name]).isoformat()
+        row["takedown"] = row["takedown"] and str(row["takedown"])
         yield row
 
 
@@ -89,6 +91,19 @@ class _Echo:
 
 def _cell(value: Any) -> str:
     return "" if value is None else escaped(str(value))
+
+
+def record_act(
+    article: Article, action: str, *, by: Any, from_status: str | None = None, note: str = "",
+    revision: Revision | None = None, moment: datetime | None = None, takedown: UUID | None = None,
+) -> None:  # fmt: skip
+    """Write the audit entry of an act; acts of one `takedown` name it."""
+    AuditEntry.objects.create(
+        article=article, article_label=str(article)[:300], action=action,
+        from_status=article.status if from_status is None else from_status, to_status=article.status,
+        by=by, by_name=str(by)[:200], note=note, revision=revision or article.latest_revision,
+        moment=moment, takedown=takedown,
+    )  # fmt: skip
 
 
 def record_trust(action: str, *, about: Any, by: Any, note: str = "") -> AuditEntry:

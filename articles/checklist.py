@@ -17,6 +17,7 @@ from articles.records import OWN_NAMESPACE, Record
 from articles.revising import record_of
 from articles.sanitizing import body_and_text, body_html
 from articles.style import Finding, check
+from articles.takedowns import copies_withdrawn
 from newsroom.arabic import fold
 from newsroom.arabic.linting import House
 
@@ -62,7 +63,10 @@ def checklist_for(article: Article, *, day: date | None = None, house: House | N
     Who asks for many gives the choices of the house once.
     """
     record = record_of(article.latest_revision)
-    items = [*_check_pictures(article, record), *_check_headline(article, record), *_check_lines(record)]
+    items = [
+        *_check_story(article), *_check_pictures(article, record), *_check_headline(article, record),
+        *_check_lines(record),
+    ]  # fmt: skip
     if record.language == "ar":
         items += _check_texts(article, record, day or _day_of(article), house)
     return Checklist(items)
@@ -154,6 +158,13 @@ def _says(picture: dict[str, Any], image: Image | None, name: str) -> bool:
 def _check_lines(record: Record) -> list[Item]:
     told = _("A “Read also” line has no link, so readers will not see it: %(words)s")
     return [Item("warning", told % {"words": words or "—"}) for words in unlinked(record.body)]
+
+
+def _check_story(article: Article) -> list[Item]:
+    """Warn of a text that was taken from readers under another number."""
+    gone = copies_withdrawn(article).only("headline", "working_title", "external_id").first()
+    told = _("This is a copy of a withdrawn article: «%(title)s».")
+    return [Item("warning", told % {"title": gone})] if gone else []
 
 
 def _check_headline(article: Article, record: Record) -> list[Item]:

@@ -13,28 +13,29 @@ from newsroom.compiled import KEY, MOMENT, Compiled, moment
 # One more than a page shows, which tells whether there are older ones.
 PAGE_SIZE = 20
 _READ = PAGE_SIZE + 1
+Place = tuple[datetime, int]
 _PLACE = {"since": MOMENT - timedelta(days=3), "last": KEY + 1}
 
 
 class Listing:
-    """Lists of one kind, such as those of a source: `rows(key, now)` builds the queryset.
+    """Lists of one kind, such as those of a source: `rows(key, now, place)` builds the queryset.
 
-    `is_prepared` where an index has the order of each of them; else each is planned by its own values, as a
-    keyword of ten articles is best read in another way than one of thousands.
+    `is_prepared` where an index has the order of each of them; else each is planned by its own values, as an
+    author of ten articles is best read in another way than one of thousands.
     """
 
     def __init__(
         self,
-        rows: Callable[[Any, datetime], QuerySet[Article]],
+        rows: Callable[[Any, datetime, Place | None], QuerySet[Article]],
         *,
         key: Any = KEY,
         is_prepared: bool = False,
     ) -> None:
         def newest(key: Any, now: datetime, **_derived: Any) -> QuerySet[Article]:
-            return rows(key, now)[:_READ]
+            return rows(key, now, None)[:_READ]
 
         def older(key: Any, now: datetime, since: datetime, last: int, **_derived: Any) -> QuerySet[Article]:
-            return rows(key, now).after((since, last))[:_READ]
+            return rows(key, now, (since, last))[:_READ]
 
         examples = {"key": key, **moment(MOMENT)}
         self._newest = Compiled(newest, is_prepared=is_prepared, **examples)
@@ -43,7 +44,7 @@ class Listing:
     def of(self, key: Any) -> "Listed":
         return Listed(self, key)
 
-    def read(self, key: Any, place: tuple[datetime, int] | None) -> list[Article]:
+    def read(self, key: Any, place: Place | None) -> list[Article]:
         if place is None:
             return self._newest.rows(key=key, **moment())
         return self._older.rows(key=key, since=place[0], last=place[1], **moment())
@@ -56,16 +57,20 @@ class Listed:
     listing: Listing
     key: Any
 
-    def read(self, place: tuple[datetime, int] | None) -> list[Article]:
+    def read(self, place: Place | None) -> list[Article]:
         return self.listing.read(self.key, place)
 
 
-def _within(path: str) -> Callable[[Any, datetime], QuerySet[Article]]:
-    return lambda key, now: Article.objects.for_list_within(Q(**{path: key}), now)
+def _within(path: str) -> Callable[[Any, datetime, Place | None], QuerySet[Article]]:
+    def rows(key: Any, now: datetime, place: Place | None) -> QuerySet[Article]:
+        found = Article.objects.for_list_within(Q(**{path: key}), now)
+        return found.after(place) if place else found
+
+    return rows
 
 
 BY_SOURCE = Listing(_within("source"), is_prepared=True)
-BY_KEYWORD = Listing(_within("article_keywords__tag"))
+BY_KEYWORD = Listing(Article.objects.for_keyword, is_prepared=True)
 BY_AUTHOR = Listing(_within("articleauthor__author"))
 _BY_SECTION = Listing(_within("section"), is_prepared=True)
 _BY_SECTIONS = Listing(_within("section__id__any"), key=[KEY])

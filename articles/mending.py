@@ -1,5 +1,6 @@
 """Mend damaged text in the fields of an incoming record, and write down which fields were."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from newsroom.arabic import restore
 UNTOUCHED = frozenset({"id", "namespace", "url", "status", "language", "article"})
 # A longer list is no field of ours, and is refused.
 MOST_ENTRIES = 1000
+# What is lost for good: «????? ????» was written in an encoding without Arabic, U+FFFD read in a wrong one.
+_LOST = re.compile(r"(?<!\S)\?{2,}[.,:]?[ ]\?{2,}(?![^\s.,:])|\ufffd")
 
 
 class Mending:
@@ -35,7 +38,7 @@ class Mending:
         restored = restore(text)
         if restored.is_repaired:
             self.repaired[name] = None
-        if restored.is_suspect:
+        if restored.is_suspect or _is_lost(restored.text):
             self.suspect[name] = None
         return restored.text
 
@@ -45,3 +48,8 @@ class Mending:
         found = {"repaired": list(self.repaired), "suspect": list(self.suspect)}
         damaged = {name: fields for name, fields in found.items() if fields}
         return {"damaged": damaged} if damaged else {}
+
+
+def _is_lost(text: str) -> bool:
+    """Look for the signs first, at the speed of memory: nearly no text has them."""
+    return ("??" in text or "\ufffd" in text) and _LOST.search(text) is not None

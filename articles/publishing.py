@@ -4,16 +4,20 @@ Each function checks permission and transition, changes rows, writes the audit e
 transaction. Nothing else writes articles, their links, keywords, images or revisions.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.applying import Applied, fill_in_bulk, relate_in_bulk
+from articles.auditing import record_act
 from articles.checking import check
 from articles.linking import resolve_links
-from articles.models import Article, AuditEntry, PlannedUpdate, Revision, RevisionKind, Status
+from articles.models import Article, PlannedUpdate, Revision, RevisionKind, Status
 from articles.models.article import new_identity
 from articles.pending import remember_waiting
 from articles.permissions import may_change, may_delete
@@ -24,20 +28,24 @@ from articles.refusals import (
     MissingNote,
     NotAllowed,
     PublishingError,
+    StoryChanged,
     WrongState,
 )
 from articles.revising import apply_record, identify, locked, new_revision, record_of, record_time, revise
 from articles.similarity.groups import dissolve
 from articles.similarity.heads import groups_of, settle
 from articles.similarity.similar import mark_due
+from articles.takedowns import check_member, locked_story
+from articles.turns import again_after_deadlock
 from articles.workflow import TRANSITIONS, Transition
 from newsroom import clock
 from newsroom.arabic import fold
 
 __all__ = [
     "STATE_FIELDS", "EditConflict", "Incomplete", "MissingNote", "NotAllowed", "PublishingError",
-    "WrongState", "approve", "correct", "create", "delete", "publish", "record_of", "reinstate",
-    "restore", "save", "schedule", "send_back", "submit", "unpublish", "withdraw",
+    "StoryChanged", "WrongState", "approve", "correct", "create", "delete", "publish", "record_of",
+    "reinstate", "restore", "save", "schedule", "send_back", "submit", "unpublish", "withdraw",
+    "withdraw_story",
 ]  # fmt: skip
 
 STATE_FIELDS = (
@@ -135,9 +143,32 @@ def unpublish(article: Article, *, by: Any, note: str = "") -> Article:
     return _move(article, "unpublish", by=by, note=note)
 
 
-def withdraw(article: Article, *, by: Any, note: str = "") -> Article:
-    """Take the article from readers for good: its address answers 410 with the reason."""
-    return _move(article, "withdraw", by=by, note=note)
+def withdraw(
+    article: Article, *, by: Any, note: str = "", members: Mapping[int, int] = MappingProxyType({})
+) -> Article:
+    """Take the article from readers for good: its address answers 410 with the reason.
+
+    `members` of its story go with it, as `withdraw_story` tells.
+    """
+    return withdraw_story(article, by=by, note=note, members=members)[0]
+
+
+@again_after_deadlock
+def withdraw_story(article: Article, *, by: Any, note: str, members: Mapping[int, int]) -> list[Article]:
+    """Withdraw an article and members of its story, all or none; the audit calls it one takedown.
+
+    `members` maps the key of each to the newest revision that the person saw of it. Raises StoryChanged,
+    which names a member that is another by now; what `withdraw` raises, which names the member too.
+    """
+    takedown, move = uuid4(), TRANSITIONS["withdraw"]
+    first, *others = locked_story(article, members, by=by)
+    check(first, move, by=by, note=note)
+    for member in others:
+        check_member(member, move, by=by, note=note)
+    for one in (first, *others):
+        _make_move(one, move, by=by, note=note, takedown=takedown)
+    _follow_state([one.pk for one in (first, *others)])
+    return [first, *others]
 
 
 def reinstate(article: Article, *, by: Any, note: str = "") -> Article:
@@ -176,12 +207,23 @@ def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = R
     return revision
 
 
-@transaction.atomic
+@again_after_deadlock
 def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | None = None) -> Article:
     """Make one move of the table; returns the article as it now is."""
     move, article = TRANSITIONS[name], locked(article)
     check(article, move, by=by, note=note, at=at)
-    before, dated, live = article.status, article.published_at, article.live_revision_id
+    dated = article.published_at
+    _make_move(article, move, by=by, note=note, at=at)
+    tell_others(article, dated)
+    return article
+
+
+def _make_move(
+    article: Article, move: Transition, *, by: Any, note: str, at: datetime | None = None,
+    takedown: UUID | None = None,
+) -> None:  # fmt: skip
+    """Change the row of a locked article that may move, and write the audit."""
+    before, live = article.status, article.live_revision_id
     if move.target == Status.PUBLISHED:
         publish_revision(article, article.latest_revision, move, by=by, at=at)
     PlannedUpdate.objects.filter(article=article).delete()  # it was for the text and the state of before
@@ -193,18 +235,20 @@ def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | Non
         _forget_schedule(article)
     if article.live_revision_id != live:
         remember_waiting(article)
-    record_act(article, name, by=by, from_status=before, note=note, moment=at)
-    tell_others(article, dated)
-    return article
+    record_act(article, move.name, by=by, from_status=before, note=note, moment=at, takedown=takedown)
 
 
 def tell_others(article: Article, dated: datetime | None) -> None:
     """Let what is computed from an article follow: who stands for its story, similar ones, links."""
-    settle([article.pk])
-    mark_due([article.pk])
+    _follow_state([article.pk])
     if article.published_at != dated:
         # The nearest in publication date is another now, for its own links and for those that mean it.
         resolve_links(articles=[article.pk], keys=[article.headline_key], urls=[article.source_url])
+
+
+def _follow_state(articles: list[int]) -> None:
+    settle(articles)
+    mark_due(articles)
 
 
 def _forget_schedule(article: Article) -> None:
@@ -253,16 +297,3 @@ def _point_at(article: Article, revision: Revision, *, by: Any) -> None:
     else:
         article.live_revision = revision
         article.desk_key = fold(article.latest_revision.headline)
-
-
-def record_act(
-    article: Article, action: str, *, by: Any, from_status: str | None = None, note: str = "",
-    revision: Revision | None = None, moment: datetime | None = None,
-) -> None:  # fmt: skip
-    """Write the audit entry of an act."""
-    AuditEntry.objects.create(
-        article=article, article_label=str(article)[:300], action=action,
-        from_status=article.status if from_status is None else from_status, to_status=article.status,
-        by=by, by_name=str(by)[:200], note=note, revision=revision or article.latest_revision,
-        moment=moment,
-    )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
+from articles.cleaning import LARGEST_KEY
 from articles.models.fronts import Placement
 from articles.models.reads import Period, ReadHour
 from articles.models.search import ArticleSearch
@@ -67,6 +68,15 @@ def is_there(rows) -> Q:
     return Q(IsNull(Subquery(rows.values("pk")[:1]), False))
 
 
+def _from(place, time: str = "published_at", key: str = "pk") -> Q:
+    """Find what comes after a place in a list that is newest first."""
+    moment, pk = place
+    # The first condition lets the index start at the place; the second breaks ties.
+    return Q(**{f"{time}__lte": moment}) & (
+        Q(**{f"{time}__lt": moment}) | Q(**{time: moment, f"{key}__lt": pk})
+    )
+
+
 # The slot of the most read, and how many of them stand at home.
 READ_SLOT, READ_AT_HOME = "most-read", 5
 
@@ -99,6 +109,15 @@ class ArticleQuerySet(models.QuerySet):
         """Tell of which story an article is one of several near-copies, or None."""
         return self.annotate(story=F("copy_member__group"))
 
+    def with_takedown(self):
+        """Tell whether another copy of its story was taken from readers, within the query that finds it."""
+        gone = self.model.objects.in_story_of(OuterRef("pk")).filter(status="withdrawn")
+        return self.annotate(is_copy_of_withdrawn=Exists(gone))
+
+    def in_story_of(self, article):
+        """Keep the other near-copies of an article, which is given by its key or a reference to that."""
+        return self.filter(copy_member__group__members__article=article).exclude(pk=article)
+
     def with_reads(self):
         """Tell how often an article was read, within the query that finds it; None where nobody did."""
         hours = ReadHour.objects.filter(article=OuterRef("pk")).order_by().values("article")
@@ -115,11 +134,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def after(self, place):
         """Continue a newest-first list after the article at `place`: its publication time and id."""
-        moment, pk = place
-        # The first condition lets the index start at the place; the second breaks ties.
-        return self.filter(
-            Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk), published_at__lte=moment
-        )
+        return self.filter(_from(place))
 
     def for_latest(self, at=None):
         return self.for_list(at).one_a_story(at=at)
@@ -127,6 +142,13 @@ class ArticleQuerySet(models.QuerySet):
     def for_list_within(self, narrow: Q, at=None):
         """List what is within one; on the page of a source its own copy stands for the story."""
         return self.for_list(at)._within(narrow, at)
+
+    def for_keyword(self, keyword: int, at=None, place=None):
+        """List what has a keyword, from a place on, in the order of its own index, whatever else has it."""
+        narrow = Q(article_keywords__tag=keyword)
+        time, key = "article_keywords__published_at", "article_keywords__content_object"
+        rest = _from(place or (at or clock.now(), LARGEST_KEY), time, key)
+        return self.for_list(at).filter(narrow, rest).one_a_story(narrow, at).order_by(f"-{time}", f"-{key}")
 
     def for_sections(self, sections, at=None):
         return self.for_list_within(Q(section__in=sections), at)
@@ -224,7 +246,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def copies_of(self, article: int):
         """List the other public near-copies of an article, the oldest first."""
-        mine = self.published().filter(copy_member__group__members__article=article).exclude(pk=article)
+        mine = self.published().in_story_of(article)
         return mine.select_related("source").order_by("published_at", "pk")
 
     def for_export(self):

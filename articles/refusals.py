@@ -31,6 +31,10 @@ class MissingNote(PublishingError):
     """The move asks for a note."""
 
 
+class StoryChanged(PublishingError):
+    """An article of the story is not as the person saw it."""
+
+
 class EditConflict(PublishingError):
     """Somebody saved meanwhile; `mine` keeps the text refused, `newest` is theirs."""
 

@@ -7,6 +7,7 @@ import nh3
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 
 from articles.figures import MARK, settle, unkeyed
+from articles.flow import regular
 from newsroom.arabic import repair
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
@@ -69,7 +70,7 @@ def is_html(text: str) -> bool:
 
 def body_html(text: str) -> str:
     """Return a body as clean HTML: "أ\\n\\nب" → "<p>أ</p>\\n<p>ب</p>"; a bare `<` in text stays text."""
-    return cleaned_again(text) if is_html(text) else body_and_text(text)[0]
+    return cleaned_again(regular(text)) if is_html(text) else body_and_text(text)[0]
 
 
 def cleaned_again(html: str) -> str:

@@ -1,5 +1,6 @@
 """Jobs: each takes primary keys, reloads, makes one domain call and is safe twice (DESIGN 2.10)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
@@ -24,6 +25,7 @@ from articles.search.indexing import index_in_bulk
 from articles.search.terms import count_new_terms
 from articles.similarity.heads import choose_heads, groups_changed, groups_of_source
 from articles.similarity.similar import refresh_some
+from articles.takedowns import tell_purged
 from articles.websub import tell_hub
 from articles.words import newest, settle
 from newsroom.sessions import SessionStore
@@ -90,9 +92,10 @@ def tell_hub_of_changes(timestamp: int) -> int:
 
 
 @app.task(pass_context=False, retry=RetryStrategy(max_attempts=10, exponential_wait=2))
-def purge_pages(keys: list[str]) -> None:
-    """Tell the shared cache in front which keys changed, until it takes it."""
+def purge_pages(keys: list[str], withdrawals: Sequence[int] = ()) -> None:
+    """Tell the shared cache in front which keys changed, until it takes it, then the audit of withdrawals."""
     purge(keys)
+    tell_purged(withdrawals)
 
 
 def enqueue_settling(source_id: int) -> None:

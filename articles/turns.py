@@ -1,12 +1,16 @@
 """Take turns at what no two may do at a time: a batch of an import or of its undo, a word on a story."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 _LOCK = 0x6E657773
+_TRIES = 5
+_Given, _Made = ParamSpec("_Given"), TypeVar("_Made")
 
 
 def take_turn() -> None:
@@ -33,4 +37,32 @@ def alone(kind: int, number: int) -> Iterator[bool]:
             own.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             key = [kind, number % 2**31]
             is_mine: bool = own.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", key).fetchone()[0]
-        yield is_mine
+        try:
+            yield is_mine
+        finally:
+            # At once, for the next may come: the server sees only later that a connection was closed.
+            with suppress(psycopg.Error):
+                own.rollback()
+
+
+def again_after_deadlock(act: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """Do an act in a transaction of its own, and again where the database chose it to break a deadlock.
+
+    For what cannot wait for its turn, which an import on trial keeps as long as it runs: a move holds its
+    article when it chooses who stands for the story, and so does a move of another of the same story.
+    """
+
+    @wraps(act)
+    def act_again(*args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
+        left = _TRIES
+        while True:
+            try:
+                with transaction.atomic():
+                    return act(*args, **kwargs)
+            except OperationalError as error:
+                left -= 1
+                is_deadlock = isinstance(error.__cause__, psycopg.errors.DeadlockDetected)
+                if not (left and is_deadlock) or connection.in_atomic_block:
+                    raise
+
+    return act_again

@@ -4,13 +4,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from articles.admin.base import DeskMixin, TitlesMixin, yes_or_no
 from articles.forms.fields import DirectionMixin
+from newsroom import notices
 from newsroom.account_pages import show_security
 from newsroom.audited import AuditedAdmin
 from newsroom.confirm_pages import ConfirmedAdmin, ask_first
@@ -19,6 +20,7 @@ from newsroom.invitation_admin import InvitationAdmin  # noqa: F401 — register
 from newsroom.models import User
 from newsroom.own_password import OthersPasswordForm
 from newsroom.people_fields import GROUP_NAMES, GroupsField, SectionsField, group_name
+from newsroom.strength import StrengthMixin
 
 VERBS = {
     "add": gettext_lazy("Add: %(model)s"),
@@ -155,6 +157,10 @@ class NamedGroupAdmin(ConfirmedAdmin, AuditedAdmin, GiverAdmin, RightsMixin, Gro
         return super().has_delete_permission(request, obj)
 
 
+class NewPersonForm(StrengthMixin, AdminUserCreationForm):
+    pass
+
+
 class PersonForm(GiverForm, UserChangeForm):
     sections = SectionsField()
 
@@ -185,6 +191,7 @@ class GroupFilter(admin.SimpleListFilter):
 @admin.register(User)
 class NewsroomUserAdmin(ConfirmedAdmin, AuditedAdmin, GiverAdmin, RightsMixin, UserAdmin):
     form = PersonForm
+    add_form = NewPersonForm
     list_display = ("username", "full_name", "email", "shown_groups", "shown_sections", "active", "staff")
     active = yes_or_no("is_active", gettext_lazy("may sign in"))
     staff = yes_or_no("is_staff", gettext_lazy("works at the desk"))
@@ -238,6 +245,11 @@ class NewsroomUserAdmin(ConfirmedAdmin, AuditedAdmin, GiverAdmin, RightsMixin, U
             gettext_lazy("sections"): obj.sections.order_by("pk"),
             gettext_lazy("rights"): map(permission_name, _rights(obj.user_permissions)),
         })  # fmt: skip
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            notices.tell(obj, notices.Change.EMAIL, former=form.initial["email"])
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

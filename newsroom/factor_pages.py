@@ -19,6 +19,7 @@ from articles.auditing import record_trust
 from newsroom import second_factor
 from newsroom.addresses import target_of
 from newsroom.second_factor import FactorError, TooManyTries
+from newsroom.seeing import sign_ins
 
 KEPT = "second_factor_secret"
 FEW_CODES = 3
@@ -89,7 +90,9 @@ def verify(request):
         try:
             return _let_in(request, second_factor.verify(request.user, form.cleaned_data["code"]))
         except FactorError as error:
-            status = 429 if isinstance(error, TooManyTries) else 200
+            is_locked = isinstance(error, TooManyTries)
+            sign_ins.tell_wrong_step(request.user, is_locked=is_locked)
+            status = 429 if is_locked else 200
             form.add_error("code", str(error))
     return _page(request, "second_factor.html", status=status, form=form, is_recovery=is_recovery,
                  title=_("The second step"))  # fmt: skip
@@ -97,6 +100,7 @@ def verify(request):
 
 def _let_in(request, factor):
     second_factor.note_verified(request, factor)
+    sign_ins.tell_step(request.user)
     left = request.user.recovery_codes.count()
     if left < FEW_CODES:
         told = ngettext(

@@ -12,11 +12,12 @@ from articles.forms.fields import DirectionMixin
 from newsroom import inviting
 from newsroom.inviting import InvitationError
 from newsroom.models import User
+from newsroom.strength import StrengthMixin
 
 BACKEND = "newsroom.backends.PeopleBackend"
 
 
-class JoinForm(DirectionMixin, BaseUserCreationForm):
+class JoinForm(StrengthMixin, DirectionMixin, BaseUserCreationForm):
     """Ask only for what nobody else can know; the names are how the house will call the person."""
 
     class Meta:

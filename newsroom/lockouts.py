@@ -3,10 +3,12 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from axes.utils import reset
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils import timezone
 
 from newsroom.models import DeskSession
@@ -14,7 +16,16 @@ from newsroom.models import DeskSession
 RESTS = timedelta(hours=settings.AXES_COOLOFF_TIME)
 # From all addresses together, or of one address against all names: beyond what a house mistypes.
 WIDE_LIMIT = 60
+# How long wrong passwords are kept at most (`axes` drops them at the next sign-in of anybody), and sign-ins,
+# by which new devices are known.
+FAILURES_LAST, SIGN_INS_LAST = timedelta(days=30), timedelta(days=180)
 COLUMNS = ("ip_address", "attempt_time", "failures_since_start")
+
+
+@receiver(pre_save, sender=AccessAttempt)
+def keep_nothing_typed(sender, instance, **_given) -> None:
+    """What was sent with a wrong password may be the right one of tomorrow; `axes` would keep all of it."""
+    instance.get_data = instance.post_data = ""
 
 
 def until(username: str, address: str | None = None) -> datetime | None:
@@ -59,3 +70,11 @@ def _ends(tries: list[tuple[datetime, int]], limit: int = settings.AXES_FAILURE_
 
 def open_again(username: str) -> None:
     reset(username=username)
+
+
+def forget_old() -> int:
+    """Drop addresses and devices of old sign-ins; returns how many rows."""
+    now = timezone.now()
+    failures = AccessAttempt.objects.filter(attempt_time__lt=now - FAILURES_LAST)
+    sign_ins = AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_LAST)
+    return failures.delete()[0] + sign_ins.delete()[0]

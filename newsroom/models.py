@@ -1,6 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,11 +29,16 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def save(self, *args, **kwargs):
-        """Sign a person out everywhere when the password changes; who changes their own stays."""
-        has_new_password = self._password is not None and not self._state.adding
-        super().save(*args, **kwargs)
-        if has_new_password:
+        """Sign a person out everywhere when the password changes, and tell them; who changes theirs stays."""
+        if self._password is None or self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        from newsroom import notices  # it imports these
+
+        with transaction.atomic():
+            super().save(*args, **kwargs)
             self.desk_sessions.all().delete()
+            notices.tell(self, notices.Change.PASSWORD)
 
 
 class DeskSession(AbstractBaseSession):

@@ -78,12 +78,12 @@ def _name(hour: int, words: str) -> str:
 
 
 def _key_of(hour: int) -> bytes:
-    name = f"network-key:{hour}"
+    name = f"network-secret:{hour}"
     found = cache.get(name)
     if found is None:
-        cache.add(name, secrets.token_bytes(32), HOUR)
+        cache.add(name, secrets.token_urlsafe(32), HOUR)
         found = cache.get(name)  # another process may have been first
-    return found or b""
+    return str(found or "").encode()[: blake2b.MAX_KEY_SIZE]
 
 
 def _count(name: str, seconds: int = HOUR) -> int:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from articles.auditing import record_trust
 from newsroom import sessions
+from newsroom.notices import Change, tell
+from newsroom.strength import StrengthMixin
 
 
-class OwnPasswordForm(OwnForm):
+class OwnPasswordForm(StrengthMixin, OwnForm):
     """`request` is of the person whose password it is."""
 
     request = None
@@ -29,8 +31,10 @@ class OwnPasswordForm(OwnForm):
         return user
 
 
-class OthersPasswordForm(AdminPasswordChangeForm):
+class OthersPasswordForm(StrengthMixin, AdminPasswordChangeForm):
     def save(self, commit=True):
         user = super().save(commit)
         sessions.end_all(user)
+        if not user.has_usable_password():  # of another one its row tells
+            tell(user, Change.PASSWORD)
         return user

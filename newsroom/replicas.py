@@ -2,13 +2,15 @@
 
 A replica may be read once it has replayed up to a position of the primary's log (a floor). It is asked for
 each page, for one that was restarted may be further back than it was. A server that is gone is left out, and
-a thread of its own asks until it is back: no request waits for it.
+a thread of its own asks until it is back: no request waits for it, nor longer than `HANG_SECONDS` for one
+that hangs.
 """
 
 import itertools
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from time import sleep
@@ -19,9 +21,12 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
 from newsroom.outages import is_lost
+from newsroom.patience import Wait, patience
 
 T = TypeVar("T")
 PAUSE_SECONDS, HOST_SECONDS = 1.0, 2
+# What takes milliseconds, and longer where a server hangs.
+HANG_SECONDS = 3
 # What no other server, nor this one after another was promoted, says of itself.
 IDENTITY = """
 (SELECT oid::bigint # system_identifier FROM pg_database, pg_control_system()
@@ -63,7 +68,7 @@ class Server:
     def ask(self) -> tuple[int | None, int]:
         """Return of which database it is and how far; one that is no replica any more has nothing."""
         try:
-            with connections[self.alias].cursor() as cursor:
+            with bounded(self.alias), connections[self.alias].cursor() as cursor:
                 cursor.execute(_HOW_FAR)
                 is_replica, identity, position = cursor.fetchone()
         except (OperationalError, InterfaceError) as error:
@@ -82,14 +87,18 @@ class Server:
         threading.Thread(target=self._wait_for_it, daemon=True).start()
 
     def _wait_for_it(self) -> None:
-        while not self._answers():
+        while not self.answers():
             sleep(PAUSE_SECONDS)
         self.is_out = False
         logger.warning("The database %s answers again.", self.alias)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Ask it over a connection that ends here."""
         try:
-            with psycopg.connect(**asking_params(self.alias), autocommit=True) as asked:
+            with (
+                psycopg.connect(**asking_params(self.alias), autocommit=True) as asked,
+                patience.within(HOST_SECONDS, lambda: asked),
+            ):
                 asked.execute("SELECT 1")
         except psycopg.Error:
             return False
@@ -121,6 +130,12 @@ def replicas() -> list[Server]:
 
 def primary() -> Server:
     return servers()[DEFAULT_DB_ALIAS]
+
+
+def bounded(alias: str, seconds: float = HANG_SECONDS) -> AbstractContextManager[Wait | None]:
+    """Cut this thread's connection to a server that takes longer, where another could answer."""
+    own = connections[alias]
+    return patience.within(seconds, lambda: own.connection) if replicas() else nullcontext()
 
 
 _turns = itertools.count()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.models import RecoveryCode, SecondFactor
+from newsroom.notices import Change, tell
 from newsroom.sealing import opened, sealed
 
 SECONDS = 30  # how long a code lives
@@ -106,12 +107,18 @@ def set_up(user: Any, secret: str, code: str) -> tuple[SecondFactor, list[str]]:
     fields = {"secret": sealed(secret), "last_step": step, "set_at": timezone.now(), "failures": 0}
     factor, _made = SecondFactor.objects.update_or_create(person=user, defaults=fields)
     user.second_factor = factor
-    return factor, renew_codes(user)
+    tell(user, Change.STEP_SET_UP)
+    return factor, _make_codes(user)
 
 
 @transaction.atomic
 def renew_codes(user: Any) -> list[str]:
     """Make new recovery codes, which are shown once; the old ones are worth nothing any more."""
+    tell(user, Change.CODES_MADE)
+    return _make_codes(user)
+
+
+def _make_codes(user: Any) -> list[str]:
     codes = ["-".join(_few_letters() for _part in range(3)) for _code in range(CODES)]
     RecoveryCode.objects.filter(person=user).delete()
     RecoveryCode.objects.bulk_create(RecoveryCode(person=user, digest=_digest(code)) for code in codes)
@@ -122,15 +129,18 @@ def verify(user: Any, code: str) -> SecondFactor:
     """Take a code of the device or a recovery code, each once. Raises WrongCode, TooManyTries."""
     factor = SecondFactor.objects.get(person=user)
     _take_try(factor)
-    if not (_is_of_device(factor, _digits(code)) or _is_recovery(user, code)):
-        raise WrongCode
+    if not _is_of_device(factor, _digits(code)):
+        _take_recovery(user, code)
     SecondFactor.objects.filter(pk=factor.pk).update(failures=0)
     return factor
 
 
+@transaction.atomic
 def remove(user: Any) -> None:
-    SecondFactor.objects.filter(person=user).delete()
+    found, _each = SecondFactor.objects.filter(person=user).delete()
     RecoveryCode.objects.filter(person=user).delete()
+    if found:
+        tell(user, Change.STEP_REMOVED)
 
 
 def forget_tries(user: Any) -> None:
@@ -161,9 +171,13 @@ def _step_of(secret: str, code: str) -> int | None:
     return next((step for step in steps if secrets.compare_digest(totp.generate_otp(step), code)), None)
 
 
-def _is_recovery(user: Any, code: str) -> bool:
+@transaction.atomic
+def _take_recovery(user: Any, code: str) -> None:
+    """Raises WrongCode."""
     found, _each = RecoveryCode.objects.filter(person=user, digest=_digest(code)).delete()
-    return found == 1
+    if found != 1:
+        raise WrongCode
+    tell(user, Change.CODE_USED)
 
 
 def _digits(code: str) -> str:

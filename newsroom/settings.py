@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from newsroom import database
 from newsroom import environment as env
 from newsroom.buckets.addresses import keep_apart, place
+from newsroom.plain_cache import cache_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_folder()
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 # varies on nothing but its packing (DESIGN 2.11).
 MIDDLEWARE = [
     "newsroom.middleware.head_middleware",
+    "newsroom.patience.patience_middleware",
     "newsroom.middleware.client_address_middleware",  # before anything asks whether a request is secure
     "newsroom.middleware.compression_middleware",
     "articles.caching.replicating.stale_middleware",
@@ -163,14 +165,11 @@ WORDS_SECONDS = 1
 
 CACHE_URL = env.address("CACHE_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL,
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-    }
+    "default": cache_in(CACHE_URL)
     if CACHE_URL
     # What networks ask in an hour is counted there; the default of 300 entries would throw counts out.
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
-}  # fmt: skip
+}
 # What one address may ask of the search in a minute, and of its completion; 0 lets all through.
 SEARCHES_PER_MINUTE = env.integer("SEARCHES_PER_MINUTE", 120, minimum=0)
 SUGGESTIONS_PER_MINUTE = 5 * SEARCHES_PER_MINUTE

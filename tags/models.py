@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +70,29 @@ class KeywordAlias(Stemmed, Alias):
         verbose_name_plural = _("keyword aliases")
         ordering = ["name"]
         indexes = stem_indexes("keyword_alias")
+
+
+class KeywordSummary(models.Model):
+    """What the page of a keyword tells of all its articles, as a job last worked it out (`tags.summaries`).
+
+    A number and no foreign key: it may wait for a keyword that a merge took away.
+    """
+
+    keyword = models.BigIntegerField(primary_key=True)
+    # The closest first.
+    related = ArrayField(models.BigIntegerField())
+    # {"month", "stories"} each, the newest first; and whether it has articles that were not counted.
+    months = models.JSONField()
+    has_more_uses = models.BooleanField()
+    # The version of the keyword's pages that it was worked out from.
+    version = models.BigIntegerField()
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.keyword)
 
 
 class MergeState(models.TextChoices):

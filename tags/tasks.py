@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,10 +15,12 @@ from tags.duplicates import find_duplicates
 from tags.learning import learn_choices
 from tags.merging import AT_ONCE, begin_merge, run_merge
 from tags.models import ACTIVE, Keyword, KeywordMerge
+from tags.summaries import forget_orphans, stale_keywords, summarise
 from tags.unmerging import begin_unmerge, run_unmerge
 
 # A merge writes after each chunk; one that is silent for so long lost its worker.
 LOST = timedelta(minutes=2)
+SUMMED_AT_ONCE, SUMMED_A_MINUTE, SUMMING_SECONDS = 100, 10_000, 40
 
 
 def start_merge(keeper: Keyword, losers: Sequence[Keyword], *, by: Any) -> KeywordMerge:
@@ -84,6 +87,24 @@ def resume_merges(timestamp: int) -> int:
 def mend_stale_stems(timestamp: int) -> int:
     """Take the stems of keywords and aliases that another analyser took, or none."""
     return take_stale_stems()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="summarise_keywords", pass_context=False)
+def summarise_keywords(timestamp: int) -> int:
+    """Work out anew what the pages of changed keywords tell of all their articles, for most of a minute."""
+    end, stale = monotonic() + SUMMING_SECONDS, stale_keywords(SUMMED_A_MINUTE)
+    for done in range(0, len(stale), SUMMED_AT_ONCE):
+        if monotonic() > end:
+            return done
+        summarise(stale[done : done + SUMMED_AT_ONCE])
+    return len(stale)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queueing_lock="forget_orphaned_summaries", pass_context=False)
+def forget_orphaned_summaries(timestamp: int) -> int:
+    return forget_orphans()
 
 
 @app.periodic(cron="20 3 * * *")

@@ -115,7 +115,7 @@ def broken(handler, body):
 
 
 def silent(handler, body):
-    time.sleep(4)
+    time.sleep(30)
     handler.close_connection = True
 
 

@@ -1,4 +1,5 @@
 import uuid
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -6,6 +7,15 @@ from django.test import TransactionTestCase
 
 from tests.buckets import Server, fronted, keep_media_in
 from tests.factories import make_user
+from tests.sites import drop_base, make_base
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the files that are marked as slow, then those of many tests: what is long ends no run."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
 
 
 @pytest.fixture
@@ -33,6 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Put what migrations wrote back after a transactional test's flush, whichever file runs next."""
     flush = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
+        make_base()
         written = connection.creation.serialize_db_to_string()
 
     def flush_and_restore(test_case):
@@ -49,6 +60,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
         yield
     with django_db_blocker.unblock():
+        drop_base()
         end_other_sessions()
 
 

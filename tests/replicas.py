@@ -2,18 +2,22 @@
 
 import contextlib
 import shutil
+import signal
 import socket
 import tempfile
 import threading
 import time
 from pathlib import Path
 
+import psutil
 import psycopg
 from django.db import connection
 
 from newsroom.database import programs
 from newsroom.database.server import OPTIONS, PORT, USER
 
+# How a server says that it waits for a query, the first time after whoever connects was let in.
+READY = b"Z\x00\x00\x00\x05I"
 HURRY = {"fsync": "off", "shared_buffers": "32MB", "hot_standby_feedback": "on"}
 
 
@@ -43,6 +47,19 @@ class Replica:
 
     def stop(self, mode="immediate"):
         programs.run("pg_ctl", "stop", "-w", "-m", mode, data=self.data)
+
+    def freeze(self):
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number):
+        """Send a signal to the server and all that serve its connections."""
+        main = int((self.data / "postmaster.pid").read_text().split()[0])
+        for process in [psutil.Process(main), *psutil.Process(main).children()]:
+            with contextlib.suppress(psutil.NoSuchProcess):  # its connection was over
+                process.send_signal(number)
 
     def url(self):
         host = str(self.data).replace("/", "%2F")
@@ -82,6 +99,8 @@ class Way:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.is_cut, self.pairs = False, []
+        self.flows, self.greets = threading.Event(), False
+        self.flows.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def url(self):
@@ -94,8 +113,14 @@ class Way:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
+    def hang(self, *, greets=False):
+        """Take what is sent, and answer nothing; one that `greets` lets connect, as a pooler does."""
+        self.greets = greets
+        self.flows.clear()
+
     def mend(self):
         self.is_cut = False
+        self.flows.set()
 
     def close(self):
         self.cut()
@@ -113,14 +138,18 @@ class Way:
                 self.pairs += [here, there]
                 if self.is_cut:  # meanwhile
                     self.cut()
+                is_met = threading.Event()
                 for pair in ((here, there), (there, here)):
-                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+                    threading.Thread(target=self._carry, args=(*pair, is_met), daemon=True).start()
 
-    @staticmethod
-    def _carry(here, there):
+    def _carry(self, here, there, is_met):
         with contextlib.suppress(OSError):
             while data := here.recv(65536):
+                if is_met.is_set() or not self.greets:
+                    self.flows.wait()
                 there.sendall(data)
+                if data.endswith(READY):
+                    is_met.set()
         for one in (here, there):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)

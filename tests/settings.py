@@ -29,6 +29,8 @@ for name in (
     os.environ.pop(name, None)
 for name, value in DEFAULTS.items():
     os.environ.setdefault(name, value)
+# Tests start some hundred processes; each would compile the whole newsroom where nothing compiled is kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def hurry(var: Path) -> None:

@@ -10,7 +10,25 @@ import psycopg
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-BASE = "newsroom_base"
+
+
+def base_of(name):
+    """Name the copy of a test database that holds what migrations wrote and nothing else."""
+    return f"{name}_base"
+
+
+def make_base():
+    """Copy this process's test database, before any test writes to it, for the newsrooms made of it."""
+    name = connection.settings_dict["NAME"]
+    connection.close()  # nobody may be in a database that is copied
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{base_of(name)}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{base_of(name)}" TEMPLATE "{name}"')
+
+
+def drop_base():
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{base_of(connection.settings_dict["NAME"])}" WITH (FORCE)')
 
 
 def environment_of(name=""):
@@ -35,17 +53,15 @@ class Sites:
             host=self.host or None, dbname="postgres", autocommit=True,
             **{name: value for name, value in self.account.items() if value},
         )  # fmt: skip
-        self.create(BASE, "template0")
-        self.manage(BASE, "migrate", "-v0")
+        self.base = base_of(own["NAME"])
 
     def create(self, name, template):
         self.server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        locale = "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'" if template == "template0" else ""
-        self.server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {locale}')
+        self.server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.made.append(name)
 
     def fresh(self, name):
-        self.create(name, BASE)
+        self.create(name, self.base)
         return name
 
     def environment(self, name):

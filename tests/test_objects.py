@@ -28,7 +28,7 @@ from articles.models import (
 )
 from articles.records import Record
 from newsroom.models import User
-from tests.factories import make_user
+from tests.factories import make_article, make_user
 from tests.test_access import PARTS, people, value_of, values  # noqa: F401 — the rows of that table
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,15 @@ def test_nothing_sent_to_an_object_of_another_section_is_done(client, shut, visi
     asked = {name: client.post(address_of(name, shut), sent) for name in OBJECTS}
     assert opened(asked) == {}
     assert [name for name, one in asked.items() if SECRET in told_by(one)] == []
+    assert written() == before
+
+
+def test_a_form_of_an_own_article_tells_nothing_of_another_that_it_is_sent(client, shut, visitor):
+    own, before = make_article(section="رياضة", status="published"), written()
+    withdraw = reverse("admin:articles_article_move", args=[own.pk, "withdraw"])
+    sent = {"note": "خطأ", "members": [f"{shut['article_id']}-1"]}
+    answer = client.post(withdraw, sent, follow=True)
+    assert SECRET not in told_by(answer)
     assert written() == before
 
 

@@ -203,6 +203,9 @@ def ways_to_look(batch: ImportBatch) -> list[dict[str, Any]]:
     found = [
         {"label": label, "address": address, "count": batch.counts.get(name)} for label, address, name in ways
     ]
+    if count := batch.counts.get("withdrawn_copies"):
+        label = _("Copies of withdrawn articles")
+        found.insert(3, {"label": label, "address": f"{copies}&withdrawn=yes", "count": count})
     if batch.counts.get("rejected"):
         found[0]["more"] = mend
     return found

@@ -26,12 +26,13 @@ COUNTS = {
     "rejected": gettext_lazy("rejected"),
     "skipped": gettext_lazy("skipped"),
     "near_duplicates": gettext_lazy("near-copies"),
+    "withdrawn_copies": gettext_lazy("copies of withdrawn articles"),
     "links_created": gettext_lazy("links made"),
     "links_resolved": gettext_lazy("links resolved"),
     "keywords_created": gettext_lazy("keywords made"),
     "seconds": gettext_lazy("seconds"),
 }
-LISTED = ("read", "created", "updated", "conflicts", "rejected", "near_duplicates")
+LISTED = ("read", "created", "updated", "conflicts", "rejected", "near_duplicates", "withdrawn_copies")
 OPTIONS = {
     "format": gettext_lazy("format"), "encoding": gettext_lazy("encoding"),
     "namespace": gettext_lazy("namespace"), "source": gettext_lazy("source"),

@@ -13,7 +13,7 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.batch_pages import may_see_batches
 from articles.admin.batches import BatchFilter
 from articles.admin.diffing import word_diff
-from articles.admin.display import badge, print_moment, title_of
+from articles.admin.display import badge, print_moment, title_of, withdrawn_badge
 from articles.admin.paging import CappedPaginator
 from articles.models import Article, CopyMember, NearCopy
 from articles.sanitizing import plain_text
@@ -32,13 +32,23 @@ class LookedFilter(admin.SimpleListFilter):
         return queryset
 
 
+class WithdrawnFilter(admin.SimpleListFilter):
+    title, parameter_name = gettext_lazy("withdrawal"), "withdrawn"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("copies of withdrawn articles"))]
+
+    def queryset(self, request, queryset):
+        return queryset.of_withdrawn() if self.value() == "yes" else queryset
+
+
 @admin.register(NearCopy)
 class NearCopyAdmin(ReadOnlyAdmin):
     paginator = CappedPaginator
     ordering = ("-pk",)
     change_form_template = "admin/articles/near_copy.html"
     list_display = ("pair", "shown_score", "shown_kind", "looked")
-    list_filter = (LookedFilter, "kind", ("batch", BatchFilter))
+    list_filter = (LookedFilter, WithdrawnFilter, "kind", ("batch", BatchFilter))
     list_select_related = ("article__source", "other__source")
     sortable_by = ()
 
@@ -50,13 +60,14 @@ class NearCopyAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         texts = [f"{side}__{name}" for side in ("article", "other") for name in ("body", "extra", "hints")]
-        return super().get_queryset(request).defer(*texts)
+        return super().get_queryset(request).with_withdrawn().defer(*texts)
 
     @admin.display(description=gettext_lazy("articles"))
     def pair(self, copy):
         return format_html(
-            "{} <span class='quiet'>{}</span><br>{} <span class='quiet'>{}</span>",
+            "{} <span class='quiet'>{}</span><br>{} <span class='quiet'>{}</span>{}",
             title_of(copy.article), copy.article.source or "", title_of(copy.other), copy.other.source or "",
+            format_html("<br>{}", withdrawn_badge()) if copy.is_of_withdrawn else "",
         )  # fmt: skip
 
     @admin.display(description=gettext_lazy("likeness"))

@@ -94,7 +94,7 @@ class CopyGroupAdmin(ReadOnlyAdmin):
             context["apart"] = apart_from(members)
             context["may_decide"] = may_decide(request.user)
             context["decided_at"] = print_moment(obj.decided_at)
-            context |= _compared(members, request.GET.get("with", ""))
+            context |= _compared(members, request.GET.get("with", ""), request.GET.get("against", ""))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
@@ -112,11 +112,12 @@ def members_of(group: CopyGroup) -> list[Article]:
     return list(by_standing(Article.objects.for_desk().filter(copy_member__group=group))[:MOST_MEMBERS])
 
 
-def _compared(members: list[Article], asked: str) -> dict:
-    """Compare the asked member, else the second, with the one that stands for the story."""
+def _compared(members: list[Article], asked: str, against: str) -> dict:
+    """Compare the asked member, else the second, with another, else the one that stands for the story."""
     if len(members) < 2:
         return {}
-    head, *others = members
+    head = next((one for one in members if str(one.pk) == against), members[0])
+    others = [one for one in members if one is not head]
     chosen = next((other for other in others if str(other.pk) == asked), others[0])
     return {"compared": chosen, "differences": differences(head, chosen)}
 

@@ -183,7 +183,7 @@ def _of_machines(user: Any) -> list[Waiting]:
     """What imports and feeds leave for a person to decide."""
     found = []
     if may_see_batches(user):
-        copies = NearCopy.objects.filter(looked_at=None).order_by("-pk")
+        copies = NearCopy.objects.filter(looked_at=None).with_withdrawn().order_by("-pk")
         label, joined = _("Near-copies to decide"), ("article", "other")
         found.append(_few("copies", label, "articles_nearcopy", "looked=no", copies, *joined))
     if user.has_perm("articles.view_feed"):
@@ -195,7 +195,7 @@ def _of_machines(user: Any) -> list[Waiting]:
 def _few(name: str, label: Promise, admin: str, query: str, rows: QuerySet, *joined: str) -> Waiting:
     """Count up to the bound, and read the first few: two queries, one where there is nothing."""
     keys = list(rows.values_list("pk", flat=True)[: MOST + 1])
-    found = rows.model.objects.select_related(*joined).in_bulk(keys[:SHOWN]) if keys else {}
+    found = rows.select_related(*joined).in_bulk(keys[:SHOWN]) if keys else {}
     shown = [found[key] for key in keys[:SHOWN] if key in found]
     address = f"{reverse(f'admin:{admin}_changelist')}?{query}"
     more = len(keys) > MOST

@@ -147,6 +147,11 @@ def state_badge(article: Article) -> SafeString:
     return badge(*state_of(article))
 
 
+def withdrawn_badge() -> SafeString:
+    """«نسخة من مادة مسحوبة»: what a copy of something that was taken from readers is marked with."""
+    return badge("withdrawn", _("copy of a withdrawn article"))
+
+
 def needs_text(article: Article) -> str:
     """«ينقصه: العنوان، تاريخ النشر»."""
     return "، ".join(need_label(need) for need in article.needs)

@@ -1,5 +1,6 @@
 """The versions of an article, what changed between them, and the audit as a list one can read."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from articles import publishing
 from articles.admin.diffing import compare
 from articles.admin.pages import article_page, get_article_or_404, get_revision_or_404
 from articles.admin.story import tell
+from articles.admin.takedowns import takedowns_among
 from articles.autosaving import unsaved_by_all
 from articles.models import Article, Revision, RevisionKind
 from articles.permissions import may_change
@@ -23,7 +25,7 @@ def show_history(request, article_id):
     article = get_article_or_404(request, article_id)
     revisions = article.revisions.select_related("by").defer("snapshot")
     page = Paginator(revisions, REVISIONS_A_PAGE).get_page(request.GET.get("p"))
-    newest = article.audit.select_related("by", "revision").order_by("-pk")[:AUDIT_LINES]
+    newest = list(article.audit.select_related("by", "revision").order_by("-pk")[:AUDIT_LINES])
     return article_page(
         request,
         article,
@@ -31,6 +33,8 @@ def show_history(request, article_id):
         title=_("Version history"),
         page=page,
         story=tell(reversed(newest)),
+        takedowns=takedowns_among(newest, request.user),
+        has_shared_cache=bool(settings.CDN_PURGE_URL),
         unsaved=unsaved_by_all(article) if may_change(request.user, article) else [],
     )
 

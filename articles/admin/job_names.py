@@ -31,14 +31,18 @@ NAMES = {
     "articles.tasks.tell_hub_of_changes": _("Telling the hub of changes in feeds"),
     "articles.tasks.undo": _("Undoing an import"),
     "newsroom.tasks.forget_jobs": _("Clearing jobs that are done"),
+    "newsroom.tasks.forget_sign_ins": _("Clearing what is told of old sign-ins"),
+    "newsroom.tasks.mail_notice": _("Telling a person of a change to their sign-in"),
     "newsroom.tasks.make_backup": _("Making the nightly backup"),
     "newsroom.tasks.take_back_jobs": _("Beginning again what lost its worker"),
     "newsroom.tasks.test_backup": _("Testing the newest backup"),
     "tags.tasks.find_duplicate_keywords": _("Looking for duplicate keywords"),
+    "tags.tasks.forget_orphaned_summaries": _("Dropping what was kept of keywords that are gone"),
     "tags.tasks.go_on_with_merge": _("A merge of keywords"),
     "tags.tasks.learn_keywords": _("Learning which keywords are chosen"),
     "tags.tasks.mend_stale_stems": _("Renewing the stems of keywords"),
     "tags.tasks.resume_merges": _("Going on with merges of keywords"),
+    "tags.tasks.summarise_keywords": _("Summing up keywords for their pages"),
 }
 
 

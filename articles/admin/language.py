@@ -3,6 +3,8 @@
 import json
 from bisect import bisect_left
 from datetime import date, datetime
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -37,7 +39,20 @@ def desk_words() -> dict[str, str]:
     }  # fmt: skip
 
 
+def takes_json(view):
+    """Refuse what says of itself that it is something else."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if request.content_type != "application/json":
+            return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
 @require_POST
+@takes_json
 def check_texts(request):
     """Answer the problems of the texts that a form holds; nothing is kept."""
     asked = _read(request)
@@ -47,6 +62,7 @@ def check_texts(request):
 
 
 @require_POST
+@takes_json
 def ignore_problem(request):
     """Let a slip stand in the article of the form, or in the house."""
     asked = _read(request)

@@ -16,6 +16,7 @@ def get_article_or_404(request, article_id: Any) -> Article:
     try:
         article = (
             Article.objects.with_reads()
+            .with_takedown()
             .select_related(
                 "latest_revision__by", "live_revision", "section", "source", "created_by", "planned_update"
             )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles.admin.display import print_moment
 from articles.admin.feed_health import print_since
 from articles.models import AuditEntry
+from articles.takedowns import PURGED
 
 # What follows sooner belongs to one sitting: no time between is told.
 SITTING = timedelta(minutes=1)
@@ -175,7 +176,10 @@ TOLD: dict[str, tuple[str | Promise, str | Promise, str | Promise]] = {
     ),
 }
 # The job, not a person, does this when its time has come.
-BY_ITSELF = {"update": gettext_lazy("The planned version went to readers at its time")}
+BY_ITSELF = {
+    "update": gettext_lazy("The planned version went to readers at its time"),
+    PURGED: gettext_lazy("The shared cache in front of the site dropped the withdrawn page"),
+}
 
 
 def tell(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
@@ -218,7 +222,7 @@ def _sentence(line: dict[str, Any]) -> SafeString:
 def _act(entry: AuditEntry) -> str:
     """Say who did what; the name stands alone in its direction."""
     if entry.action in BY_ITSELF:
-        return escape(BY_ITSELF[entry.action])
+        return escape(str(BY_ITSELF[entry.action]))
     name = format_html("<strong><bdi>{}</bdi></strong>", entry.by_name or _("Somebody"))
     he, she, passive = TOLD.get(entry.action, (entry.action,) * 3)
     told = {"he": he, "she": she}.get(getattr(entry.by, "gender", ""))

@@ -9,21 +9,24 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import publishing
+from articles.admin.batch_pages import may_see_batches
 from articles.admin.confirming import PasswordField, must_confirm
 from articles.admin.day import day_context
 from articles.admin.display import print_moment, state_of
 from articles.admin.pages import article_page, get_article_or_404
+from articles.admin.takedowns import MembersField, story_for
 from articles.checking import needs_of_newest
 from articles.checklist import Checklist, checklist_for
 from articles.doors import DOORS
 from articles.forms.article import zone_label
 from articles.forms.fields import DirectionMixin, MomentField
-from articles.models import Article
+from articles.models import Article, CopyMember
 from articles.permissions import moves_for
 from articles.refusals import need_label
+from articles.takedowns import copies_with_readers, tell_copies
 from articles.workflow import TRANSITIONS, Transition
 from newsroom import clock
 
@@ -74,6 +77,7 @@ class MoveForm(DirectionMixin, forms.Form):
         self.fields["note"].required = transition.needs_note
         if transition.name == "withdraw":
             self.fields["note"].label = _("The reason that readers see")
+            self.fields["members"] = MembersField()
         self._shape_time()
         if must_confirm(request, article, transition):
             self.fields["password"] = PasswordField(request)
@@ -129,7 +133,12 @@ def move(request, article_id: int, name: str):
         if at := form.asked.get("at"):
             checklist = _checklist(article, transition, day=timezone.localdate(at))
         if checklist is None or checklist.lets_pass(request.POST.get("checked", "")):
-            return _make(request, article, transition, **form.asked)
+            try:
+                return _make(request, article, transition, **form.asked)
+            except publishing.PublishingError as error:
+                if not form.asked.get("members"):
+                    return _refused(request, article, error)
+                form.add_error(None, str(error))
     return _move_page(request, article, transition, form, checklist)
 
 
@@ -146,8 +155,19 @@ def _move_page(
         request, article, "move.html", title=transition.label, move=transition, form=form,
         explained=_explain(article, transition), lacks=[need_label(need) for need in needs],
         day=day_context(request.user, article, form["at"].value()) if shows_day else None,
-        checklist=checklist,
+        checklist=checklist, **_story(request, article, transition, form),
     )  # fmt: skip
+
+
+def _story(request, article: Article, transition: Transition, form: MoveForm) -> dict:
+    """Tell which other copies of the story readers have, where this one is taken from them."""
+    if transition.name != "withdraw":
+        return {}
+    chosen = form["members"].value() or ()
+    return {
+        "story": story_for(request.user, article, chosen), "may_compare": may_see_batches(request.user),
+        "group_id": CopyMember.objects.filter(article=article).values_list("group", flat=True).first(),
+    }  # fmt: skip
 
 
 def _checklist(article: Article, transition: Transition, day: date | None = None) -> Checklist | None:
@@ -170,20 +190,30 @@ def start(request, article: Article, name: str):
         return _not_now(request, article, transition)
     if transition.asks or must_confirm(request, article, transition) or _checklist(article, transition):
         return redirect("admin:articles_article_move", article.pk, name)
-    return _make(request, article, transition)
+    try:
+        return _make(request, article, transition)
+    except publishing.PublishingError as error:
+        return _refused(request, article, error)
 
 
 def _make(request, article: Article, transition: Transition, **asked):
-    try:
-        article = DOORS[transition.name](article, by=request.user, **asked)
-    except publishing.PublishingError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request,
-            _("Done: %(move)s. The article is now: %(status)s.")
-            % {"move": transition.label, "status": state_of(article)[1]},
-        )
+    """Go through the door, and to the article. Raises PublishingError."""
+    article = DOORS[transition.name](article, by=request.user, **asked)
+    told = _("Done: %(move)s. The article is now: %(status)s.")
+    messages.success(request, told % {"move": transition.label, "status": state_of(article)[1]})
+    if count := len(asked.get("members", ())):
+        text = ngettext(
+            "%(n)d other copy of the story was withdrawn with it.",
+            "%(n)d other copies of the story were withdrawn with it.", count,
+        )  # fmt: skip
+        messages.success(request, text % {"n": count})
+    if transition.name == "withdraw" and (left := copies_with_readers(article).published().count()):
+        messages.warning(request, tell_copies(left))
+    return redirect("admin:articles_article_change", article.pk)
+
+
+def _refused(request, article: Article, error: publishing.PublishingError):
+    messages.error(request, str(error))
     return redirect("admin:articles_article_change", article.pk)
 
 

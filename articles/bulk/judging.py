@@ -15,6 +15,7 @@ from articles.permissions import is_offered, may_change, may_view
 from articles.records import Record
 from articles.refusals import NotAllowed, PublishingError
 from articles.revising import record_of
+from articles.takedowns import copies_with_readers, tell_copies
 from articles.workflow import TRANSITIONS, Transition
 from newsroom.arabic.linting import House
 
@@ -50,7 +51,15 @@ def _judge_move(article: Article, move: Transition, given: Given, by: Any, house
     check(article, move, by=by, note=given.get("note", ""))
     if not is_offered(by, article, move):
         return Verdict(Forecast.UNCHANGED, _("Readers have its newest version."))
+    if move.name == "withdraw":
+        return Verdict(Forecast.READY, _tell_rest(article))
     return _weigh(article, house) if move.gives_text else Verdict(Forecast.READY)
+
+
+def _tell_rest(article: Article) -> str:
+    """Name what a withdrawal leaves with readers: each of many goes alone."""
+    count = copies_with_readers(article).published().count()
+    return tell_copies(count) if count else ""
 
 
 def _judge_edit(article: Article, act: Act, given: Given, by: Any, house: House | None) -> Verdict:

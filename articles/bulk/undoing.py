@@ -11,10 +11,11 @@ from articles.bulk.changing import give_newest, last_act
 from articles.doors import DOORS
 from articles.models import Article, AuditEntry, BulkItem, BulkRun, BulkUndo, Revision, Status
 from articles.refusals import PublishingError
+from articles.takedowns import PURGED
 from articles.workflow import path
 
-# What is said beside an article does not touch it.
-BESIDE = ("note", "assign", "reassign", "finish", "reopen")
+# What is said beside an article does not touch it, nor does the word of a shared cache.
+BESIDE = ("note", "assign", "reassign", "finish", "reopen", PURGED)
 # A publication writes its own time into the newest version: the text is the same.
 _TIMES = ("published_at", "updated_at", "needs")
 

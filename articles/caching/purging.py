@@ -1,7 +1,8 @@
 """Tell the shared cache in front of the site what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 import urllib3
@@ -19,16 +20,19 @@ class PurgeFailed(Exception):
     """The shared cache did not take a purge."""
 
 
-def enqueue_purge(keys: Sequence[str]) -> None:
+def enqueue_purge(keys: Sequence[str], withdrawals: Mapping[str, list[int]] = MappingProxyType({})) -> None:
     """Let jobs purge keys, in the transaction that counted their changes; nothing where none is in front.
 
     At once, and again: between the two the shared cache may ask a process that still has the page of before.
+    So the second has the `withdrawals` of each key that were counted: they are told then.
     """
     if settings.CDN_PURGE_URL:
         name = "articles.tasks.purge_pages"
         for some in _cut(keys):
             app.configure_task(name).defer(keys=some)
-            app.configure_task(name, schedule_at=timezone.now() + _AGAIN).defer(keys=some)
+            again = app.configure_task(name, schedule_at=timezone.now() + _AGAIN)
+            told = [number for key in some for number in withdrawals.get(key, ())]
+            again.defer(keys=some, **({"withdrawals": told} if told else {}))
 
 
 def _cut(keys: Sequence[str]) -> Iterator[list[str]]:

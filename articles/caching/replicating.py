@@ -6,6 +6,7 @@ replica's own, of one that has replayed up to what was last known of the primary
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from newsroom.reading import read_from, reading_alias, stop_reading
 
 # Whoever wrote at the desk a moment ago reads from the primary, so that they find what they wrote.
 WROTE_COOKIE, WROTE_SECONDS = "newsroom_wrote", 5
+# A page is made in milliseconds. Who is not through by then asks too much, or a server that hangs.
+PAGE_SECONDS = 20
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a query that replay had to end says of itself; the replica is well.
 _CONFLICT = "40001"
@@ -52,8 +55,10 @@ class ReplicaMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = read_from(DEFAULT_DB_ALIAS)
+        request.waits, request.wait = ExitStack(), None
         try:
-            response = self.get_response(request)
+            with request.waits:
+                response = self.get_response(request)
         finally:
             stop_reading(token)
         if request.path_info.startswith(STAFF_PREFIX) and request.method not in _SAFE:
@@ -62,7 +67,7 @@ class ReplicaMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if request.method in _SAFE and getattr(view, "is_public_page", False):
-            read_from(_alias_for(request))
+            _read(request, _alias_for(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Make the page again where the database that it was read from failed it."""
@@ -70,9 +75,10 @@ class ReplicaMiddleware:
         if view is None or not getattr(view.func, "is_public_page", False):
             return None
         for _once_more in settings.DATABASES:
-            if not _is_of_server(error):
+            if not _is_of_server(error) or _is_only_slow(request):
                 return None
-            read_from(_elsewhere(reading_alias(), error))
+            request.waits.close()
+            _read(request, _elsewhere(reading_alias(), error))
             try:
                 response: HttpResponse = view.func(request, *view.args, **view.kwargs)
             except (OperationalError, InterfaceError) as again:
@@ -80,6 +86,16 @@ class ReplicaMiddleware:
             else:
                 return response
         return None
+
+
+def _read(request: HttpRequest, alias: str) -> None:
+    read_from(alias)
+    request.wait = request.waits.enter_context(replicas.bounded(alias, PAGE_SECONDS))
+
+
+def _is_only_slow(request: HttpRequest) -> bool:
+    """Say that a page took too long of a server that answers others: elsewhere it would as well."""
+    return bool(request.wait and request.wait.is_cut) and replicas.servers()[reading_alias()].answers()
 
 
 def _only_with_replicas() -> None:

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from procrastinate.exceptions import ConnectorException
 
 from articles.caching.keys import DATABASE
@@ -60,14 +61,26 @@ _NUMBERS = """
 SELECT (SELECT coalesce(max(epoch), 0) FROM articles_pageversion),
     (SELECT jsonb_object_agg(key, number) FROM articles_pageversion WHERE key = ANY(%s))
 """
-_FOLD = """
-WITH told AS (DELETE FROM articles_pagebump RETURNING key)
-INSERT INTO articles_pageversion AS kept (key, number, epoch)
-SELECT key, count(*), (SELECT coalesce(max(epoch), 0) + 1 FROM articles_pageversion)
-FROM told GROUP BY key ORDER BY key
-ON CONFLICT (key) DO UPDATE SET number = kept.number + excluded.number, epoch = excluded.epoch
-RETURNING key
+# With the log, at one look, the withdrawals that it counts of which the shared cache has not said yet that it
+# dropped the page: one that is committed later has its own changes in the next fold.
+_WAITING = """
+SELECT w.id FROM articles_auditentry w
+WHERE w.article_id = substring(folded.key FROM '^article-([0-9]+)$')::bigint
+  AND w.takedown IS NOT NULL AND w.action = 'withdraw' AND NOT EXISTS (
+    SELECT FROM articles_auditentry told
+    WHERE told.takedown = w.takedown AND told.article_id = w.article_id AND told.action = 'purge')
+ORDER BY w.id
 """
+_FOLD = f"""
+WITH told AS (DELETE FROM articles_pagebump RETURNING key), folded AS (
+    INSERT INTO articles_pageversion AS kept (key, number, epoch)
+    SELECT key, count(*), (SELECT coalesce(max(epoch), 0) + 1 FROM articles_pageversion)
+    FROM told GROUP BY key ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET number = kept.number + excluded.number, epoch = excluded.epoch
+    RETURNING key
+)
+SELECT key, CASE WHEN %s THEN ARRAY({_WAITING}) END FROM folded
+"""  # noqa: S608 — our own text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +119,13 @@ class Versions:
     _page: ContextVar[State | None] = field(default_factory=lambda: ContextVar("state", default=None))
 
     @contextmanager
-    def making(self, state: State) -> Iterator[None]:
-        """Let what asks in this block know under which versions the page is made."""
-        token = self._page.set(state)
+    def making(self, state: State | None = None) -> Iterator[None]:
+        """Let what asks in this block know under which versions the page is made.
+
+        Where none are given they are those of the page around this block, else those of the first question:
+        a page that asks for none needs no database.
+        """
+        token = self._page.set(state or self._page.get() or cast(State, SimpleLazyObject(self.state)))
         try:
             yield
         finally:
@@ -166,7 +183,7 @@ class Versions:
         elif not state.is_stale:
             self._floor, self._identity = position, database
         self._state, self._read_at = state, began
-        if sum(told.values()) > LONG_LOG and not self.is_stale:
+        if sum(told.values()) > LONG_LOG and not replicas.replicas():
             _fold_early()
         return state
 
@@ -181,7 +198,7 @@ class Versions:
 
 
 def _row(alias: str, statement: str, given: Any) -> Any:
-    with connections[alias].cursor() as cursor:
+    with replicas.bounded(alias), connections[alias].cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchone()
 
@@ -202,7 +219,10 @@ def _until(now: datetime, moment: datetime | None) -> float:
 
 
 def _fold_early() -> None:
-    """Fold on the way of a reader, who needs nothing of it: a job does so each minute."""
+    """Fold on the way of a reader, who needs nothing of it: a job does so each minute.
+
+    Not where replicas are: a primary whose disk stands still answers what is read, and would hold the writer.
+    """
     try:
         fold()
     except (Error, ConnectorException) as error:
@@ -216,10 +236,10 @@ def fold() -> list[str]:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return []
-        cursor.execute(_FOLD)
-        keys = [key for (key,) in cursor.fetchall()]
-    enqueue_purge(keys)
-    return keys
+        cursor.execute(_FOLD, [bool(settings.CDN_PURGE_URL)])
+        found = dict(cursor.fetchall())
+    enqueue_purge([*found], {key: waiting for key, waiting in found.items() if waiting})
+    return [*found]
 
 
 versions = Versions()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from articles.importers.labels import is_agency, is_credit, is_name
+from articles.importers.labels import GIVEN, is_agency, is_credit, is_name
 from newsroom.arabic import fold
 
 CAPTION_LENGTH = 300
@@ -22,10 +22,13 @@ _COPYRIGHT = re.compile(
     r"([A-Za-z][A-Za-z .'’_-]{1,38}[A-Za-z]\.?|[^A-Za-z0-9]{2,30}?(?=\s*[/|:]|$))"
     r"\s*[/|:]?\s*(.*)$"
 )
-_TAIL = re.compile(r"^(.{3,280}?)\s+[-–—|/]+\s*([^-–—|/]{2,40})$")
+_SIZED = re.compile(r"^(.{5,240}?)\s+-\s+([^-,]{3,30}), \d{3,4}, \d\d\.\d\d\.\d{4}$")
+_RESERVED = re.compile(r"^(ح\s?\.\s?م\.?)\s*[-–—:/]?\s*([^\W\d].{7,140})$")
+_TAIL = re.compile(r"^(.{3,280}?)(?:\s+|(?<=\w)(?=-\s))(?:[-–—|/]+|\.(?=\s))\s*([^-–—|/]{2,40})$")
 # «عربة قطار قديمةصورة من: Paul Winter/dpa», «مشهد من العرض. © نادين خليل»
 _LABELLED = re.compile(
-    r"^(?P<caption>.{8,240}?)[\s.]*(?:(?:Photo )?Credit:|صورة من:|تصوير:|مصدر الصورة:|©)"
+    r"^(?P<caption>.{4,240}?)[\s.]*"
+    r"(?:(?:Photo )?Credit:|صورة من:|تصوير:|مصدر الصورة:|(?:-\s*)?حقوق النشر(?! محفوظة)|©)"
     r"\s*(?P<credit>[^©.]{2,60})\.?$"
 )
 # «أدوات قهوة على الجدار. (تصوير: ماجد العتيبي)»
@@ -39,6 +42,13 @@ _SHOWS = re.compile(
     r"^(?:جانب من|جوانب من|صوره (?:من|ل)|صوره (?:ارشيفي|تعبيري|توضيحي|متداول|تخيلي)|لقطه (?:من|ل)"
     r"|مشهد (?:من|عام)|مشاهد من|رسم (?:تخيلي|متخيل|توضيحي|بياني)|منظر (?:عام|من)"
     r"|من (?:جولات|فعاليات|اجواء|اعمال|مراسم|حفل|جلس))"
+)
+# «إ.م/ ع.ج.م (د ب أ)» are the initials of who wrote.
+_WORDS = re.compile(r"[^\W\d]{3}")
+# «وقال الحارس (وسط) إن الطريق طويل (ثلاث ساعات).», «وفق وكالة الأنباء (واس)»: running text.
+_REPORTS = re.compile(
+    r"^(?:و|كما |ف)?(?:قال|أضاف|أعلن|أكد|ذكر|أوضح|أشار|صرح|كان|أفاد|نقل|كشف|استهدف|أصدر|حقق)(?:ت|ا|تا|وا)?\s"
+    r"|وكال(?:ة|تا|تي) (?:ال)?[أا]نباء(?:\s\S+){0,3}\s?$"
 )
 _PERSON = re.compile(r"^(?P<caption>[^()]{12,140}?)[\s–-]*\((?P<name>[^()\d،:]{5,25})\)\.?$")
 CAPTION_WORDS = 4
@@ -59,7 +69,15 @@ def read_caption(text: str) -> Caption | None:
     """Read a line that a credit shows to be a caption, in brackets, behind a dash or after ©."""
     if len(text) > CAPTION_LENGTH + 80:
         return None
-    return _labelled(text) or _agency_tailed(text) or _bracketed(text) or _copyrighted(text) or _tailed(text)
+    return (
+        _sized(text)
+        or _led(text)
+        or _labelled(text)
+        or _agency_tailed(text)
+        or _bracketed(text)
+        or _copyrighted(text)
+        or _tailed(text)
+    )
 
 
 def shows(text: str) -> bool:
@@ -70,9 +88,28 @@ def shows(text: str) -> bool:
 
 def _labelled(text: str) -> Caption | None:
     found = _SHOT_BY.match(text) or _LABELLED.match(text)
-    if not found or "حقوق" in text or found["caption"].count(".") > 1 or len(found["credit"].split()) > 6:
+    if (
+        not found
+        or "محفوظة" in text
+        or "حقوق" in found["credit"]
+        or found["caption"].count(".") > 1
+        or len(found["credit"].split()) > 6
+    ):
         return None
     return Caption(found["caption"].strip(), found["credit"].strip())
+
+
+def _sized(text: str) -> Caption | None:
+    """Read «قط على سجادة - سبوتنيك عربي, 1920, 30.07.2024»: outlet, width and day stand behind."""
+    found = _SIZED.match(text)
+    return Caption(found[1].strip(), "") if found and is_agency(found[2]) else None
+
+
+def _led(text: str) -> Caption | None:
+    """Read «ح.مرف الكتب في محطة الحافلات»: Algerian papers put «حقوق محفوظة» before the caption."""
+    found = _RESERVED.match(text)
+    is_whole = found is not None and not found[2].endswith(_STOPS)
+    return Caption(found[2].strip(), found[1].strip()) if found and is_whole else None
 
 
 def _agency_tailed(text: str) -> Caption | None:
@@ -96,6 +133,7 @@ def _bracketed(text: str) -> Caption | None:
     «وكالات», sub-heading «مجالات البحث». A sentence that ends before the credit is no caption.
     """
     credits = [found for found in _CREDIT.finditer(text) if read_credit(found[1])]
+    credits = credits or [found for found in _CREDIT.finditer(text) if _closes(found, text)]
     if not credits and _POSITION.search(text):
         # Where the places of people are told, the other brackets hold the credit.
         credits = [found for found in _CREDIT.finditer(text) if not _POSITION.match(found[0])][-1:]
@@ -104,18 +142,31 @@ def _bracketed(text: str) -> Caption | None:
     last = credits[-1]
     before, behind = text[: last.start()].strip(), text[last.end() :].strip(" .")
     is_glued_heading = len(behind.split()) <= SUBHEADING_WORDS and not behind.endswith(_STOPS)
-    if text.endswith(".") and text.count(".") > 1 and behind:
+    is_led = behind.startswith(("-", "–", "—")) and text.endswith(".")
+    if is_led or _REPORTS.search(before) or (text.endswith(".") and text.count(".") > 1 and behind):
         return None
-    if not before or len(before) > CAPTION_LENGTH or before.endswith(_STOPS) or not is_glued_heading:
+    if (
+        not _WORDS.search(before)
+        or len(before) > CAPTION_LENGTH
+        or before.endswith(_STOPS)
+        or not is_glued_heading
+    ):
         return None
     if behind and not _POSITION.search(before) and len(before.split()) < 3:
         return None
     return Caption(before, read_credit(last[1]) or last[1].strip(), behind)
 
 
+def _closes(found: re.Match[str], text: str) -> bool:
+    """Say whether brackets that end a line name an agency: «المركب قبل إبحاره (وكالة البحيرة)»."""
+    return is_agency(found[1]) and found.end() == len(text.rstrip("."))
+
+
 def _photographed(text: str) -> Caption | None:
     """Read «مسار المشاة حول البحيرة - (أحمد العلي)»: a name in brackets closes a line without a stop."""
     found = _PERSON.match(text)
+    if found and text.endswith(".") and fold(found["name"]).split()[0] not in GIVEN:
+        return None
     if not found or len(found["caption"].split()) < CAPTION_WORDS or not is_name(found["name"]):
         return None
     return None if found["caption"].endswith(_STOPS) else Caption(found["caption"], found["name"])
@@ -159,7 +210,8 @@ def read_latin_credit(text: str) -> str | None:
 
 def read_credit_alone(text: str) -> tuple[str, bool] | None:
     """Read a line that is a credit and nothing else, and whether it is bracketed: «أ ب», «(ارم نيوز)»."""
-    if len(text) > 50:
+    text = text.strip("-–— ")
+    if not text or len(text) > 50:
         return None
     found = _ALONE.fullmatch(text)
     if not found:

@@ -76,6 +76,7 @@ def _write_parsed(
         links_resolved=applied.links_resolved,
         keywords_created=applied.keywords_created,
         near_duplicates=applied.near_duplicates,
+        withdrawn_copies=applied.withdrawn_copies,
     )
     return written
 

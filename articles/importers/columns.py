@@ -2,84 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from articles.cells import FIELDS, read_json, unescaped
 from articles.cleaning import OTHER_NAMES
+from articles.importers.fragments import body_of, looks_like_html, once_escaped
+from articles.importers.headings import STATE_OF, field_of, likely_field_of
+from articles.sanitizing import is_html
 from newsroom.arabic import fold
 
-# What newsrooms write above their columns; names are compared folded: «الملخّص» is «الملخص».
-LABELS = {
-    "id": "المعرف، معرف، الرقم، رقم، رقم الخبر، رقم المقال، guid، article id، post id، external id",
-    "namespace": "نطاق المعرف",
-    "url": "الرابط، رابط، رابط الخبر، رابط المقال، العنوان الإلكتروني، link، permalink، article url",
-    "headline": "العنوان، عنوان، عنوان الخبر، عنوان المقال، title، post title، article title",
-    "summary": "الملخص، ملخص، المقدمة، مقدمة، المقتطف، مقتطف، الموجز، نبذة، excerpt، description، abstract، "
-    "lead، teaser، post excerpt",
-    "body": "النص، نص، المتن، متن، المحتوى، محتوى، نص الخبر، نص المقال، متن الخبر، التفاصيل، article، "
-    "full text، post content، article text، body html، html",
-    "published_at": "التاريخ، تاريخ، تاريخ النشر، نشر في، وقت النشر، تاريخ الخبر، تاريخ الإضافة، "
-    "published، pub date، publication date، publish date، pubdate، "
-    "date published، published date، post date، datetime",
-    "updated_at": "تاريخ التحديث، آخر تحديث، تاريخ التعديل، updated، modified، last modified، "
-    "date modified، modified at، update date",
-    "source": "المصدر، مصدر، مصدر الخبر، الجهة، publisher، agency، source name، outlet، site",
-    "section": "القسم، قسم، التصنيف، تصنيف، الباب، categories، topic، desk",
-    "byline": "الكاتب، كاتب، الكاتبة، المحرر، محرر، المؤلف، اسم الكاتب، الصحفي، المراسل، بقلم، author، "
-    "authors، writer، editor، reporter، creator",
-    "keywords": "الكلمات الدلالية، كلمات دلالية، الكلمات المفتاحية، كلمات مفتاحية، الوسوم، وسوم، الوسم، "
-    "tag، keyword",
-    "images": "الصورة، صورة، الصور، صور، رابط الصورة، image، picture، photo، image url، thumbnail، "
-    "featured image",
-    "read_also": "اقرأ أيضا، إقرأ أيضا",
-    "similar": "مقالات مشابهة، مواضيع مشابهة، أخبار مشابهة",
-    "status": "الحالة، حالة، حالة النشر، state، post status",
-    "language": "اللغة، لغة، lang",
-    "needs": "",
-    "extra": "",
-}
-STATES = {
-    "published": "منشور، منشورة، نشر، تم النشر، publish، live",
-    "draft": "مسودة، غير منشور",
-    "in_review": "قيد المراجعة، بانتظار المراجعة، للمراجعة، pending، in review",
-    "approved": "معتمد، معتمدة",
-    "withdrawn": "مسحوب، محذوف",
-}
 LIST_FIELDS = ("images", "read_also", "similar")
-
-STATE_OF = {fold(label): state for state, labels in STATES.items() for label in labels.split("،")}
-KNOWN = {
-    fold(label): name
-    for name, labels in LABELS.items()
-    for label in (name, *(other for other, field in OTHER_NAMES.items() if field == name), *labels.split("،"))
-    if label.strip()
-}
-
-
-# What a column's name says of the whole table, and of no column: «عنوان المادة», «اسم القسم», "news title".
-OF_ALL = set(
-    fold(
-        "الخبر المقال المقالة المادة الموضوع التقرير المنشور خبر مقال مقالة مادة موضوع اسم الرئيسي الرئيسية "
-        "news article post story item main"
-    ).split()
-)
-
-
-def _bare(key: str) -> str:
-    """«عنوان الماده» → «عنوان»"""
-    return " ".join(word.removeprefix("ال") for word in key.split() if word not in OF_ALL)
-
-
-BARE = {_bare(key): name for key, name in reversed(KNOWN.items())}
-BARE.pop("", None)
-
-
-def field_of(label: str) -> str | None:
-    """Return the field that a column's name means: «تاريخ النّشر» → published_at, "Title" → headline."""
-    key = fold(label)
-    return KNOWN.get(key) or BARE.get(_bare(key))
+IN_HTML = {"headline", "summary", "body", "source", "section", "byline", "keywords", "image caption"}
+_FOREIGN_HTML = re.compile(r"</(?:div|section|article|span|font|center|h[156])\s*>", re.IGNORECASE)
+# Columns of the picture beside them, and what they are in it.
+OF_IMAGE = {"image caption": "caption", "image credit": "credit"}
 
 
 class ColumnsError(Exception):
@@ -93,12 +32,17 @@ class Columns:
         self.first_row = list(header)
         self.labels = [" ".join(label.split()) for label in header]
         self.has_header = self._is_header(wanted)
+        self.is_ours = set(FIELDS) <= set(self.labels)
         taken = {self._index_of(column): field for field, column in wanted.items()}
         self.names: list[str] = []
         for index, label in enumerate(self.labels):
             field = field_of(label) if self.has_header else None
             name = taken.get(index) or (field if field and field not in taken.values() else None)
             self.names.append(name if name and name not in self.names else self._own_name(index))
+        for index, label in enumerate(self.labels if self.has_header else ()):
+            likely = likely_field_of(label)
+            if likely and likely not in self.names and index not in taken and field_of(label) is None:
+                self.names[index] = likely
         if not {"headline", "body"} & set(self.names):
             raise ColumnsError(
                 _("The table has no column for headline or body; give --map. Its columns: %(columns)s")
@@ -138,10 +82,32 @@ class Columns:
         for name, cell in zip(self.names, row, strict=False):
             if text := unescaped(cell) if cell.strip() else "":
                 data[name] = _value(name, text)
+        if not self.is_ours:
+            data = {name: _unescaped(name, value) for name, value in data.items()}
+        _tell_image(data)
         extra = data.pop("extra", None)
         if not isinstance(extra, Mapping):
             return {**data, "extra (cell)": extra} if extra else data
         return {**{key: value for key, value in extra.items() if key not in FIELDS}, **data}
+
+
+def _tell_image(data: dict[str, Any]) -> None:
+    """Put caption and credit into the first picture of the row; without a picture they stay as they are."""
+    images = data.get("images")
+    told = {part: data[name] for name, part in OF_IMAGE.items() if name in data}
+    if told and isinstance(images, list) and images and isinstance(images[0], str):
+        data["images"] = [{"url": images[0], **told}, *images[1:]]
+        for name in OF_IMAGE:
+            data.pop(name, None)
+
+
+def _unescaped(name: str, value: Any) -> Any:
+    """Read what a table of another system keeps as HTML: «&quot;نعم&quot;» → «"نعم"», texts of `div` too."""
+    if not isinstance(value, str) or name not in IN_HTML:
+        return value
+    if name == "body" and (is_html(value) or _FOREIGN_HTML.search(value)):
+        return body_of(value)
+    return unescape(once_escaped(value)) if looks_like_html(value) else value
 
 
 def _value(name: str, text: str) -> Any:

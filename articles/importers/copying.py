@@ -14,7 +14,8 @@ from django.utils import timezone
 from articles.applying import Applied, unique_in_order, write_images
 from articles.importers.copytext import copy_lines, line, text_field
 from articles.importers.deciding import Written
-from articles.importers.preparing import KNOWN_COLUMNS
+from articles.importers.preparing import KNOWN_COLUMNS, Prepared
+from articles.importers.takedowns import hold_new
 from articles.linking import resolve_links
 from articles.models import Article, Author, ImportBatch, Revision, Section, Source, Status
 from articles.search.indexing import search_row, write_rows
@@ -31,7 +32,7 @@ COLUMNS = {
     "articles_revision": "id article_id number kind by_id note created_at snapshot",
     "articles_articleshingle": "hash article_id",
     "articles_articleterm": "term article_id",
-    "articles_articlekeyword": "content_object_id tag_id position",
+    "articles_articlekeyword": "content_object_id tag_id position published_at",
     "articles_articleauthor": "article_id author_id position",
     "articles_articlelink": "article_id kind position headline headline_key url is_picked",
     "articles_auditentry": (
@@ -65,6 +66,7 @@ def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: Import
     _ensure_names(written, names, applied)
     _take_keys(written)
     plan = plan_copies([_text_of(w, names) for w in written], are_new=True)
+    applied.withdrawn_copies += hold_new(written, plan, batch)
     with_images = [w.pair for w in written if w.prepared.images]
     tables = _rows(written, names, write_images(with_images) if with_images else {}, plan, by)
     with connection.cursor() as cursor:
@@ -79,8 +81,8 @@ def copy_new(written: Sequence[Written], names: Names, *, by: Any, batch: Import
 
 
 def _search_row(w: Written) -> bytes:
-    described = w.prepared.described
-    return search_row(_keys(w)[0], w.prepared.analyser_version, described.vector, described.numbers)
+    prepared = w.prepared
+    return search_row(_keys(w)[0], prepared.analyser_version, prepared.published_at, prepared.described)
 
 
 def _text_of(w: Written, names: Names) -> Text:
@@ -88,8 +90,8 @@ def _text_of(w: Written, names: Names) -> Text:
     return Text(
         article=_keys(w)[0], external_id=prepared.identity, headline_key=prepared.headline_key,
         source=names.sources.get(prepared.source or ""), published_at=prepared.published_at,
-        is_public=w.target == Status.PUBLISHED, numbers=described.numbers, shingles=described.shingles,
-        probes=described.probes,
+        is_public=w.target == Status.PUBLISHED, is_withdrawn=w.target == Status.WITHDRAWN,
+        numbers=described.numbers, shingles=described.shingles, probes=described.probes,
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _rows(
         tables["articles_revision"].append(
             b"%d\t%d\t1\t%b\t%b" % (version, key, revision, _escaped(prepared.snapshot))
         )
-        tables["articles_articlekeyword"] += _related(key, names.keywords, prepared.keywords)
+        tables["articles_articlekeyword"] += _uses(key, names.keywords, prepared)
         tables["articles_articleauthor"] += _related(key, names.authors, prepared.authors)
         tables["articles_articlelink"] += _link_rows(w)
         tables["articles_auditentry"].append(
@@ -173,6 +175,12 @@ def _keys(w: Written) -> tuple[int, int]:
 def _related(key: int, found: dict[str, int], listed: list[str]) -> Iterator[str]:
     for position, row in enumerate(unique_in_order(found, listed)):
         yield f"{key}\t{row}\t{position}"
+
+
+def _uses(key: int, found: dict[str, int], prepared: Prepared) -> Iterator[str]:
+    """Give each use of a keyword the time of its article, which a trigger would look up."""
+    moment = line(prepared.published_at)
+    return (f"{row}\t{moment}" for row in _related(key, found, prepared.keywords))
 
 
 def _link_rows(w: Written) -> Iterator[str]:

@@ -17,11 +17,16 @@ NINJS_FIELDS = {
     "headline", "headlines", "bodies", "body_text", "body_xhtml", "body_html", "versioncreated",
     "firstcreated", "pubstatus", "profile", "representationtype", "type", "by", "byline", "associations",
     "renditions", "copyrightholder", "copyrightnotice", "description_text", "descriptions", "slugline",
-    "altids", "subjects",
+    "altids", "subjects", "eventdetails",
+}  # fmt: skip
+# Superdesk writes these without a `uri`; no list of articles has three of them.
+WIRE_FIELDS = {
+    "versioncreated", "firstcreated", "pubstatus", "body_html", "body_text", "body_xhtml", "description_text",
+    "renditions", "copyrightnotice", "copyrightholder", "associations",
 }  # fmt: skip
 NEWSML_ROOTS = {
     "newsitem", "newsmessage", "packageitem", "contentset", "nitf", "knowledgeitem", "conceptitem",
-    "planningitem", "itemset",
+    "planningitem", "itemset", "newsml",
 }  # fmt: skip
 _TAG = re.compile(r"\s*<((?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*)([^<>]*)")
 
@@ -43,7 +48,8 @@ def is_json(head: str) -> bool:
 def is_ninjs(head: str) -> bool:
     """Say whether JSON bears the fields of ninjs: an item is named by `uri`, a record by `id` or `url`."""
     fields = {name.lower() for name in _FIELD.findall(head)}
-    return is_json(head) and "uri" in fields and len(fields & NINJS_FIELDS) >= 2
+    is_named = "uri" in fields and len(fields & NINJS_FIELDS) >= 2
+    return is_json(head) and (is_named or bool(fields & {"guid", "_id"}) and len(fields & WIRE_FIELDS) >= 3)
 
 
 def is_newsml(head: str) -> bool:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from articles.importers.columns import field_of
+from articles.importers.headings import field_of
 
 DELIMITERS = "\t;,|"
 # Bars part the words of menus too.
 STEADY = "\t;,"
 SAMPLE_ROWS = 30
 LONG_HEAD = 16_000
+# The lines above a header: a title, a date, blank ones.
+MOST_ABOVE = 6
 # Of the rows of a sample, how many must have as many cells as the header.
 FITTING = 0.7
 # Excel writes this above a table to say how it is written.
@@ -32,11 +34,17 @@ def find_dialect(head: str) -> Dialect | None:
     """Return how a table with a header that we know is written; None where the text is no such table.
 
     The header must name the headline or the body and one field more, and the rows must fit it: prose
-    with commas in it has no such first line.
+    with commas in it has no such first line. A title of the table may stand above it, alone in its line.
     """
     told, text = split_sep(head)
-    found = [(score, delimiter) for delimiter in told or DELIMITERS if (score := _score(text, delimiter)) > 0]
-    return _dialect(max(found)[1], text, told) if found else None
+    for above in range(MOST_ABOVE):
+        found = [(score, mark) for mark in told or DELIMITERS if (score := _score(text, mark)) > 0]
+        if found:
+            return _dialect(max(found)[1], text, told, above)
+        line, _end, text = text.partition("\n")
+        if not text or sum(bool(cell.strip(' "\r')) for cell in re.split(r"[\t;,|]", line)) > 1:
+            return None
+    return None
 
 
 def is_steady(head: str) -> bool:
@@ -57,8 +65,8 @@ def guess_dialect(head: str) -> Dialect:
     return find_dialect(head) or _dialect(steadiest, text, told)
 
 
-def _dialect(delimiter: str, text: str, told: str) -> Dialect:
-    return Dialect(delimiter, int(bool(told)), f'{delimiter} "' in text)
+def _dialect(delimiter: str, text: str, told: str, above: int = 0) -> Dialect:
+    return Dialect(delimiter, bool(told) + above, f'{delimiter} "' in text)
 
 
 def split_sep(head: str) -> tuple[str, str]:

@@ -21,13 +21,14 @@ PIECES_LENGTH = 180
 VALUE_LENGTH = 100
 VALUE_WORDS = 10
 _STOPS = ("؟", "?", "!", ":", "؛", "…", "،")
+# A run of spaces or dashes is looked at from its beginning alone: else a long one takes its square.
 _SPLITTERS = (
-    re.compile(r"\s*[|•·¦]\s*|\s*\\\s*"),
-    re.compile(r"\s+[-–—ـ]+\s*|\s*[-–—ـ]+\s+"),
-    re.compile(r"\s*[،,]\s*"),
-    re.compile(r"\s*\((?=(?:تم التحديث|آخر تحديث|اخر تحديث|محدث|تحديث))|\)$"),
+    re.compile(r"(?:(?<!\s)\s+)?[|•·¦\\]\s*"),
+    re.compile(r"(?<!\s)\s+[-–—ـ]+\s*|(?<![-–—ـ])[-–—ـ]+\s+"),
+    re.compile(r"(?:(?<!\s)\s+)?[،,]\s*"),
+    re.compile(r"(?:(?<!\s)\s+)?\((?=(?:تم التحديث|آخر تحديث|اخر تحديث|محدث|تحديث))|\)$"),
     re.compile(
-        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث"
+        r"(?<!آخر)(?<!اخر)(?<!تاريخ)(?<!تم)(?<!\s)\s+(?=(?:آخر تحديث|اخر تحديث|تاريخ النشر|تاريخ التحديث"
         r"|نشر في|نشر بتاريخ|المصدر|مصدر الخبر|بقلم|كتب|كتبت|تحديث|محدث"
         r"|تم التحديث|الكاتب|بواسطة|المشاهدات|الزيارات|عدد المشاهدات|القسم|التصنيف)\s*:)"
     ),
@@ -35,10 +36,10 @@ _SPLITTERS = (
 _MASRESS = re.compile(
     r"^(?P<author>.{0,45}?)\s*نشر(?:ت)? في\s(?P<source>[^\d:]{2,40}?)\sيوم\s(?P<date>\S.{5,40})$"
 )
-_GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*[-–|،]?\s*)(?P<date>\d.{6,60})$")
+_GLUED = re.compile(r"^(?P<name>[^\d]{4,45}?)(?P<gap>\s*(?:[-–|،]\s*)?)(?P<date>\d.{6,60})$")
 _ISSUE = re.compile(r"^(?:العدد|السنة|عدد)\s*:?\s*\(?\S{1,12}\)?(?:\s\S{1,12})?$")
 _WEEKDAY = re.compile(
-    r"[\s،,|–-]*(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت)[\s،,]*$"
+    r"(?:(?<![\s،,|–-])[\s،,|–-]+)?(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الاربعاء|الخميس|الجمعة|السبت)[\s،,]*$"
 )
 _OUTLET = re.compile(r"^(?:ال)?(?:صحيفة|جريدة|مجلة|موقع|وكالة|شبكة|قناة|إذاعة|بوابة)\s\S+(?:\s\S+){0,2}$")
 # «06/11/2025 ثقافة وفن», «2019:08:28.10:12 حجم الخط اطبع»
@@ -50,7 +51,9 @@ _APPEARED = re.compile(
     r"|The post .{0,200}? (?:first appeared|appeared first) on (.{2,60}?))\.?$"
 )
 _TELLS = re.compile(r"\d|[:|]")
-_LINK = re.compile(r"\s+(?:في|بتاريخ|يوم|بتأريخ)\s*$")
+_LINK = re.compile(r"(?<!\s)\s+(?:في|بتاريخ|يوم|بتأريخ)\s*$")
+_DASH = re.compile(r"\s*[-–—ـ/:]")
+_HOST = re.compile(r"(?:[A-Za-z][\w-]*\.)+[A-Za-z]{2,4}")
 _SPACED = re.compile(r"\s")
 
 
@@ -68,14 +71,23 @@ def read_facts(text: str) -> list[Fact]:
     """Return what a line tells if all of it is facts, else nothing."""
     if len(text) > FACTS_LENGTH or text.startswith("©"):
         return []
+    if several := _read_desk(text):
+        return several
     one = _read_whole(text)
     if one:
         return [one]
     if len(text) > 3 and (several := _read_masress(text) or _read_agency_head(text) or _read_glued(text)):
         return several
-    if len(text) > PIECES_LENGTH or not _TELLS.search(text):
+    if len(text) > PIECES_LENGTH or not (_TELLS.search(text) or (len(text) < 60 and _DASH.search(text))):
         return []
     return next((facts for splitter in _SPLITTERS if (facts := _read_pieces(splitter, text))), [])
+
+
+def _read_desk(text: str) -> list[Fact]:
+    """Part who sends a text and who wrote it: «عنب بلدي – إياد العمر»."""
+    placed = read_place_author(text)
+    desk = _DASH.split(text)[0] if placed and is_person(placed[0]) else ""
+    return [Fact("agency", desk.strip()), Fact("author", placed[0])] if placed and is_agency(desk) else []
 
 
 def _read_whole(text: str) -> Fact | None:
@@ -159,6 +171,9 @@ def _read_glued(text: str) -> list[Fact]:
     if label and label.kind in ("author", "source", "place_author"):
         return [label, Fact("date", found["date"], stamp)]
     name = _WEEKDAY.sub("", found["name"]).strip(" -–|،")
+    if is_agency(desk := _DASH.split(name)[-1].strip()):
+        # «القاهرة - بوابة الوسط الأحد 12 مايو 2024, 03:20 مساء»
+        name = desk
     if is_agency(name) or _OUTLET.match(name):
         return [Fact("source", name), Fact("date", found["date"], stamp)]
     is_sure = fold(name) in DESKS or found["gap"].strip() or not found["gap"] or is_person(name)
@@ -178,7 +193,7 @@ def _read_pieces(splitter: re.Pattern[str], text: str) -> list[Fact]:
     if not 2 <= len(pieces) <= 8:
         return []
     known = [_read_piece(piece) for piece in pieces]
-    if not any(_is_sure(facts) for facts in known):
+    if not (any(_is_sure(facts) for facts in known) or _is_desk(pieces)):
         return []
     # Beside a date a name is the author's, and an agency the source.
     told = [facts or _read_beside(piece) for facts, piece in zip(known, pieces, strict=True)]
@@ -186,6 +201,11 @@ def _read_pieces(splitter: re.Pattern[str], text: str) -> list[Fact]:
         # «منى سالم - القاهرة - 12 مايو 2024»: the place.
         told = [facts or _read_place(piece) for facts, piece in zip(told, pieces, strict=True)]
     return [fact for facts in told for fact in facts] if all(told) else []
+
+
+def _is_desk(pieces: Iterable[str]) -> bool:
+    """«تونس- عربي21- سهام عياد» names an outlet and a person."""
+    return any(map(is_agency, pieces)) and any(map(is_person, pieces))
 
 
 def _read_piece(piece: str) -> list[Fact]:
@@ -206,7 +226,7 @@ def _read_beside(piece: str) -> list[Fact]:
     label = match_label(piece)
     if label and not label[1] and label[0] in ("tools", "ad", "comments", "chrome"):
         return [Fact(label[0])]
-    if fold(piece) in SECTIONS:
+    if fold(piece) in SECTIONS or _HOST.fullmatch(piece):
         return [Fact("chrome", piece)]
     if is_agency(piece) or _OUTLET.match(piece):
         return [Fact("agency", piece)]

@@ -1,15 +1,15 @@
 """What an item of RSS or an entry of Atom says, as the fields of a record."""
 
 import re
-from collections.abc import Iterator
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from html import escape, unescape
 from typing import Any
 
 from django.utils import timezone
 from lxml import etree
 
 from articles.cleaning import split_keywords
+from articles.importers.feedpictures import media_in, pictures_beside, pictures_of
 from articles.importers.fragments import (
     bare_text,
     body_of,
@@ -24,6 +24,7 @@ from articles.importers.xmlstream import Element, local_name, name_of, text_of
 from newsroom.arabic import fold, parse_date
 
 LIST_LIMIT = 500
+QUARTER = timedelta(minutes=15)
 VOID = {"br", "hr", "img"}
 PUBLISHED = (
     "published",
@@ -36,8 +37,7 @@ PUBLISHED = (
     "date",
 )
 UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
-BODIES = ("content:encoded", "content", "xhtml:body", "fulltext", "body")
-CAPTIONS = ("media:description", "media:title")
+BODIES = ("content:encoded", "content", "xhtml:body", "fulltext", "yandex:full-text", "turbo:content", "body")
 SUMMARIES = ("summary", "description", "dc:description")
 # What WordPress calls the category of a post that has none.
 NO_SECTION = {fold(name) for name in ("غير مصنف", "بدون تصنيف", "uncategorized", "uncategorised")}
@@ -55,7 +55,7 @@ _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _DECLARED = re.compile(r"\sxmlns(?::[\w.-]+)?=\"[^\"]*\"")
 _HTML_NAME = re.compile(r"[a-z][a-z0-9]*")
 _MAIL = re.compile(r"[^\s@()]+@[^\s@()]+\s*(?:\(([^()]*)\))?")
-_TEASER = re.compile(r"(?:\[?(?:…|\.\.\.+)\]?|المزيد|اقرأ المزيد|read more)[\s»>.]*\Z", re.IGNORECASE)
+_TEASER = re.compile(r"(?:\[?(?:…|(?<!\.)\.{3,}+)\]?|المزيد|اقرأ المزيد|read more)[\s»>.]*\Z", re.IGNORECASE)
 # WordPress ends each text of a feed with a line about itself.
 _APPEARED = re.compile(
     r"<p>\s*(?:The post|ظهرت|التدوينة|المقالة|ظهر)\b(?:(?!</?p\b).){0,2000}"
@@ -64,10 +64,6 @@ _APPEARED = re.compile(
 )
 # What WordPress prints where there is no date: «Mon, 30 Nov -0001 00:00:00 +0000».
 _NO_YEAR = re.compile(r"[A-Za-z]\s+-\d")
-_SRC = re.compile(
-    r"<img\b(?![^<>]*\b(?:width|height)=[\"']?[01]\b)[^<>]*?\ssrc=[\"']([^\"'<>]+)", re.IGNORECASE
-)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\Z", re.IGNORECASE)
 
 
 class Item:
@@ -83,12 +79,17 @@ class Item:
     def fields(self) -> dict[str, Any]:
         """Return the record's fields, with those of ours left out that the item does not have."""
         url, sections = self.url(), self.categories()
+        headline = line_of(self._first("title", "dc:title"))
         summary, body = self.texts(url or self.base)
+        if fold(line_of(body)) == fold(headline):
+            body = ""
         data = {
-            "id": self.id(), "url": url, "headline": line_of(self._first("title", "dc:title")),
+            "id": self.id(), "url": url, "headline": headline,
             "summary": summary, "body": body, "byline": self.byline(), "source": self.source(),
             "section": sections[0] if sections else None, "keywords": self.keywords(sections[1:]),
-            "images": self.images() or self.pictures_beside(body), "language": self.language(),
+            "images": pictures_of(self.element, self.parts, self.base)
+            or pictures_beside(self._first(*SUMMARIES), self.base, body),
+            "language": self.language(),
             **self._dates(),
         }  # fmt: skip
         return {name: value for name, value in {**self.others(), **data}.items() if value}
@@ -150,7 +151,7 @@ class Item:
         return [name for name in dict.fromkeys(names) if fold(name) not in NO_SECTION]
 
     def keywords(self, categories: list[str]) -> list[str]:
-        more = [split_keywords(line_of(text_of(one))) for one in self._media("media:keywords")]
+        more = [split_keywords(line_of(text_of(one))) for one in media_in(self.element, "media:keywords")]
         return list(dict.fromkeys([*categories, *(name for names in more for name in names)]))
 
     def language(self) -> str:
@@ -177,64 +178,9 @@ class Item:
         }
         return dict(list(found.items())[:LIST_LIMIT])
 
-    def images(self) -> list[dict[str, str]]:
-        """Return the pictures, once each, the largest media first as printed."""
-        found: dict[str, dict[str, str]] = {}
-        for element in self._pictures():
-            address = web_address(self.base, element.get("url") or element.get("href") or text_of(element))
-            if address:
-                known = found.setdefault(address, {"url": address})
-                known.update({k: v for k, v in self._legend(element).items() if v and not known.get(k)})
-        return list(found.values())
-
-    def pictures_beside(self, body: str) -> list[dict[str, str]]:
-        """Return the pictures that stand in the summary alone; dots that count readers are none."""
-        found = (web_address(self.base, unescape(src)) for src in _SRC.findall(self._first(*SUMMARIES)))
-        return [{"url": one} for one in dict.fromkeys(found) if one and escape(one) not in body]
-
-    def _pictures(self) -> Iterator[Element]:
-        contents = [one for one in self._media("media:content") if _is_picture(one)]
-        yield from contents
-        if not contents:
-            yield from self._media("media:thumbnail")
-        yield from (one for one in self.parts.get("enclosure", ()) if _is_picture(one))
-        for link in self.parts.get("link", ()):
-            if link.get("rel") == "enclosure" and _is_picture(link):
-                yield link
-        for image in self.parts.get("image", ()):
-            yield from [one for one in image if name_of(one) == "url"] or [image]
-
-    def _media(self, name: str) -> Iterator[Element]:
-        return (element for element in self.element.iter() if name_of(element) == name)
-
-    def _legend(self, element: Element) -> dict[str, str]:
-        """Return caption and credit from the media element or what it stands in."""
-        legend = {}
-        for field, names in (("caption", CAPTIONS), ("credit", ("media:credit",))):
-            place = element
-            while place is not None and field not in legend:
-                legend.update(_told_in(place, field, names))
-                place = None if place is self.element else place.getparent()
-        return legend
-
-
-def _told_in(place: Element, field: str, names: tuple[str, ...]) -> dict[str, str]:
-    for name in names:
-        for child in place:
-            if name_of(child) == name and (text := line_of(text_of(child))):
-                return {field: text}
-    return {}
-
 
 def _is_permalink(guid: Element) -> bool:
     return bool(guid.get("isPermaLink", "true").lower() != "false")
-
-
-def _is_picture(element: Element) -> bool:
-    kind = element.get("type") or ""
-    if kind or element.get("medium"):
-        return kind.startswith("image/") or element.get("medium") == "image"
-    return bool(_PICTURE.search((element.get("url") or element.get("href") or "").partition("?")[0]))
 
 
 def person_of(element: Element) -> str:
@@ -286,6 +232,8 @@ def read_moment(text: str) -> str | None:
             return None
         if found.tzinfo is None:
             found = timezone.make_aware(found, timezone.get_default_timezone())
+        if (found.utcoffset() or timedelta()) % QUARTER:
+            return None  # «+3» is not three minutes
     return found.isoformat()
 
 

@@ -1,32 +1,34 @@
 """Tell the headline from what else stands above a text: menus, tickers, kickers, captions printed twice."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from articles.importers.captions import shows
-from articles.importers.labels import DESKS, SECTIONS, is_name
+from articles.importers.choosing import (
+    FACTS,
+    HEADLINE_WORDS,
+    STAMPED,
+    choose_headline,
+    is_kicker,
+    line_above,
+)
+from articles.importers.labels import DESKS, SECTIONS, TRADES, is_name
 from articles.importers.lines import Line
 from articles.importers.names import is_person, read_person, split_photographer
 from articles.importers.outlook import shared_words
 from articles.importers.roles import LineRole
+from articles.importers.stacks import find_menus, find_stacked, heads_verses, release
 from articles.importers.tails import is_latin
 from newsroom.arabic import fold
 
-HEADLINE_WORDS = 4
 KICKER_WORDS = 3
-MENU_RUN = 4
-TICKER = 5
-SHARED = 2
 TEXT_LENGTH = 120
 NAME_WORDS = 4
 CAPTION_MOST = 9
 PLACE_WORDS = 2
-STAMPED = frozenset({"published", "date", "updated"})
 _MARKS = re.compile(r"[؟?!:*…\"«»“”،؛]|\s[-–—]\s|\.\S")
 AROUND_PICTURES = frozenset({"ad", "tools", "author", "place_author", "credit", "agency"})
-FACTS = frozenset({"published", "date", "updated", "author", "place_author", "relative"})
 
 
 def plan_head(
@@ -37,24 +39,32 @@ def plan_head(
     `told` are those that an editor gave: a headline of theirs is the only one.
     """
     end, has_text = _find_text(lines, start, stop)
-    menu = _find_menu(lines, start, end)
-    plan = dict.fromkeys(menu, LineRole.CHROME)
+    menu = find_menus(lines, start, end)
+    plan = dict.fromkeys(chain.from_iterable(menu), LineRole.CHROME)
     shorts = [i for i in range(start, end) if lines[i].kind == "short" and i not in plan and i not in told]
     given = [i for i in range(start, stop) if told.get(i) == LineRole.HEADLINE]
     if given:
         _plan_above(lines, start, given[0], plan, told)
         return plan
+    if not (shorts or has_text) and menu and heads_verses(lines, menu[0]):
+        shorts = menu[0][:1]
+        menu[0] = menu[0][1:]
     if not shorts:
         weak = [i for i in range(start, end) if lines[i].kind == "author" and lines[i].is_weak]
         return plan | ({weak[0]: LineRole.HEADLINE} if weak else {})
-    headline = _choose(lines, shorts, end, has_text=has_text)
+    headline = choose_headline(lines, shorts, end, has_text=has_text)
     if headline is None:
         return plan
     plan[headline] = LineRole.HEADLINE
     _plan_above(lines, start, headline, plan, told)
-    below = [i for i in shorts if i > headline]
+    plan |= release(lines, [run for run in menu if run[0] > headline], has_text=has_text)
+    stacked = find_stacked(lines, headline + 1, end)
+    below = [i for i in shorts if i > headline and i not in stacked]
+    if len(lines[headline].text.split()) < HEADLINE_WORDS:
+        plan |= dict.fromkeys(_begin_text(lines, below, end), LineRole.PARAGRAPH)
     if has_text:
         _plan_people_and_pictures(lines, below, headline, end, plan)
+    plan |= _plan_frame_again(lines, start, headline, [i for i in below if i not in plan])
     _plan_below(lines, below, headline, end, plan)
     return plan
 
@@ -73,76 +83,11 @@ def _find_text(lines: Sequence[Line], start: int, stop: int) -> tuple[int, bool]
     return stop, False
 
 
-def _find_menu(lines: Sequence[Line], start: int, end: int) -> list[int]:
-    """Return the lines of a menu: a run of very short ones."""
-    found: list[int] = []
-    run: list[int] = []
-    for index in range(start, end + 1):
-        line = lines[index] if index < end else None
-        if line and line.kind in ("blank", "chrome", "tools", "nav"):
-            continue
-        if (
-            line
-            and line.kind in ("short", "bullet")
-            and len((line.value or line.text).split()) <= KICKER_WORDS
-            and line.text[-1] not in ":؟"
-        ):
-            run.append(index)
-            continue
-        found += run if len(run) >= MENU_RUN else []
-        run = []
-    return found
-
-
-def _choose(lines: Sequence[Line], shorts: list[int], end: int, *, has_text: bool) -> int | None:
-    """Choose the headline among the short lines above a text.
-
-    Many lines above a text are a ticker, and the headline is the one that the date or the text follows.
-    """
-    long = [
-        i for i in shorts if len(lines[i].text.split()) >= HEADLINE_WORDS and not _is_kicker(lines[i])
-    ] or [i for i in shorts if fold(lines[i].text) not in SECTIONS]
-    if not long:
-        return None
-    texts = Counter(fold(lines[i].text) for i in long)
-    text = " ".join(line.text for line in lines[end : end + 4] if line.kind == "prose") if has_text else ""
-    shared = {i: shared_words(lines[i].text, text) for i in long} if text and len(texts) > 1 else {}
-    told = [i for i in long if shared.get(i, 0) >= SHARED]
-    if told and len(texts) > TICKER:
-        nearest = _before_facts(lines, long, end)
-        return nearest if nearest in told else max(told, key=lambda i: shared[i])
-    if told:
-        # The words of a headline are those of its text; a menu, an issue number or a motto shares none.
-        return _without_site(lines, told)
-    if len(texts) > TICKER and has_text:
-        twice = [i for i in long if texts[fold(lines[i].text)] > 1]
-        return twice[0] if twice else _before_facts(lines, long, end)
-    return _without_site(lines, long)
-
-
-def _without_site(lines: Sequence[Line], long: list[int]) -> int:
-    first = lines[long[0]].text
-    for other in long[1:]:
-        # «عنوان - اسم الموقع» is the title of the page above the headline itself.
-        if first.startswith(lines[other].text) and first[len(lines[other].text) :].lstrip()[:1] in (
-            "-",
-            "|",
-            "–",
-            "»",
-            ":",
-        ):
-            return other
-    return long[0]
-
-
-def _is_kicker(line: Line) -> bool:
-    return line.text.endswith((":", "..", "…")) and len(line.text.split()) <= 6
-
-
-def _before_facts(lines: Sequence[Line], shorts: list[int], end: int) -> int:
-    facts = [i for i in range(shorts[0], end) if lines[i].kind in FACTS]
-    before = [i for i in shorts if facts and i < facts[0]]
-    return (before or shorts)[-1]
+def _begin_text(lines: Sequence[Line], below: Sequence[int], end: int) -> list[int]:
+    """Return the line without a stop that begins the text below a headline of a few words."""
+    last = below[-1:]
+    is_above = all(line.kind == "blank" for line in lines[last[0] + 1 : end]) if last else False
+    return [i for i in last if is_above and len(lines[i].text.split()) >= HEADLINE_WORDS]
 
 
 def _plan_above(
@@ -156,18 +101,28 @@ def _plan_above(
         and i not in plan
         and i not in told
     ]
-    for index in above:
-        line = lines[index]
-        is_title = line.text.startswith(lines[headline].text)
-        is_short = line.kind == "short" and (len(line.text.split()) <= KICKER_WORDS or _is_kicker(line))
-        is_last = index == above[-1]
-        is_beside = all(lines[i].kind in ("blank", *FACTS) for i in range(index + 1, headline))
-        if line.kind == "short" and is_last and is_beside and is_person(line.text):
-            plan[index] = LineRole.BYLINE
-            continue
-        plan[index] = (
-            LineRole.DUPLICATE if is_title else LineRole.KICKER if is_short and is_last else LineRole.CHROME
+    for index, following in zip(above, [*above[1:], None], strict=False):
+        is_beside = following is None and all(
+            lines[i].kind in ("blank", *FACTS) for i in range(index + 1, headline)
         )
+        plan[index] = _role_above(lines, index, headline, following, is_beside=is_beside)
+
+
+def _role_above(
+    lines: Sequence[Line], index: int, headline: int, following: int | None, *, is_beside: bool
+) -> LineRole:
+    line = lines[index]
+    is_short = line.kind == "short" and (len(line.text.split()) <= KICKER_WORDS or is_kicker(line))
+    if line.kind == "short" and is_person(line.text) and (is_beside or _has_trade(lines, following)):
+        return LineRole.BYLINE
+    if line.text.startswith(lines[headline].text):
+        return LineRole.DUPLICATE
+    return LineRole.KICKER if is_short and following is None else LineRole.CHROME
+
+
+def _has_trade(lines: Sequence[Line], following: int | None) -> bool:
+    """Say whether the line below a name tells what that person is: «كاتبة وباحثة في شؤون المدن»."""
+    return following is not None and fold(lines[following].text.split()[0]) in TRADES
 
 
 def _plan_below(
@@ -192,6 +147,15 @@ def _plan_below(
             or (_stands_as_author(lines, index, following) and _may_be_person(line.text))
         ):
             plan[index] = LineRole.BYLINE
+
+
+def _plan_frame_again(
+    lines: Sequence[Line], start: int, headline: int, shorts: Sequence[int]
+) -> dict[int, LineRole]:
+    """A word or two from above the headline, printed again below it, is the site's or the section's name."""
+    above = {line.text for line in lines[start:headline]}
+    again = [i for i in shorts if lines[i].text in above]
+    return {i: LineRole.CHROME for i in again if len(lines[i].text.split()) <= PLACE_WORDS}
 
 
 def _plan_people_and_pictures(
@@ -232,8 +196,7 @@ def _stands_as_author(lines: Sequence[Line], index: int, following: Line) -> boo
     """A name stands beside the date, or right above the text where it is two or three words."""
     if following.kind in FACTS:
         return True
-    before = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].kind != "blank"), None)
-    is_beside = before is not None and before.kind in FACTS
+    is_beside = line_above(lines, index).kind in FACTS
     return (
         is_beside
         and following.kind in ("prose", "dateline", "caption")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from articles.importers.facts import read_facts
 from articles.importers.labels import is_agency, is_credit, is_name
@@ -31,6 +32,16 @@ def join_labels(lines: Sequence[Line]) -> list[Line]:
                 joined[awaited] = replace(label, kind="short", value="")
         awaited = index if joined[index].kind == "label" else None
     return joined
+
+
+def number_parts(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with «1», «2», «3» as text where each stands over a paragraph of its own."""
+    told = [i for i, line in enumerate(lines) if line.kind != "blank"]
+    over = [i for i, below in pairwise(told) if lines[i].text.isdecimal() and lines[below].kind == "prose"]
+    numbers = [lines[i].text for i in over]
+    is_row = len(over) > 1 and numbers == [str(number) for number in range(1, len(over) + 1)]
+    parts = set(over if is_row else ())
+    return [replace(line, kind="prose") if i in parts else line for i, line in enumerate(lines)]
 
 
 def _as_value(role: str, line: Line) -> Line | None:

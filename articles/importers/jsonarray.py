@@ -23,9 +23,9 @@ ITEM_LIMIT = 20_000_000
 # only a record has beside it.
 LISTS = {
     "articles", "items", "records", "data", "results", "result", "posts", "news", "entries", "stories",
-    "docs", "rows", "hits",
+    "docs", "rows", "hits", "item",
 }  # fmt: skip
-HOLDERS = {"data", "response", "result", "results", "hits", "feed", "channel"}
+HOLDERS = {"data", "response", "result", "results", "hits", "feed", "channel", "rss"}
 RECORD_KEYS = {"headline", "headlines", "body", "bodies", "text", "uri", "body_xhtml", "body_text"}
 NESTING = 4
 LOOK = 1000

@@ -71,6 +71,11 @@ class LinkedData:
                 found = known.get(key, known.get("@value"))
                 yield from (str(text) for text in (found if isinstance(found, list) else [found]) if text)
 
+    def text(self, name: str) -> str:
+        """Return a long text of the article with its lines, a paragraph each."""
+        lines = unescape(next(self._texts(self.article.get(name), "name"), "")).splitlines()
+        return "\n\n".join(line for one in lines if (line := " ".join(one.split())))
+
     def first(self, name: str, key: str = "name") -> str:
         return next(iter(self.texts(self.article, name, key)), "")
 

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from articles.importers.calls import is_call
 from newsroom.arabic import fold
 
 _VOCABULARY: dict[str, dict[str, list[str]]] = tomllib.loads(
@@ -26,18 +27,25 @@ DESKS = _folded(_VOCABULARY["words"]["desks"])
 ELSEWHERE = _folded(_VOCABULARY["words"]["elsewhere"])
 SAID = _folded(_VOCABULARY["words"]["said"])
 ONWARD = _folded(_VOCABULARY["words"]["onward"])
+TOLD = _folded(_VOCABULARY["words"]["told"])
 RUNNING = _folded(_VOCABULARY["words"]["running"])
 AGENCIES = _folded(_VOCABULARY["names"]["agencies"])
 GIVEN = _folded(_VOCABULARY["names"]["given"])
 TITLES = _folded(_VOCABULARY["names"]["titles"])
 TRADES = _folded(_VOCABULARY["names"]["trades"])
+PICTURED = _folded(_VOCABULARY["names"]["pictured"])
+WIRES = _folded(_VOCABULARY["names"]["wires"])
 CREDIT_KEYS = AGENCIES | _folded(_VOCABULARY["names"]["credits"])
 _LABELS = _by_text("labels")
 _WHOLE = _by_text("whole")
 _OPENING: dict[str, list[tuple[str, str]]] = {}
 _BRIEF = _by_text("brief")
-for _phrase, _role in (_BRIEF | _by_text("opening")).items():
+_CALLS = _by_text("calls")
+for _phrase, _role in (_BRIEF | _CALLS | _by_text("opening")).items():
     _OPENING.setdefault(_phrase.split()[0], []).append((_phrase, _role))
+
+# «عدد الزيارات 120»; without a number a sentence is text: «عدد الزيارات إلى القرية زاد.»
+_COUNTED = _folded(_VOCABULARY["words"]["counted"])
 
 LABEL_LENGTH = 80
 OPENING_LENGTH = 240
@@ -61,11 +69,13 @@ WEAK = _folded(
         "تحديث",
         "صورة",
         "متابعات",
+        "شعر",
+        "قصيدة",
     ]
 )
 # A dash parts a label only between spaces or between letters: «المصدر -الذي رفض ذكر اسمه- قال» is text.
 _SPLIT = re.compile(
-    r"^\s*(.{2,50}?)(?:\s*[:：/|]\s*|\s*،\s*|\s+[-–—ـ]+\s+|(?<!\s)[-–—](?!\s)|\s*(?:\.{2,}|…|»|←|>)\s*)(.*)$"
+    r"^\s*+(.{2,50}?)(?:\s*[:：/|•]\s*|\s*،\s*|\s+[-–—ـ]+\s+|(?<!\s)[-–—](?!\s)|\s*(?:\.{2,}|…|»|←|>)\s*)(.*)$"
 )
 # Between these and a value «،» is no separator but a comma of a sentence, save in the captions of the BBC.
 _COMMA_LABELS = frozenset({"caption", "credit", "author", "section", "nav"})
@@ -77,7 +87,28 @@ _NOISE = re.compile(r"^[\s>»«.…:•*#■●▪|/\\+\-–—]+|[\s>»«.…:�
 # Most lines begin as no label does.
 _FIRST_WORD = re.compile(r"[\s>»«.…:•*#■●▪|/\\+\-–—]*([^\s:：/|،,.…»\-–—(#]+)")
 _FIRST = {text.split()[0] for text in (*_LABELS, *_WHOLE, *_OPENING)} | set(
-    map(fold, ("هذا", "المحتوى", "كلمات", "الكلمات", "عن", "إقرأ", "اقرأ", "شاهد", "كتب", "كتبت", "الخبر"))
+    map(
+        fold,
+        (
+            "قصص",
+            "تقارير",
+            "عناوين",
+            "فيديوهات",
+            "مواد",
+            "قراءات",
+            "هذا",
+            "المحتوى",
+            "كلمات",
+            "الكلمات",
+            "عن",
+            "إقرأ",
+            "اقرأ",
+            "شاهد",
+            "كتب",
+            "كتبت",
+            "الخبر",
+        ),
+    )
 )
 
 
@@ -114,8 +145,23 @@ def _match_whole(line: str) -> tuple[str, str] | None:
     for text in (key, bare):
         if text in _WHOLE:
             return _WHOLE[text], ""
-    role = _LABELS.get(bare)
-    return (role, "") if role and bare not in WEAK else None
+    role = _LABELS.get(bare) or _family_role(bare)
+    # «نشر :» alone is a label, «نشر» may be a word of the text.
+    is_sure = bare not in WEAK or (role == "published" and line.rstrip().endswith((":", "：")))
+    return (role, "") if role and is_sure else None
+
+
+# What sites call their lists of other articles, in ever new words.
+_FAMILY = re.compile(
+    r"^(?:ال)?(?:اخبار|مقالات|مواضيع|موضوعات|قصص|تقارير|عناوين|فيديوهات|صور|مواد|قراءات) "
+    r"(?:(?:قد|ربما) (?:تهمك|تهمكم|تعجبك|تعجبكم|تعنيك|تعنيكم|تفيدك)(?: ايضا)?"
+    r"|(?:ال)?(?:مرتبطه|متعلقه|مشابهه|مماثله|مقترحه|مختاره|متصله|اضافيه)|(?:ذات|لها) (?:ال)?(?:صله|علاقه))$"
+)
+
+
+def _family_role(bare: str) -> str | None:
+    """«قصص قد تهمك», «مواضيع إضافية» → similar"""
+    return "similar" if _FAMILY.match(bare) else None
 
 
 def _match_split(line: str) -> tuple[str, str] | None:
@@ -134,7 +180,7 @@ def _match_split(line: str) -> tuple[str, str] | None:
 def _match_chain(line: str) -> tuple[str, str] | None:
     """Read several labels of one role before a value: «متابعة – إعداد: منى» → ("author", "منى")."""
     head, colon, value = line.partition(":")
-    parts = [fold(part) for part in re.split(r"\s*[-–—/،]\s*|\s+و(?=\w)", head)]
+    parts = [fold(part) for part in re.split(r"(?:(?<!\s)\s+)?[-–—/،]\s*|(?<!\s)\s+و(?=\w)", head)]
     roles = {_LABELS.get(part) for part in parts}
     role = roles.pop() if colon and len(parts) > 1 and len(roles) == 1 else None
     return (role, value.strip()) if role else None
@@ -159,15 +205,30 @@ def _match_bare(line: str) -> tuple[str, str] | None:
     if not found:
         return None
     if found["name"]:
-        return "author", found["name"]
+        return None if found["name"].startswith(_PENS) else ("author", found["name"])
     if found["tags"]:
-        return "keywords", found["tags"]
+        words = fold(found["tags"]).split()
+        return ("keywords", found["tags"]) if words and words[0] not in RUNNING else None
     if found["title"]:
         title = found["title"].strip(" .،-–")
         is_title = not line.endswith(_ENDS) and len(title.split()) >= 3
         return ("read_also", title) if is_title else None
-    is_known = found["source"] != "المصدر" or is_credit(found["from"])
-    return ("source", found["from"].strip()) if is_known and len(found["from"].split()) <= 6 else None
+    return ("source", found["from"].strip()) if _is_whence(found["source"], found["from"]) else None
+
+
+# «بقلم رصاص كتب الصياد اسمه» names no author.
+_PENS = ("رصاص", "حبر", "جاف", "أحمر", "أزرق")
+_OUTLETS = _folded(["صحيفة", "جريدة", "موقع", "وكالة", "قناة", "شبكة", "مجلة", "إذاعة", "تلفزيون", "منصة"])
+
+
+def _is_whence(label: str, name: str) -> bool:
+    """«نقلا عن وكالة الواحة» names a source, «نقلا عن شهود عيان كان البحر هائجا» none."""
+    if label == "المصدر":
+        return is_credit(name)
+    words = fold(name).split()
+    is_told = "المحتوى" in label or any(word.removeprefix("ال") in _OUTLETS for word in words[:1])
+    most = 6 if is_told else 3
+    return 0 < len(words) <= most
 
 
 def _match_opening(line: str) -> tuple[str, str] | None:
@@ -179,6 +240,10 @@ def _match_opening(line: str) -> tuple[str, str] | None:
             continue
         if phrase in _BRIEF and (len(line) > BRIEF_LENGTH or line.endswith(_ENDS)):
             continue
+        if phrase in _CALLS and not is_call(line):
+            continue
+        if phrase in _COUNTED and line.endswith(_ENDS) and not re.search(r"\d", line):
+            continue
         if role == "masthead":
             is_name = len(key.split()) <= MASTHEAD_WORDS and not line.endswith((".", "؟", "،"))
             return ("chrome", "") if is_name and not RUNNING & set(key.split()) else None
@@ -186,7 +251,7 @@ def _match_opening(line: str) -> tuple[str, str] | None:
     return None
 
 
-_CREDIT_PARTS = re.compile(r"\s*[-–—/،,+|&]\s*")
+_CREDIT_PARTS = re.compile(r"(?:(?<!\s)\s+)?[-–—/،,+|&]\s*")
 
 
 def is_credit(text: str) -> bool:
@@ -205,7 +270,13 @@ def is_agency(text: str) -> bool:
     return 1 < len(words) <= 4 and (words[0] == "وكاله" or words[-1] in _AGENCY_ENDS)
 
 
-_AGENCY_ENDS = frozenset({"نيوز", "برس", "24", "الاخباريه", "تي"})
+_AGENCY_ENDS = frozenset({"نيوز", "برس", "24", "الاخباريه", "تي", "نت", "ديجيتال", "ميديا", "اونلاين"})
+
+
+def is_outlet(text: str) -> bool:
+    """Say whether a name is that of a site by its last word: «رووداو ديجيتال»."""
+    words = fold(text).split()
+    return len(words) > 1 and words[-1] in _AGENCY_ENDS
 
 
 _INITIAL = re.compile(r"(?<!\w)\w{1,2}\.")
@@ -217,4 +288,12 @@ def is_name(text: str) -> bool:
     if " ".join(words) in DESKS or (len(words) == 1 and text.isascii() and text.isalpha()):
         return True
     is_plain = not re.search(r"[\d.؟!؛:«»\"()<>@|]", _INITIAL.sub("", text).rstrip(".:"))
-    return 2 <= len(words) <= 6 and is_plain and not RUNNING & set(words)
+    return 2 <= len(words) <= 6 and is_plain and not RUNNING & set(words) - _called_ali(text)
+
+
+_ALI = re.compile(r"(?<!\w)علي(?!\w)")
+
+
+def _called_ali(text: str) -> set[str]:
+    """Folded, the name علي is the word على: «حسن أيت علي» is a person, «حسن على حق» none."""
+    return {"علي"} if _ALI.search(text) and "على" not in text else set()

@@ -14,6 +14,7 @@ from articles.importers.captions import (
 from articles.importers.datelines import is_dateline
 from articles.importers.facts import Fact, read_facts
 from articles.importers.furniture import (
+    HEADLINE_LENGTH,
     PICTOGRAPHS,
     is_address,
     is_ruling,
@@ -24,21 +25,30 @@ from articles.importers.furniture import (
 )
 from articles.importers.glue import split_heading
 from articles.importers.labels import SECTIONS, is_weak, match_label
+from articles.importers.names import is_person
 from articles.importers.stamps import Stamp
 from articles.importers.tags import is_tag_list
 from newsroom.arabic import fold, repair
 
-HEADLINE_LENGTH = 160
 SUBHEADING_LENGTH = 60
+NAV_WORDS = 3
 
 # Sites and channels mark their paragraphs with any pictograph: «🔹 انقطعت الكهرباء…».
 _BULLET = re.compile(rf"^\s*(?:[•●▪◦‣·*■◆►▶✔✅☑→←○□❖➤–—-]|[{PICTOGRAPHS}]\ufe0f?|\d{{1,2}}[.)-])\s+(?=\S)")
 _STARRED = re.compile(r"^\*([^*]{3,200})\*$")
+# What an icon is called to those who listen: «camera iconدراجات معروضة للبيع».
+_ICON = re.compile(
+    r"^(?P<icon>camera|photo|image|picture|video|tag|clock|calendar|share|user|author|print) icon\s*",
+    re.IGNORECASE,
+)
+_PICTURED = frozenset({"camera", "photo", "image", "picture"})
 _WIDE = re.compile(r"[ \t\u00a0]{2,}")
 STOPS = (".", "؟", "?", "!", ":", "؛", "…", ".»", '."', ".”", "،")
 _SENTENCE_ENDS = (".", "،", "؛", ".»", '."', ".”", ".)")
 # These end nothing: a headline may end so.
 _ELLIPSES = ("..", "...")
+# «وفيها جرار مختومة. (أ ش أ)»: the sentence ended before whoever sent it.
+_SENT = re.compile(r"[.»\"”]\s*\([^()]{2,30}\)\.?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,11 @@ def _bullet(number: int, raw: str, text: str) -> Line | None:
         return None
     value = " ".join(repair(raw[found.end() :]).split())
     known = _known(number, value) if value else None
-    if known and known.kind not in ("short", "caption", "credit", "dateline", "relative", "time"):
+    if (
+        known
+        and known.kind not in ("short", "caption", "credit", "dateline", "relative", "time")
+        and not (known.kind == "place_author" and known.is_weak and not is_person(known.value))
+    ):
         return replace(known, text=text)
     return Line(number, text, "bullet", value) if value else None
 
@@ -97,7 +111,21 @@ def _ticker(number: int, raw: str) -> Line | None:
     return replace(line, parts=(line, last)) if last.kind == "prose" else line
 
 
+def _behind_icon(number: int, text: str) -> Line | None:
+    """Read a line that begins with the name of an icon: a camera stands before a caption."""
+    found = _ICON.match(text)
+    if not found:
+        return None
+    rest = text[found.end() :]
+    if rest and found["icon"].lower() in _PICTURED:
+        return Line(number, text, "caption", caption=read_caption(rest) or Caption(rest, ""))
+    known = _known(number, rest) if rest else None
+    return replace(known, text=text) if known else None if rest else Line(number, text, "chrome")
+
+
 def _known(number: int, text: str) -> Line | None:
+    if iconic := _behind_icon(number, text):
+        return iconic
     if signed := read_signature(text):
         return Line(number, text, signed)
     if latin := read_latin_credit(text):
@@ -123,9 +151,12 @@ def _labelled(number: int, text: str, role: str, value: str) -> Line | None:
     """A label counts only with a value that fits it: «تحديث: غرق سفينة» is no date."""
     if role in ("source", "author", "published", "updated", "clock", "credit", "section"):
         # With a value these are facts; without one the value stands on the next line.
-        return None if value or is_weak(text) else Line(number, text, "label", role)
+        is_text = value or (is_weak(text) and role != "published")
+        return None if is_text else Line(number, text, "label", role)
     if role == "read_also" and is_address(value):
         return Line(number, text, "tools")
+    if role == "nav" and value.endswith(".") and len(value.split()) > NAV_WORDS:
+        return None
     if role == "nav":
         return Line(number, text, "chrome" if value else "nav")
     if role == "caption":
@@ -152,7 +183,8 @@ def _plain(number: int, text: str) -> Line:
         heading, rest = glued
         parts = (Line(number, heading, "short"), Line(number, rest, "prose"))
         return Line(number, text, "prose", parts=parts)
-    ends = text.endswith(_SENTENCE_ENDS) and not text.endswith(_ELLIPSES)
+    is_sent = (sent := _SENT.search(text)) and not text[: sent.start() + 1].endswith(_ELLIPSES)
+    ends = (text.endswith(_SENTENCE_ENDS) or is_sent) and not text.endswith(_ELLIPSES)
     is_short = len(text) <= HEADLINE_LENGTH and not ends
     return Line(number, text, "short" if is_short else "prose")
 

@@ -104,7 +104,8 @@ class Lists:
 
     def _is_foreign(self, headline: str) -> bool:
         """A few Latin words among Arabic headlines are of the site: «Download our application»."""
-        return headline.isascii() and len(headline.split()) <= (2 if self.current.headline.isascii() else 4)
+        is_latin = headline.isascii() or not any("\u0600" <= char <= "\u06ff" for char in headline)
+        return is_latin and len(headline.split()) <= (2 if self.current.headline.isascii() else 4)
 
     def _on_short(self, index: int, line: Line) -> None:
         getattr(self, f"_short_in_{self.mode}")(index, line)

@@ -13,7 +13,8 @@ _HEADER = re.compile(
     r"|المرسل|المرسل إليه|تاريخ الإرسال|رقم الخبر|الأولوية|الرمز|التصنيف)\s*[:：]\s*\S",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+# Looked for from the beginning of a word alone.
+_ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*@\S+\.\w")
 # «[3:44 م، 2025/4/2] أبو رامي: …», «2/4/2025, 3:44 PM - Nisreen: …»
 _STAMP = re.compile(
     r"^(?:\[[^\]]{0,12}\d{1,2}:\d\d[^\]]{0,24}\]|\[\d[^\]]{4,30}\d{1,2}:\d\d[^\]]{0,6}\]|\d{1,2}/\d{1,2}/\d{2,4}[,،]\s\d{1,2}:\d\d[^-–]{0,6}[-–])"

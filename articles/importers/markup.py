@@ -3,12 +3,24 @@
 import re
 from html import escape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-from articles.importers.lines import read_caption
+from articles.flow import break_lines
+from articles.importers.elements import Element, find, find_all, is_address, local, resolve, text_of
+from articles.importers.lines import read_caption, read_credit
 
-# lxml comes without types: an element of it.
-Element = Any
+__all__ = [
+    "Blocks",
+    "Element",
+    "find",
+    "find_all",
+    "is_address",
+    "is_layout",
+    "local",
+    "read_figure",
+    "read_media",
+    "resolve",
+    "text_of",
+]
 
 BLOCKS = {
     "p": "p", "pre": "p", "dt": "p", "dd": "p", "fn": "p", "note": "p", "address": "p", "caption": "p",
@@ -30,51 +42,13 @@ DROPPED = {
 }  # fmt: skip
 _BLOCKISH = {*BLOCKS, *LISTS, *QUOTES, *CONTAINERS, "table", "figure", "media", "hr"}
 _SPACE = re.compile(r"\s+")
-_BREAKS = re.compile(r"(?:\s*<br>\s*){2,}")
+_BREAKS = re.compile(r"(?:(?<!\s)\s+)?<br>(?:\s*<br>)+\s*")
 _EDGES = re.compile(r"^(?:[\s\ufeff\u200b]|<br>)+|(?:[\s\ufeff\u200b]|<br>)+$")
 _CREDIT_CLASS = re.compile(r"credit|byline|copyright|photographer|producer|source", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 # Above this a cell of a table is a column of the page.
 CELL_LENGTH = 300
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
-
-
-def local(element: Element) -> str:
-    """Return the name of an element without its namespace; comments and entities have none."""
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-def text_of(element: Element | None) -> str:
-    """Return the words of an element on one line; its comments are none."""
-    return "" if element is None else " ".join(str(element.xpath("string()")).split())
-
-
-def find(element: Element, *names: str) -> Element | None:
-    """Return the first descendant of one of these names, in any namespace."""
-    return next((node for node in element.iter() if node is not element and local(node) in names), None)
-
-
-def find_all(element: Element, *names: str) -> list[Element]:
-    return [node for node in element.iter() if node is not element and local(node) in names]
-
-
-def is_address(text: Any) -> bool:
-    """Say whether a value is an address of the web."""
-    try:
-        parts = urlsplit(text if isinstance(text, str) else "")
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def resolve(base: str, address: str | None) -> str:
-    """Return an address as absolute, or nothing where that cannot be."""
-    try:
-        joined = urljoin(base, (address or "").strip())
-    except ValueError:
-        return ""
-    return joined if is_address(joined) else ""
 
 
 class Blocks:
@@ -128,6 +102,8 @@ class Blocks:
             self._flush()
         elif tag in BLOCKS:
             self._flush()
+            if tag == "pre":
+                break_lines(element)
             self._container(element)
             self._add(BLOCKS[tag], "".join(self.loose))
             self.loose = []
@@ -273,7 +249,8 @@ def _caption_of(figure: Element, caption: Element | None) -> tuple[str | None, s
     ) if local(figure) == "figure" else ""  # fmt: skip
     words = text_of(caption)
     if credit:
-        return words.replace(credit, "").strip(" -–|()") or None, credit.strip(" ()")
+        told = credit.strip(" ()")
+        return words.replace(credit, "").strip(" -–|()") or None, read_credit(told) or told
     if found := read_caption(words):
         return found.caption, found.credit
     return words or None, None
@@ -288,6 +265,8 @@ def read_media(media: Element) -> dict[str, Any] | None:
     source = best.get("source") if best is not None else None
     alt = next((node.get("alternate-text") for node in references if node.get("alternate-text")), None)
     caption, producer = text_of(find(media, "media-caption")), text_of(find(media, "media-producer"))
+    if not producer and (printed := read_caption(caption)):
+        caption, producer = printed.caption, printed.credit or ""
     found = {"url": source, "caption": caption or None, "credit": producer or None, "alt": alt}
     return found if any(found.values()) else None
 

@@ -7,8 +7,8 @@ from newsroom.arabic import fold
 
 NAME_WORDS = 5
 # «فهد البقمي (الطائف) fahad@paper.example», «لمى الناصر - البندر»: whence somebody writes.
-_HANDLE = re.compile(r"\s*(?:@\w+|\S+@\S+\.\w+)$")
-_PLACE = re.compile(r"\s*\([^()\d]{2,30}\)$|\s+[-–—]\s+[^-–—\d]{2,25}$")
+_HANDLE = re.compile(r"(?:(?<!\s)\s+)?(?:@\w+|\w+@|(?<!\S)\S[^\s@]*@\S+\.\w+)$")
+_PLACE = re.compile(r"(?:(?<!\s)\s+)?\([^()\d]{2,30}\)$|(?<!\s)\s+[-–—]\s+[^-–—\d]{2,25}$")
 _FROM = re.compile(r"^(?:من|كتب|كتبت|كتبه|كتبها|بقلم|إعداد|[^-–—\d.:]{2,20}\s[-–—])\s+")
 _TITLE = re.compile(r"^[أدم]\s?[./]\s*")
 
@@ -36,6 +36,6 @@ def read_person(text: str) -> str:
     if not is_person(name):
         name = _FROM.sub("", text if is_person(_FROM.sub("", text)) else name)
     words = name.split()
-    if len(words) > 2 and fold(words[-1]) in TRADES:
-        name = " ".join(words[:-1])
+    trade = next((at for at, word in enumerate(words) if at > 1 and fold(word) in TRADES), len(words))
+    name = " ".join(words[:trade])
     return name if is_person(name) else ""

@@ -1,4 +1,4 @@
-"""Read NewsML-G2 items, messages and packages, and NITF: each text a record, with its pictures."""
+"""Read NewsML (1.x and G2), its messages and packages, and NITF: each text a record, with its pictures."""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.importers.markup import Element, local
 from articles.importers.newsml_item import Item, read_item
+from articles.importers.newsml_one import is_news_item, read_news_item
 from articles.importers.nitf import nitf_host, read_nitf
 from articles.importers.reading import RAW_LIMIT, How, Parsed, break_off, flag_mended
 from articles.importers.wire import TEXT_KINDS, host_of, make_parsed, pictures_of
@@ -40,7 +41,7 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
 def _item(element: Element) -> Item:
     was_mended = is_mended(element)
     if local(element) != "nitf":
-        item = read_item(element)
+        item = read_news_item(element) if is_news_item(element) else read_item(element)
     else:
         fields = read_nitf(element)
         item = Item(str(fields.get("id") or ""), "text", fields, host=nitf_host(fields))

@@ -1,5 +1,6 @@
 """Read one item of NewsML-G2: its management, its description, its content in whatever form."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,12 @@ RIGHTS = ("copyrightholder", "copyrightnotice", "usageterms", "accountable")
 TIMES = ("firstcreated", "versioncreated", "contentcreated", "contentmodified")
 # Beside a name, words that describe and need no place of their own.
 NOT_SUMMARY = ("caption", "alt", "rights")
+# Beside the headline; «apahltype:subtitle», «hlrole:short».
+NOT_HEADLINE = ("sub", "short", "kicker", "over")
+
+
+# Literals and names that only machines of the sender know: «pl», «TT:02000000:LAG».
+_CODE = re.compile(r"[a-z]{1,3}|[\w.-]+(?::[\w.-]+)+", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -78,7 +85,8 @@ def _fields(root: Element, guid: str) -> dict[str, Any]:
         "images": pictures_of([*content.get("images", ()), *_remote(root, description)]),
     }
     fields |= _told(root, management, description, language, content)
-    return {**fields, "body": without_headline(fields.get("body") or "", fields["headline"])}
+    known = [*fields["keywords"], *fields.get("genre", ())]
+    return {**fields, "body": without_headline(fields.get("body") or "", fields["headline"], known)}
 
 
 def _part(root: Element, name: str) -> Element:
@@ -99,8 +107,9 @@ def _told(
     creators = names_of(_named(node, language) for node in description if local(node) == "creator")
     byline = _in_language(description, "by", language) or content.get("byline") or "، ".join(creators)
     return {
-        "headline": _in_language(description, "headline", language)
+        "headline": _in_language(description, "headline", language, NOT_HEADLINE)
         or content.get("headline")
+        or _in_language(description, "headline", language)
         or _in_language(management, "title", language),
         "summary": _summary(description, language) or content.get("summary"),
         "byline": byline_of(byline),
@@ -152,9 +161,11 @@ def _concepts(description: Element, language: str | None) -> Iterator[str]:
     for node in description:
         if local(node) == "keyword":
             yield from split_keywords(text_of(node))
-    for node in description:
-        if local(node) == "subject":
-            yield _named(node, language)
+    yield from (name for name in _subjects(description, language) if not _CODE.fullmatch(name))
+
+
+def _subjects(description: Element, language: str | None) -> Iterator[str]:
+    return (_named(node, language) for node in description if local(node) == "subject")
 
 
 def _state(management: Element) -> str | None:
@@ -190,12 +201,17 @@ def _links(management: Element) -> list[dict[str, Any]]:
 def _extra(root: Element, management: Element, description: Element) -> dict[str, Any]:
     """Keep what a record has no field for: rights, notes, codes, places."""
     rights = {name: text_of(find(root, name)) for name in RIGHTS}
-    notes = {name: text_of(find(management, name)) for name in ("ednote", "embargoed", "service")}
+    notes = {name: text_of(find(management, name)) for name in ("embargoed", "service")}
+    notes["ednote"] = "\n".join(filter(None, map(text_of, find_all(management, "ednote"))))
     told = {name: text_of(find(description, name)) for name in ("slugline", "dateline", "creditline")}
+    told["subheadline"] = "\n".join(
+        text_of(node) for node in description if local(node) == "headline" and _has_role(node, NOT_HEADLINE)
+    )
     urgency = text_of(find(description, "urgency"))
     parts = (management, description)
     times = {local(node): text_of(node) for part in parts for node in part if local(node) in TIMES}
     codes = [node.get("qcode") or node.get("uri") for node in description if local(node) == "subject"]
+    codes += [name for name in _subjects(description, None) if _CODE.fullmatch(name)]
     located = [_named(node, None) for node in description if local(node) == "located"]
     genres = [_named(node, None) or node.get("qcode") for node in description if local(node) == "genre"]
     links = [node.get("href") for node in management if local(node) == "link" and not text_of(node)]

@@ -6,11 +6,20 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO
 
-from lxml import etree, html
-
+from articles.cells import FIELDS
 from articles.importers.jsonarray import Value, iter_values
-from articles.importers.markup import Blocks, find, is_address, text_of
+from articles.importers.markup import is_address
 from articles.importers.ninjs_pictures import PICTURE_KINDS, addresses_of, picture_of
+from articles.importers.ninjs_texts import (
+    HEADLINE_ROLES,
+    SUMMARY_ROLES,
+    body_of,
+    choose,
+    entries_of,
+    plain,
+    text_in,
+    wordings,
+)
 from articles.importers.reading import REJECT_KEYS, How, Parsed, parse_object, reject_text, too_deep
 from articles.importers.wire import (
     TEXT_KINDS,
@@ -25,7 +34,6 @@ from articles.importers.wire import (
     state_of,
     without_headline,
 )
-from articles.sanitizing import is_html
 
 # In 1.x one name in the singular, in 2.x and 3.x the plural, in capitals or not.
 CONCEPTS = (
@@ -34,18 +42,14 @@ CONCEPTS = (
 )  # fmt: skip
 # What a record takes over; all else is kept as it came.
 TAKEN = {
-    "uri", "headline", "headlines", "body_text", "body_xhtml", "body_html", "body_html5", "bodies",
+    "uri", "guid", "headline", "headlines", "body_text", "body_xhtml", "body_html", "body_html5", "bodies",
     "description_text", "description_html", "descriptions", "byline", "by", "language", "source", "keywords",
     "associations", "renditions", "title",
 }  # fmt: skip
-# In this order the roles are the headline or summary; a caption or a kicker is neither.
-HEADLINE_ROLES = ("main", "headline", "title", "", "web", "long", "print", "short")
-SUMMARY_ROLES = ("summary", "abstract", "short", "text", "lead", "intro", "drol:summary", "", "html", "long")
 # Of a body that holds the fields of a record for which ninjs has no place: our own export writes it.
 OWN_TYPE = "application/vnd.newsroom.record+json"
 # How a subject and an associated text are related to an item.
 SECTION, SIMILAR = "section", "similar"
-MARKUP_TYPES = ("text/html", "application/xhtml+xml", "html")
 DEPTH = 3
 MOST_ASSOCIATED = 1000
 
@@ -82,18 +86,23 @@ def read_item(item: dict[str, Any], depth: int = 0) -> Iterator[Parsed]:
     """Yield the record of an item, then those of the full texts that come with it."""
     known = {str(name).lower(): value for name, value in item.items()}
     kind = _kind(known)
-    if kind not in TEXT_KINDS and (kind in PICTURE_KINDS or not _body(known)[0]):
+    if kind not in TEXT_KINDS and (kind in PICTURE_KINDS or not body_of(known)[0]):
         yield Parsed(1, skipped=kind[:50])
         return
     associated = list(_associations(known.get("associations")))
     texts = [one for one in associated if _is_full_text(one)] if depth < DEPTH else []
     own = _own_fields(known)
     fields = _fields(known, associated)
-    fields |= _kept(item, known, associated) if own is None else own
+    fields |= _kept(item, known, associated, fields) if own is None else own
     if kind != "composite" or fields.get("headline") or fields.get("body") or not texts:
-        yield make_parsed(1, fields, "" if own is not None else host_of(str(known.get("uri") or "")))
+        yield make_parsed(1, fields, "" if own is not None else host_of(id_of(known)))
     for one in texts:
         yield from read_item(one, depth + 1)
+
+
+def id_of(known: dict[str, Any]) -> str:
+    """Return the `uri`; Superdesk names an item by `guid`, and its content API by `_id`."""
+    return next((text for name in ("uri", "guid", "_id") if (text := text_in(known, name))), "")
 
 
 def _kind(known: dict[str, Any]) -> str:
@@ -109,21 +118,25 @@ def _associations(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_full_text(one: dict[str, Any]) -> bool:
-    return _kind(one) in TEXT_KINDS and bool(one.get("uri")) and bool(_body(one)[0])
+    return _kind(one) in TEXT_KINDS and bool(id_of(one)) and bool(body_of(one)[0])
 
 
-def _kept(item: dict[str, Any], known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what a record has no field for, as it came."""
+def _kept(
+    item: dict[str, Any], known: dict[str, Any], associated: list[dict[str, Any]], fields: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a record has no field for, as it came; a name that is taken by a field gets a prefix."""
     others = {str(name): value for name, value in item.items() if str(name).lower() not in TAKEN}
-    return {**others, **_other_media(associated), **_wordings(known)}
+    taken = {name for name in FIELDS if fields.get(name) or name not in ("url", "summary", "section")}
+    kept = {f"ninjs:{name}" if name in taken else name: value for name, value in others.items()}
+    return {**kept, **_other_media(associated), **wordings(known)}
 
 
 def _own_fields(known: dict[str, Any]) -> dict[str, Any] | None:
     """Return what our own export kept beside the fields of ninjs; None for an item of others."""
-    for entry in _entries(known.get("bodies")):
+    for entry in entries_of(known.get("bodies")):
         if entry.get("contenttype") == OWN_TYPE:
             try:
-                own = json.loads(_text(entry, "value"))
+                own = json.loads(text_in(entry, "value"))
             except (ValueError, RecursionError):
                 return None
             return own if isinstance(own, dict) else None
@@ -131,17 +144,17 @@ def _own_fields(known: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _fields(known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str, Any]:
-    body, pictures = _body(known)
-    headline = choose(known, "headline", HEADLINE_ROLES) or _plain(known.get("title"))
+    body, pictures = body_of(known)
+    headline = choose(known, "headline", HEADLINE_ROLES) or plain(known.get("title"))
     images = [picture_of(one) for one in associated if _kind(one) in PICTURE_KINDS]
     return {
         **_dates(known),
-        "id": _text(known, "uri"),
+        "id": id_of(known),
         "url": _address(known),
         "headline": headline,
         "summary": choose(known, "description", SUMMARY_ROLES),
         "body": without_headline(body, headline),
-        "byline": byline_of(_text(known, "byline") or _text(known, "by")),
+        "byline": byline_of(text_in(known, "byline") or text_in(known, "by")) or _authors(known),
         "source": _source(known),
         "section": name_of(*_named(known.get("service")), *_named(known.get("subjects"), SECTION)),
         "keywords": names_of(name for concept in CONCEPTS for name in _named(known.get(concept), "")),
@@ -149,107 +162,19 @@ def _fields(known: dict[str, Any], associated: list[dict[str, Any]]) -> dict[str
         "read_also": _links(associated, is_similar=False),
         "similar": _links(associated, is_similar=True),
         "status": _state(known),
-        "language": language_of(_text(known, "language")),
+        "language": language_of(text_in(known, "language")),
     }
 
 
-def _text(known: dict[str, Any], name: str) -> str:
-    value = known.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def choose(known: dict[str, Any], name: str, roles: tuple[str, ...]) -> str:
-    """Return the plain headline or description: `x`, `x_text`, else of `xs` the one whose role comes first.
-
-    With headlines main «سوق جديدة» and short «سوق» → «سوق جديدة».
-    """
-    for field in (name, f"{name}_text", f"{name}_html"):
-        if text := _plain(known.get(field)):
-            return text
-    entries = _entries(known.get(f"{name}s"))
-    ranked = sorted((e for e in entries if _role(e) in roles), key=lambda e: roles.index(_role(e)))
-    return next((text for entry in ranked or entries[:1] if (text := _plain(entry.get("value")))), "")
-
-
-def _wordings(known: dict[str, Any]) -> dict[str, Any]:
-    """Keep headlines and descriptions where there are several: a kicker or a text for phones has no field."""
-    several = {name: known.get(name) for name in ("headlines", "descriptions")}
-    return {name: entries for name, entries in several.items() if len(_entries(entries)) > 1}
-
-
-def _entries(value: Any) -> list[dict[str, Any]]:
-    members = value if isinstance(value, list) else [value]
-    entries = [{"value": one} if isinstance(one, str) else one for one in members]
-    return [{str(k).lower(): v for k, v in one.items()} for one in entries if isinstance(one, Mapping)]
-
-
-def _role(entry: dict[str, Any]) -> str:
-    return str(entry.get("role") or "").lower()
-
-
-def _plain(value: Any) -> str:
-    """Return the words of a text that may hold markup."""
-    if not isinstance(value, str):
-        return ""
-    if "<" in value and (root := _markup(value)) is not None:
-        return text_of(root)
-    return " ".join(value.split())
-
-
-def _markup(text: str) -> Any:
-    """Parse markup, whole or in part; text that holds none stays a text."""
-    # The body comes out of JSON: NUL is all that the parser would stop at.
-    data = text.replace("\x00", "").encode("utf-8", "replace")
-    try:
-        return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, ValueError):
-        return None
-
-
-def _body(known: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
-    """Return the body and the pictures in it; markup is better than plain text."""
-    for text in _body_texts(known):
-        root = _markup(text) if is_html(text) else None
-        if root is None and text.strip():
-            return text, []
-        if root is not None:
-            body = find(root, "body")
-            blocks = Blocks(root if body is None else body)
-            if blocks.html:
-                return blocks.html, blocks.pictures
-    return "", []
-
-
-def _body_texts(known: dict[str, Any]) -> Iterator[str]:
-    """Yield the forms of the body, best first."""
-    for name in ("body_xhtml", "body_html", "body_html5"):
-        yield _text(known, name)
-    bodies = _entries(known.get("bodies"))
-    marked = [entry for entry in bodies if _is_markup(entry)]
-    plain = [e for e in bodies if not _is_markup(e) and not _is_data(e)]
-    for entry in (*marked, *plain):
-        yield _text(entry, "value")
-    yield _text(known, "body_text")
-
-
-def _is_data(entry: dict[str, Any]) -> bool:
-    kind = str(entry.get("contenttype") or "")
-    return "xml" in kind or "json" in kind
-
-
-def _is_markup(entry: dict[str, Any]) -> bool:
-    kind = str(entry.get("contenttype") or "").lower()
-    return kind.startswith(MARKUP_TYPES) or not kind and "html" in _role(entry)
-
-
 def _dates(known: dict[str, Any]) -> dict[str, Any]:
-    embargo = _text(known, "embargoed") or _text(known, "embargoeduntil")
-    first, version = _text(known, "firstcreated"), _text(known, "versioncreated")
-    return printed_dates(first, version, _text(known, "contentcreated"), embargo)
+    embargo = text_in(known, "embargoed") or text_in(known, "embargoeduntil")
+    first = text_in(known, "firstpublished") or text_in(known, "firstcreated")
+    version = text_in(known, "versioncreated")
+    return printed_dates(first, version, text_in(known, "contentcreated"), embargo)
 
 
 def _state(known: dict[str, Any]) -> str | None:
-    return state_of(_text(known, "pubstatus"))
+    return state_of(text_in(known, "pubstatus"))
 
 
 def _named(value: Any, rel: str | None = None) -> Iterator[Any]:
@@ -263,6 +188,14 @@ def _named(value: Any, rel: str | None = None) -> Iterator[Any]:
             yield one.get("name") if isinstance(one, Mapping) else one
 
 
+def _authors(known: dict[str, Any]) -> str:
+    """Return the writers that Superdesk lists; who only edited or took the pictures is none."""
+    listed = known.get("authors")
+    entries = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    writers = [one for one in entries if str(one.get("role") or "writer").lower() in ("writer", "author")]
+    return "، ".join(names_of(one.get("name") for one in writers))
+
+
 def _source(known: dict[str, Any]) -> str | None:
     """Return who told it: the source, else who informed, else who holds the rights."""
     informers = [*_named(known.get("infosource")), *_named(known.get("infosources"))]
@@ -271,7 +204,7 @@ def _source(known: dict[str, Any]) -> str | None:
 
 def _address(known: dict[str, Any]) -> str | None:
     """Return the page of an item among its other ids; its `uri` names it and need not be one."""
-    for entry in _entries(known.get("altids")):
+    for entry in entries_of(known.get("altids")):
         value = entry.get("value")
         if isinstance(value, str) and is_address(value):
             return value
@@ -283,7 +216,7 @@ def _links(associated: list[dict[str, Any]], *, is_similar: bool) -> list[dict[s
     texts = [
         one for one in associated if _kind(one) in TEXT_KINDS and (one.get("rel") == SIMILAR) == is_similar
     ]
-    links = [(choose(one, "headline", HEADLINE_ROLES) or _plain(one.get("title")), one) for one in texts]
+    links = [(choose(one, "headline", HEADLINE_ROLES) or plain(one.get("title")), one) for one in texts]
     return [{"headline": headline, "url": _address(one)} for headline, one in links if headline]
 
 

@@ -26,7 +26,8 @@ def read_nitf(root: Element) -> dict[str, Any]:
     fields = _printed(root, top)
     if head is not None:
         fields |= {name: value for name, value in _told(head, fields).items() if value}
-    fields["language"] = language_of(root.get(LANG) or (body.get(LANG) if body is not None else None))
+    told = [node.get(name) for node in (root, body) if node is not None for name in (LANG, "baselang")]
+    fields["language"] = next(filter(None, map(language_of, told)), None)
     return fields | _body(body)
 
 
@@ -45,7 +46,7 @@ def _printed(root: Element, top: Element | None) -> dict[str, Any]:
         "headline": text_of(find(hedline, "hl1")) if hedline is not None else "",
         "summary": abstract or below,
         "subheadline": below if abstract else "",
-        "byline": _byline(find(top, "byline")),
+        "byline": "، ".join(filter(None, map(_byline, find_all(top, "byline")))),
         "dateline": text_of(find(top, "dateline")),
         "story_date": _attribute(find(top, "story.date"), "norm"),
         "source": name_of(text_of(find(top, "distributor"))),
@@ -85,8 +86,9 @@ def _told(head: Element, printed: dict[str, Any]) -> dict[str, Any]:
         told["headline"] = text_of(first.get("title"))
     if not printed.get("source"):
         told["source"] = name_of(_attribute(publication, "name"), holder)
-    if message := _attribute(first.get("ed-msg"), "info"):
-        told["ednote"] = message
+    told_to_editors = (_attribute(first.get(name), "info") for name in ("ed-msg", "correction"))
+    notes = (printed.get("ednote"), *told_to_editors)
+    told["ednote"] = "\n".join(filter(None, notes))
     return told
 
 
@@ -117,7 +119,10 @@ def _keywords(head: Element) -> Iterator[str]:
 
 
 def _body(body: Element | None) -> dict[str, Any]:
-    content = find(body, "body.content") if body is not None else None
+    # A note above the text has a body.content of its own.
+    content = (
+        next((node for node in body if local(node) == "body.content"), None) if body is not None else None
+    )
     if content is None:
         return {"body": "", "images": []}
     blocks = Blocks(content)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from articles.importers.labels import DESKS, is_agency
+from articles.importers.labels import DESKS, PICTURED, is_agency
 from articles.importers.lines import Line
 from articles.importers.listing import TEXT, Lists
 from articles.importers.names import is_person
 from articles.importers.roles import LineRole
+from articles.importers.tags import TAG_WORDS
 from articles.importers.taking import TAKE
 from newsroom.arabic import fold
 
@@ -25,6 +26,8 @@ class Facts(Lists):
         if self.mode in LISTS and line.kind == "place_author" and line.is_weak and not is_person(line.value):
             # «مدن بلا سيارات: ثلاث تجارب عربية» is a headline there.
             self._on_short(index, replace(line, kind="short"))
+        elif self.mode == "keywords" and line.kind == "credit" and not line.parts:
+            self._on_short(index, replace(line, kind="short"))
         elif self._is_of_entry(index, line):
             self._mark(line, LineRole.CHROME)
         elif self.mode == "comments":
@@ -38,7 +41,8 @@ class Facts(Lists):
         return self.mode == "read_also" and line.kind in WHEN and not self._has_text_below(index)
 
     def _take_fact(self, index: int, line: Line) -> None:
-        role = None if self._is_text(index, line) else TAKE[line.kind](self.current, line)
+        is_end = line.kind == "credit" and self._ends_text(index, line)
+        role = None if is_end or self._is_text(index, line) else TAKE[line.kind](self.current, line)
         if line.kind == "caption":
             self._match_caption(line)
             self.mode = "body"
@@ -56,10 +60,19 @@ class Facts(Lists):
             self._keep(line, LineRole.UNKNOWN)
 
     def _ends_text(self, index: int, line: Line) -> bool:
-        """«فرانس24/ أ ف ب» below the text names who gave it."""
+        """«فرانس24/ أ ف ب» or «الجزيرة» below the text names who gave it, but not among tags."""
         is_free = not (self.current.source or self.current.agency)
-        is_given = line.kind == "dateline" and is_agency(line.text)
-        return is_given and is_free and self.current.has_text and not self._has_text_below(index)
+        is_given = line.kind in ("dateline", "credit") and is_agency(line.text)
+        is_last = is_free and self.current.has_text and not self._has_text_below(index)
+        return is_given and is_last and (line.kind == "dateline" or self._stands_alone(index))
+
+    def _stands_alone(self, index: int) -> bool:
+        """Say whether a name stands right below a sentence, is no tag, and credits none of the pictures."""
+        may_credit = bool(self.current.images) and fold(self.lines[index].text) in PICTURED
+        below = self.lines[self.next_told[index]] if self.next_told[index] < len(self.lines) else None
+        is_tag = below is not None and below.kind == "short" and len(below.text.split()) <= TAG_WORDS
+        is_below = self.placed is not None and self.placed.kind == "prose"
+        return is_below and not is_tag and not may_credit
 
     def _stands_outside(self, index: int) -> bool:
         """Say whether a line stands above the text or below its end."""
@@ -122,8 +135,11 @@ class Facts(Lists):
         is_free = not self.current.byline or fold(self.current.byline) in DESKS
         return is_free and self.current.has_text and is_person(line.text) and not self._has_text_below(index)
 
-    def _is_printed_twice(self, line: Line) -> bool:
-        """A headline or a caption that sites print again; the line right above is then a caption."""
+    def _is_printed_twice(self, index: int, line: Line) -> bool:
+        """A headline or a caption that sites print again; the line right above is then a caption.
+
+        Where it is all there is, it is the text.
+        """
         if self.mode != "body" or line.kind not in ("short", "prose"):
             return False
         if line.text == self.current.headline or any(
@@ -132,7 +148,8 @@ class Facts(Lists):
             return True
         if self.placed is None or self.placed.text != line.text or not self.current.blocks:
             return False
-        if len(line.text) <= 200 and self.current.blocks[-1][1] == line.text:
+        is_all = len(self.current.blocks) == 1 and not self._has_text_below(index)
+        if len(line.text) <= 200 and self.current.blocks[-1][1] == line.text and not is_all:
             self._recall(LineRole.CAPTION)
             self.current.images.append({"caption": line.text, "credit": ""})
         return True

@@ -22,21 +22,22 @@ def map_in_order(
     before: Callable[[], None] = lambda: None,
     *,
     processes: int,
+    few: int = 1,
 ) -> Generator[Result, None, None]:
-    """Yield `function` of each item in order, at most one item a process ahead of the caller.
+    """Yield `function` of each item in order, a few items ahead of the caller: one a process, or twice `few`.
 
-    A single item starts no process; where there are more, `before` makes what they share. A process that is
-    killed costs nothing but time: what it had in hand is done here.
+    As many as `few` items start no process; where there are more, `before` makes what they share. A process
+    that is killed costs nothing but time: what it had in hand is done here.
     """
     waiting = iter(items)
-    first = list(islice(waiting, 2))
-    if processes < 2 or len(first) < 2:
+    first = list(islice(waiting, few + 1))
+    if processes < 2 or len(first) <= few:
         yield from map(function, chain(first, waiting))
         return
     before()
     executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_begin)
     try:
-        yield from _in_order(executor, function, chain(first, waiting), processes + 1)
+        yield from _in_order(executor, function, chain(first, waiting), max(processes + 1, 2 * few))
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

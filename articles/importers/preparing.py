@@ -1,7 +1,7 @@
 """Do for a record all that needs no database, so that any process can do it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -164,3 +164,15 @@ def iter_chunks(placed: Iterator[Placed], size: int) -> Iterator[list[Placed]]:
         chunk.append(item)
     if chunk:
         yield chunk
+
+
+def join_chunks(chunks: Iterable[list[Placed]], size: int) -> Iterator[list[Placed]]:
+    """Join chunks, each whole, until there are `size` records."""
+    joined: list[Placed] = []
+    for chunk in chunks:
+        joined += chunk
+        if len(joined) >= size:
+            yield joined
+            joined = []
+    if joined:
+        yield joined

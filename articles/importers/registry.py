@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from articles.importers import jsonl, newsml, ninjs, page, rss, table, webpage, wxr
+from articles.importers import jsonfeed, jsonl, newsml, ninjs, page, rss, table, webpage, wxr
 from articles.importers.detecting import detect_format
 from articles.importers.reading import Reader
 
@@ -33,4 +33,6 @@ def reader_for(name: str, head: bytes, encoding: str) -> Reader:
             _("The format %(name)s cannot be read yet; allowed: %(allowed)s")
             % {"name": name, "allowed": ", ".join(READERS)}
         )
+    if name == "jsonl" and jsonfeed.is_json_feed(head.decode(encoding, "replace")):
+        return jsonfeed.read
     return _PUTTING_OFF.get(name, READERS[name])

@@ -11,7 +11,8 @@ from articles.models import Status
 
 COUNTED = ("created", "updated", "unchanged", "conflicts", "rejected")
 REPORTED = (
-    "read", *COUNTED, "skipped", "near_duplicates", "links_created", "links_resolved", "keywords_created",
+    "read", *COUNTED, "skipped", "near_duplicates", "withdrawn_copies", "links_created", "links_resolved",
+    "keywords_created",
 )  # fmt: skip
 # Names of unknown fields come from outside: so many different ones are counted.
 MOST_FIELDS = 1000
@@ -29,7 +30,7 @@ class Options:
     namespace: str | None = None
     published_at: datetime | None = None
     status: str = Status.DRAFT
-    batch_size: int = 500
+    batch_size: int = 200
     is_dry: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     processes: int = 1

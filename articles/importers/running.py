@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from articles.importers.inputs import Gauge, iter_placed
 from articles.importers.memory import hold_little
 from articles.importers.opening import printable
 from articles.importers.pool import map_in_order
-from articles.importers.preparing import Placed, iter_chunks, load_tables, prepare_in_bulk
+from articles.importers.preparing import Placed, iter_chunks, join_chunks, load_tables, prepare_in_bulk
 from articles.importers.reports import COUNTED, Options, Report
+from articles.importers.sweeping import speed_up, sweep, swept
 from articles.models import BatchState, ImportBatch
 from articles.search.words import take_usual
 from newsroom import database
@@ -28,8 +30,8 @@ __all__ = ["COUNTED", "Options", "Report", "run_import"]
 
 # A server that restarts is back within a minute or two.
 PATIENCE_SECONDS = 180
-# Searches read what waits to enter an index, so outside an import hardly anything may.
-PENDING_KILOBYTES = 16 * 1024
+# A chunk is prepared in parts: every process holds the memory of what it has in hand.
+PARTS = 4
 
 Watch = Callable[[Report], None]
 KeepReject = Callable[[dict[str, Any]], None]
@@ -69,6 +71,7 @@ def _taking_back(is_dry: bool) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    sweep()  # what is taken back waits to enter the indexes, too
 
 
 def _write_all(
@@ -83,11 +86,12 @@ def _write_all(
     hold_little()
     gauge = Gauge(found, tick=lambda: _tell(gauge, report, watch))
     report.bytes_total = gauge.total
-    chunks = iter_chunks(iter_placed(found, options, gauge), options.batch_size)
+    parts = iter_chunks(iter_placed(found, options, gauge), ceil(options.batch_size / PARTS))
     prepare = partial(prepare_in_bulk, defaults=options.defaults())
     names = Names()
-    with closing(map_in_order(prepare, chunks, take_usual, processes=options.processes)) as prepared:
-        for chunk in prepared:
+    mapped = map_in_order(prepare, parts, take_usual, processes=options.processes, few=PARTS)
+    with closing(mapped) as prepared, closing(swept(join_chunks(prepared, options.batch_size))) as chunks:
+        for chunk in chunks:
             counts, rejects = _write_patiently(chunk, names, batch, options, report)
             report.add(counts, (item.prepared.unknown for item in chunk if item.prepared))
             for reject in rejects:
@@ -128,27 +132,9 @@ def _write(
     told: list[Told],
 ) -> None:
     with transaction.atomic():
-        _speed_up()
+        speed_up()
         told.append(write_chunk(chunk, batch, options, names))
         batch.beat(report.counts_after(told[-1][0]))
-
-
-def _speed_up() -> None:
-    """Let the word indexes take in a chunk at once, the last commit wait for the disk for all, and long
-       texts be packed by the quicker way where the server has it; each for this transaction alone.
-    A crash of the machine loses the last commits, never half of one,
-       and the same command again writes them.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('synchronous_commit', 'off', true),"
-            " set_config('gin_pending_list_limit', %s, true)",
-            [str(PENDING_KILOBYTES)],
-        )
-        cursor.execute(
-            "SELECT set_config(name, 'lz4', true) FROM pg_settings"
-            " WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
-        )
 
 
 def _is_written(batch: ImportBatch, report: Report, told: list[Told], give_up: float) -> bool:
@@ -169,16 +155,7 @@ def _is_written(batch: ImportBatch, report: Report, told: list[Told], give_up: f
 def _finish(batch: ImportBatch, report: Report, state: str) -> None:
     if report.batch is None:
         return
-    _empty_pending()
+    sweep()
     batch.state, batch.finished_at, batch.counts = state, timezone.now(), report.as_json()
     batch.options["unknown_fields"] = batch.counts.pop("unknown_fields")
     batch.save(update_fields=["state", "finished_at", "counts", "options"])
-
-
-def _empty_pending() -> None:
-    """Bring what still waits into the word indexes, so that no reader's search has to read it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT gin_clean_pending_list(indexrelid) FROM pg_stat_user_indexes"
-            " WHERE indexrelname IN ('article_search_vector', 'article_desk_trgm')"
-        )

@@ -1,16 +1,17 @@
 """Put the lines of a page together: which article, which field, or dropped as what."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from articles.importers.captions import shows
-from articles.importers.datelines import read_agency, strip_end_mark
+from articles.importers.datelines import read_agency, read_author, read_day, split_section, strip_end_mark
 from articles.importers.drafts import Draft
 from articles.importers.forcing import as_told, take
 from articles.importers.heads import plan_head
-from articles.importers.joining import join_labels
+from articles.importers.joining import join_labels, number_parts
 from articles.importers.labels import is_agency
 from articles.importers.lines import Caption, Line, is_subheading
 from articles.importers.listing import TEXT
@@ -19,8 +20,10 @@ from articles.importers.names import read_person, split_photographer
 from articles.importers.outlook import is_onward, next_lines
 from articles.importers.placing import LISTS, WHEN, Facts
 from articles.importers.roles import LEFT_OUT, LineRole
+from articles.importers.stacks import find_stacked
 from articles.importers.starts import find_starts
-from articles.importers.tails import find_framed, find_tags
+from articles.importers.tagtails import find_tags
+from articles.importers.tails import find_framed
 from articles.importers.taking import TAKE
 from articles.importers.wrapping import find_wrapped
 
@@ -28,6 +31,8 @@ from articles.importers.wrapping import find_wrapped
 BETWEEN = frozenset({"blank", "ad", "tools", "date", "published", "updated", "time", "relative"})
 # Longer than what readers write below the time of their comment.
 SAID_LENGTH = 300
+WORDS = re.compile(r"[^\W\d_a-zA-Z]+(?:\s[^\W\d_a-zA-Z]+)?[؟:]?")
+NUMBER = re.compile(r"\d{1,4}(?:[/-]\d{1,4})?\s?[%٪]?")
 FRAME = {
     "ad": LineRole.ADVERTISEMENT, "tools": LineRole.TOOLS, "comments": LineRole.COMMENTS,
     "clock": LineRole.CHROME,
@@ -50,7 +55,7 @@ class Segmenter(Facts):
         self.roles = {number: LineRole(role) for number, role in (roles or {}).items()}
         self.lines = [
             as_told(line, self.roles[line.number]) if line.number in self.roles else line
-            for line in join_labels(without_mail(lines))
+            for line in number_parts(join_labels(without_mail(lines)))
         ]
         self.starts = find_starts(self.lines, self.roles, starts)
         self.plan = self._plan()
@@ -65,6 +70,7 @@ class Segmenter(Facts):
         self.wrapped = find_wrapped(self.lines)
         self.framed = find_framed(self.lines, self.starts)
         self.tagged = find_tags(self.lines, self.starts)
+        self.no_headings = find_stacked(self.lines, 0, len(self.lines)) | set(self.starts)
         begun = {self.lines[index].number for index in self.starts}
         self.next_start = next_lines(self.lines, lambda line: line.number in begun)
         self.next_prose = next_lines(self.lines, lambda line: line.kind == "prose" or bool(line.parts))
@@ -133,21 +139,44 @@ class Segmenter(Facts):
         )
         if planned:
             self._take_planned(planned, line)
-        elif line.kind == "more" and self._has_text_below(index):
+        elif (line.kind == "more" and self._has_text_below(index)) or self._heads_table(index, line):
             self._on_short(index, replace(line, kind="short"))
-        elif line.kind in FRAME:
+        elif line.kind in FRAME and not self._is_word_amid(index, line):
             self._on_frame(line)
+        elif line.kind in FRAME:
+            self._keep(line, LineRole.UNKNOWN)
         elif line.kind in TAKE:
             self._on_fact(index, line)
-        elif self._is_printed_twice(line):
+        elif self._is_printed_twice(index, line):
             self._mark(line, LineRole.DUPLICATE)
         else:
             getattr(self, f"_on_{line.kind}")(index, line)
 
+    def _heads_table(self, index: int, line: Line) -> bool:
+        """«ترتيب الدوري:» amid the text leads to a table and is no word of the frame."""
+        is_led = line.kind == "chrome" and line.text.endswith(":") and self.current.has_text
+        return is_led and self._has_text_below(index)
+
+    def _is_word_amid(self, index: int, line: Line) -> bool:
+        """«النتائج» or «1955» right between two paragraphs may be a heading: it stays, and is flagged."""
+        is_word = line.kind == "chrome" and WORDS.fullmatch(line.text) or NUMBER.fullmatch(line.text)
+        following = self.next_told[index]
+        is_led = self.mode == "body" and self.placed is not None and self.placed.kind == "prose"
+        leads = following < len(self.lines) and self.lines[following].kind == "prose"
+        return bool(is_word and is_led and leads and following not in self.starts)
+
     def _take_planned(self, role: LineRole, line: Line) -> None:
         draft = self.current
+        if role in (LineRole.PARAGRAPH, LineRole.UNKNOWN):
+            self._keep(line, role)
+            return
+        if role == LineRole.LIST_ITEM:
+            self._on_bullet(0, line)
+            return
         if role in (LineRole.HEADLINE, LineRole.KICKER):
-            setattr(draft, role.value, line.text)
+            section, text = split_section(line.text) if role == LineRole.HEADLINE else ("", line.text)
+            draft.section = draft.section or section
+            setattr(draft, role.value, text)
         elif role == LineRole.BYLINE:
             draft.byline = draft.byline or read_person(line.text) or line.text
         elif role == LineRole.DATELINE:
@@ -176,12 +205,16 @@ class Segmenter(Facts):
             self.mode = "more"
         self._mark(line, FRAME[line.kind])
 
-    def _short_in_body(self, index: int, line: Line) -> None:
+    def _is_heading(self, index: int, line: Line) -> bool:
+        """Say whether a short line heads the sentence below it; the last verse of a poem does not."""
         following = self.next_told[index]
         leads = following < len(self.lines) and self.lines[following].kind == "prose"
+        return leads and is_subheading(line.text) and not {following, index} & self.no_headings
+
+    def _short_in_body(self, index: int, line: Line) -> None:
         if index in self.wrapped:
             self._keep(line, LineRole.PARAGRAPH, joins=self.wrapped[index])
-        elif index in self.tagged:
+        elif self.tagged.get(index) == LineRole.KEYWORDS:
             self.current.keywords.append(line.text)
             self._mark(line, LineRole.KEYWORDS)
         elif tags := self._read_tags(index, line):
@@ -191,14 +224,15 @@ class Segmenter(Facts):
             self._mark(line, LineRole.BYLINE)
         elif index in self.framed:
             self._mark(line, LineRole.CHROME, is_unsure=True)
-        elif self.current.has_text and shows(line.text):
+        elif self.current.has_text and (shows(line.text) or self.tagged.get(index) == LineRole.CAPTION):
             self.current.images.append({"caption": line.text, "credit": ""})
             self._mark(line, LineRole.CAPTION)
-        elif is_subheading(line.text) and leads and following not in self.starts:
+        elif self._is_heading(index, line):
             self.current.blocks.append(("h2", line.text))
             self._mark(line, LineRole.SUBHEADING)
         else:
-            self._keep(line, LineRole.UNKNOWN if self.current.is_closed else LineRole.PARAGRAPH)
+            is_known = not self.current.is_closed and index not in self.tagged
+            self._keep(line, LineRole.PARAGRAPH if is_known else LineRole.UNKNOWN)
 
     def _on_prose(self, index: int, line: Line) -> None:
         if index in self.wrapped:
@@ -246,10 +280,17 @@ class Segmenter(Facts):
             self.current.blocks[-1] = ("p", f"{self.current.blocks[-1][1]} {text}")
         elif text:
             if not self.current.blocks and not self.current.agency:
-                self.current.agency = read_agency(text)
+                self._read_dateline(text)
             self.current.blocks.append(("p", text))
             self.current.has_text = self.current.has_text or line.kind == "prose"
         self._mark(line, role if text else LineRole.CHROME)
+
+    def _read_dateline(self, text: str) -> None:
+        """Take from the head of an agency's text what the page does not tell otherwise."""
+        draft = self.current
+        draft.agency = read_agency(text)
+        draft.moment = draft.moment or read_day(text)
+        draft.byline = draft.byline or read_author(text)
 
 
 __all__ = ["Caption", "Draft", "Segmenter", "is_agency"]

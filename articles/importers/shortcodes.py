@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape, unescape
 
+from articles.flow import regular
 from articles.importers.fragments import join, web_address
 
 # Given the numbers in [gallery ids="…"], or none for all pictures of the post, return the pictures.
@@ -21,7 +22,8 @@ _CAPTION = re.compile(
 _EMBED = re.compile(r"\[embed\b[^\[\]]*\]\s*([^\s\[]+)\s*\[/embed\]")
 _CODE = re.compile(rf"(?<!\[)\[(/?)({_NAME})((?:[\s=]{_VALUES})?)/?\](?!\])")
 _ESCAPED = re.compile(rf"\[(\[/?{_NAME}[^\[\]]{{0,400}}\])\]")
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]/]+))")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]/]+))")
+_BARE_ADDRESS = re.compile(r"[\s=]\s*[\"']?(https?://[^\s\"'<>\[\]]+)")
 _PICTURE = re.compile(r"(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _FRAME = re.compile(
@@ -34,6 +36,8 @@ _BLOCKS = (
     "p|div|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|figure|figcaption|pre|hr|section|article"
 )
 _OPENS_BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b", re.IGNORECASE)
+_OPENS_HOLDER = re.compile(r"<(?:div|blockquote|section)\b", re.IGNORECASE)
+_LINE_END = re.compile(r"(?<=[^>\s])[ \t]*\n(?=[^<\s]|<(?:a|b|em|i|span|strong|u)\b)", re.IGNORECASE)
 _BEFORE_BLOCK = re.compile(
     r"(?<!\n\n)(?=<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|hr)\b)", re.IGNORECASE
 )
@@ -54,7 +58,7 @@ def post_body(text: str, gallery: Gallery) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _ALONE.sub(lambda found: found[1] + _link(unescape(found[2])), _COMMENT.sub("", text))
     text = plain_codes(text, gallery)
-    return text.strip() if is_of_blocks else paragraphed(text)
+    return regular(text.strip() if is_of_blocks else paragraphed(text))
 
 
 def plain_codes(text: str, gallery: Gallery = lambda numbers: (), *, base: str = "") -> str:
@@ -108,17 +112,22 @@ def _without_codes(text: str, gallery: Gallery) -> str:
     ended = {found[2] for found in _CODE.finditer(text) if found[1]}
 
     def replace(found: re.Match[str]) -> str:
-        name, values = found[2], _attributes(found[3])
+        name, values, bare = found[2], _attributes(found[3]), _bare_address(found[3])
         if name == "gallery":
             return _gallery(values, gallery)
-        if not values and name not in BARE and name not in ended:
+        if not values and not bare and name not in BARE and name not in ended:
             return found[0]
-        address = next(
-            (text for key in ADDRESSES if (text := values.get(key)) and web_address("", text)), None
-        )
+        named = (values.get(key) for key in ADDRESSES)
+        address = next((text for text in (*named, *bare) if web_address("", text)), None)
         return f"\n\n<p>{_link(address)}</p>\n\n" if address else ""
 
     return _ESCAPED.sub(r"\1", _CODE.sub(replace, text))
+
+
+def _bare_address(text: str) -> list[str]:
+    """Return the address that a shortcode gives without a name: "[audio https://…]", "[youtube=https://…]"."""
+    found = _BARE_ADDRESS.match(text)
+    return [unescape(found[1])] if found else []
 
 
 def _gallery(values: dict[str, str], gallery: Gallery) -> str:
@@ -149,7 +158,10 @@ def paragraphed(text: str) -> str:
     """Do as WordPress does to a text without paragraphs: a blank line ends one, a line end is a break."""
     text = _AFTER_BLOCK.sub(r"\1\n\n", _BEFORE_BLOCK.sub("\n\n", text))
     chunks = [chunk.strip() for chunk in _BLANK_LINE.split(text) if chunk.strip()]
-    return "\n".join(
-        chunk if _OPENS_BLOCK.match(chunk) else "<p>" + chunk.replace("\n", "<br>\n") + "</p>"
-        for chunk in chunks
-    )
+    return "\n".join(map(_paragraph, chunks))
+
+
+def _paragraph(chunk: str) -> str:
+    if _OPENS_HOLDER.match(chunk):
+        return _LINE_END.sub("<br>\n", chunk)
+    return chunk if _OPENS_BLOCK.match(chunk) else "<p>" + chunk.replace("\n", "<br>\n") + "</p>"

@@ -40,6 +40,12 @@ _CITY = re.compile(
 _UNTIL = re.compile(r"\sإلى\s(?=\d{1,2}:\d\d$)")
 # «2019:08:28.10:12»
 _COLONS = re.compile(r"\b(\d{4}):(\d\d):(\d\d)[. ](\d{1,2}:\d\d)\b")
+# «12.05.2024 | 10:30 GMT | العالم العربي»: the section stands behind the time.
+_SECTION = re.compile(r"(?<=[\d\w])\s?\|\s?[^\d|:]{3,30}$")
+# Printed papers count their years and issues behind the date: «16 مايو 2024 السنة 148 العدد 50199».
+_ISSUE = re.compile(
+    r"(?<=[\d\w])[\s,،|–-]{1,3}(?:السنة\s?:?\s?\(?\d{1,3}\)?[\s,،|–-]{0,3})?(?:ال)?عدد\s?:?\s?\(?\d{1,6}\)?$"
+)
 _LOOSE_COLON = re.compile(r"(?<=\d{4})\s?[:|]\s(?=\d)")
 
 
@@ -83,6 +89,8 @@ def _read_time(folded: str) -> tuple[time, tzinfo | None] | None:
 
 def parse_moment(text: str) -> date | None:
     """Parse a date, and once more without what surrounds it: «12 مايو ,2024: 10:00 ص GST»."""
+    text = _ISSUE.sub("", text.rstrip(" ،,.؛|-–"))
+    text = _SECTION.sub("", text) if text.count("|") > 1 else text
     text = _CITY.sub(r"\1 بتوقيت \2", _UNTIL.sub(" ", text))
     text = _COLONS.sub(r"\1-\2-\3 \4", _GMT_FIRST.sub(r"\1 GMT", text))
     if found := parse_date(text):

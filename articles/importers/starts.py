@@ -9,6 +9,7 @@ from articles.importers.roles import LineRole
 from newsroom.arabic import fold
 
 CLOSING = frozenset({"source", "keywords"})
+MORE = ("اقرا المزيد", "اقرءي المزيد", "للمزيد")
 LIST_KINDS = frozenset({"read_also", "similar"})
 HEADLINE_WORDS = 4
 # What may stand first behind a ruling.
@@ -30,6 +31,7 @@ class Starts:
         self.titles: set[str] = set()
         self.has_text = self.is_closed = self.is_ruled = self.is_signed = self.is_shared = False
         self.mode = "body"
+        self.is_linking = True
         self.template: tuple[str, ...] | None = None
         self.is_dated_above = False
         self.facts_above: int | None = None
@@ -65,7 +67,7 @@ class Starts:
             return
         if self.mode == "read_also":
             if self._opens_under_label(index, line):
-                self._begin(index, is_linked=True)
+                self._begin(index, is_linked=self.is_linking)
         elif self._opens_by_itself(index, line):
             above = self.facts_above if self.is_dated_above else None
             self._begin(index if above is None else above, is_linked=False)
@@ -112,11 +114,16 @@ class Starts:
             return False
         if self.is_closed:
             return True
-        if is_onward(text):
+        if is_onward(text) or (not head[0] and self._is_heading(line)):
             return False
         to_close = self.next_close[index]
         amid = to_close < len(self.lines) and self.lines[to_close].kind in CLOSING
         return not amid or shared_words(line.text, text) >= 2
+
+    def _is_heading(self, line: Line) -> bool:
+        """«ليس سحرا» below links and over a paragraph is of the article that the links interrupted."""
+        is_below_links = self.above is not None and self.above.kind != "read_also"
+        return is_below_links and len(line.text.split()) < HEADLINE_WORDS - 1
 
     def _is_teaser(self, index: int) -> bool:
         """A sentence alone under a link tells what that is about; an article goes on."""
@@ -199,6 +206,8 @@ class Starts:
     def _note_mode(self, line: Line) -> bool:
         if line.kind in LIST_KINDS and not line.value:
             self.mode = line.kind
+            # «اقرأ المزيد» below each item of a newsletter leads to the whole of that item.
+            self.is_linking = not fold(line.text).endswith(MORE)
         elif line.kind == "comments" and self.has_text:
             self.mode, self.is_closed = "comments", True
         else:

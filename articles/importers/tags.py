@@ -29,8 +29,11 @@ def is_tag_list(text: str) -> bool:
     if text.endswith((".", "؟", ":", "!", "…")) or len(text) > 300 or _DATED.search(text):
         return False
     if text.startswith("#"):
-        return all(word.startswith("#") for word in text.replace("# ", "#").split())
+        spaced = text.count("# ") > 1 and all(len(tag.split()) <= TAG_WORDS for tag in text.split("#"))
+        return spaced or all(word.startswith("#") for word in text.replace("# ", "#").split())
     parts = split_tags(text)
+    if " • " in text and len(parts) == 2:
+        return all(_is_tag(part) for part in parts)
     return len(parts) >= 3 and all(_is_tag(part) for part in parts)
 
 
@@ -48,11 +51,14 @@ def split_run(text: str, body: str) -> list[str]:
 
     «الصيادون مرسى النخيل سوق السمك» under a text that names all three → three keywords.
     """
+    hay = f" {fold(body)} {' '.join(lexemes(body))} "
+    if "،" in text:
+        marked = split_tags(text)
+        return marked if len(marked) > 1 and all(_is_told(tag, hay) for tag in marked) else []
     words = text.split()
     folded = [fold(word) for word in words]
     if not 2 <= len(words) <= 40 or any(not word or word in RUNNING for word in folded):
         return []
-    hay = f" {fold(body)} {' '.join(lexemes(body))} "
     tags, index, unknown = [], 0, 0
     while index < len(words):
         size = next(
@@ -62,6 +68,11 @@ def split_run(text: str, body: str) -> list[str]:
         tags.append(" ".join(words[index : index + (size or 1)]))
         index += size or 1
     return _unique(tags) if len(tags) > 1 and unknown * 6 <= len(tags) else []
+
+
+def _is_told(tag: str, hay: str) -> bool:
+    words = fold(tag).split()
+    return len(words) <= TAG_WORDS and not RUNNING & set(words) and all(_is_in([w], hay, 1) for w in words)
 
 
 def _is_in(words: list[str], hay: str, size: int) -> bool:

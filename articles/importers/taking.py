@@ -1,11 +1,15 @@
 """Put the facts of a page into an article: dates, authors, sources, pictures."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from articles.importers.datelines import read_agency
 from articles.importers.drafts import Draft
-from articles.importers.labels import is_agency
+from articles.importers.labels import PICTURED, is_agency
 from articles.importers.lines import Line
 from articles.importers.roles import LineRole
 from articles.importers.stamps import at_time
+from newsroom.arabic import fold
 
 
 def take_date(draft: Draft, line: Line) -> LineRole | None:
@@ -37,7 +41,10 @@ def _has_time(moment: object) -> bool:
 
 
 def take_time(draft: Draft, line: Line) -> LineRole | None:
-    """Add a time that stands on a line of its own to the day above it."""
+    """Add a time that stands on a line of its own to the day above it, of the update where that is last."""
+    if line.stamp is not None and draft.updated is not None and not _has_time(draft.updated):
+        draft.updated = at_time(draft.updated, line.stamp)
+        return LineRole.UPDATED
     if line.stamp is None or draft.moment is None or _has_time(draft.moment):
         return None
     draft.moment = at_time(draft.moment, line.stamp)
@@ -78,21 +85,40 @@ def take_section(draft: Draft, line: Line) -> LineRole | None:
 
 
 def take_dateline(draft: Draft, line: Line) -> LineRole | None:
-    if draft.dateline and not line.text.startswith(draft.dateline):
+    """Take what stands on lines of its own above the text; amid it another dateline is text."""
+    is_longer = line.text.startswith(draft.dateline)
+    if draft.dateline and draft.blocks and not is_longer:
         return None
-    draft.dateline = line.text
+    draft.dateline = line.text if is_longer else f"{draft.dateline} {line.text}"
     draft.agency = draft.agency or read_agency(line.text)
     return LineRole.DATELINE
+
+
+def _is_named_alone(line: Line) -> bool:
+    return line.text == line.value and is_agency(line.value)
+
+
+def _names_sender(draft: Draft, line: Line) -> bool:
+    """«الجزيرة» above the text tells who sends it; «رويترز» below the date may credit a picture."""
+    is_early = draft.moment is None or (not draft.blocks and fold(line.value) not in PICTURED)
+    is_free = not draft.images or (is_early and not draft.blocks and all(map(_is_whole, draft.images)))
+    return bool(_is_named_alone(line) and draft.headline and is_early and is_free)
+
+
+def _is_whole(image: Mapping[str, Any]) -> bool:
+    return bool(image["caption"] and image["credit"])
 
 
 def take_credit(draft: Draft, line: Line) -> LineRole | None:
     """Credit the picture above that has no credit, else one whose caption may follow."""
     if draft.images and not draft.images[-1]["credit"]:
         draft.images[-1]["credit"] = line.value
-    elif is_agency(line.value) and draft.headline and draft.moment is None and not draft.images:
-        # «العربية.نت» above the date: nothing of a picture is told there.
+    elif _names_sender(draft, line):
         draft.agency = draft.agency or line.value
         return LineRole.SOURCE
+    elif _is_named_alone(line) and not (draft.is_begun or draft.images):
+        # «فرانس24» above all else is the name of the site.
+        return LineRole.CHROME
     else:
         draft.images.append({"caption": "", "credit": line.value})
     return LineRole.CREDIT

@@ -11,10 +11,13 @@ from lxml import etree, html
 from articles.importers.markup import Element
 from articles.importers.reading import How, Parsed, reject_text
 from articles.importers.webpage_facts import Facts
-from articles.importers.webpage_text import Sorted, figures, main_blocks, printed_headline, prune_lists
+from articles.importers.webpage_lists import prune_lists
+from articles.importers.webpage_order import in_order
+from articles.importers.webpage_text import Sorted, figures, main_blocks, printed_headline
 from articles.importers.wire import byline_of, make_parsed, name_of, names_of, pictures_of
 from articles.importers.xml import decode
 from articles.records import split_keywords
+from articles.sanitizing import plain_text
 from newsroom.arabic import fold, parse_date
 
 HEAD = 4096
@@ -83,14 +86,14 @@ def _fields(facts: Facts) -> dict[str, Any]:
 def _with_text(fields: dict[str, Any], root: Element, facts: Facts) -> dict[str, Any]:
     """Add body, pictures and links; labelled lines of the text give what the page does not tell."""
     lists = prune_lists(root, facts.base)
-    blocks = main_blocks(root, facts.base)
+    blocks = in_order(root, main_blocks(root, facts.base), fields["headline"])
     pictures = _merged(facts.pictures(), list(figures(root, blocks, facts.base)))
     captions = {fold(one["caption"] or "") for one in pictures}
     captions |= {fold(f"{one['caption']} {one['credit']}") for one in pictures}
     fields["headline"] = printed_headline(fields["headline"], blocks)
     parts = Sorted(blocks, headline=fields["headline"], captions=captions)
     told = parts.found
-    body = "\n".join(parts.body) or facts.data.first("articleBody")
+    body = _best_body(parts.body, facts.data.text("articleBody"))
     return {
         **fields,
         "body": body,
@@ -103,6 +106,12 @@ def _with_text(fields: dict[str, Any], root: Element, facts: Facts) -> dict[str,
         "published_at": fields.get("published_at") or _date(told.get("published")),
         "updated_at": fields.get("updated_at") or _date(told.get("updated")),
     }
+
+
+def _best_body(blocks: list[str], told: str) -> str:
+    """Return what the page prints; where that is nothing, or one block, what it tells machines."""
+    printed = "\n".join(blocks)
+    return told if not printed or (len(blocks) == 1 and fold(plain_text(printed)) == fold(told)) else printed
 
 
 def _date(text: str | None) -> str | None:

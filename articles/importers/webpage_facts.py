@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any
 
 from articles.cleaning import as_moment
+from articles.importers.elements import Element, local, opening_of, resolve, text_of
 from articles.importers.jsonld import LinkedData
+from articles.importers.labels import match_label
 from articles.importers.lines import read_line
-from articles.importers.markup import Element, local, resolve, text_of
 from articles.importers.wire import byline_of, host_of, language_of, name_of, names_of
 from articles.records import split_keywords
 from newsroom.arabic import fold, parse_date
@@ -36,10 +37,13 @@ DATE_LENGTH = 120
 # How many elements below the headline may hold the printed date and byline.
 NEAR = 40
 TITLES = 10
-_PARTS = re.compile(r"\s*(?:[|،,]\s*)?(?=(?:و)?(?:آخر|اخر)\s+تحديث|تحديث\s*:)|\s+\|\s+")
+# A label is short, and a page has few of its length.
+_SHORT = "string-length(text()) > 3 and string-length(text()) < 40"
+MARKS = 2000
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?(?:[|،,]\s*)?(?=(?:و)?(?:آخر|اخر)\s+تحديث|تحديث\s*:)|(?<!\s)\s+\|\s+")
 _UPDATE_LABEL = re.compile(r"^و?(?:آخر|اخر)?\s*تحديث\s*:?\s*")
 _BRACKETS = str.maketrans("()", "  ")
-_TITLE_PARTS = re.compile(r"\s+[|–—-]\s+|\s*[|»«]\s*")
+_TITLE_PARTS = re.compile(r"(?<!\s)\s+[|–—-]\s+|(?:(?<!\s)\s+)?[|»«]\s*")
 
 
 class Facts:
@@ -74,7 +78,11 @@ class Facts:
         data, article = self.data, self.data.article
         told = [*data.texts(article, "sourceOrganization"), *data.texts(article, "publisher")]
         site = self._first_meta("og:site_name", "application-name", "dc.publisher")
-        return name_of(*told, site, *data.texts(data.of_kind("WebSite"), "name"))
+        marked = [
+            node.get("content") or text_of(node)
+            for node in self.root.xpath("//*[@itemprop='publisher']//*[@itemprop='name']")
+        ]
+        return name_of(*told, *marked, site, *data.texts(data.of_kind("WebSite"), "name"))
 
     def headline(self) -> str:
         """Return the first that is told; one cut short gives way to the whole that begins with it."""
@@ -89,7 +97,9 @@ class Facts:
         texts = [text for text in texts if fold(text) != fold(self.source or "")]
         first = next(iter(texts), "")
         stump = fold(first.rstrip(".… "))
-        return next((t for t in texts if len(t) > len(first) and fold(t).startswith(stump)), first)
+        longer = (t for t in texts if len(t) > len(first) and fold(t).startswith(stump))
+        # «سوق جديدة | وزارة الثقافة» is the same headline with the name of the site.
+        return next((t for t in longer if not _TITLE_PARTS.match(t[len(first.rstrip(".… ")) :])), first)
 
     def clean_title(self, text: str) -> str:
         """«سوق جديدة | موقع الواحة» → «سوق جديدة»: the name of the site goes, wherever it stands."""
@@ -147,8 +157,8 @@ class Facts:
     def _printed_dates(self) -> Iterator[tuple[date, str]]:
         """Read «الأحد 3 مارس 2024، آخر تحديث 14:00» as its two dates."""
         for node in self.seen:
-            text = text_of(node)
-            if not 8 <= len(text) <= DATE_LENGTH or len(node) > 3:
+            text = opening_of(node, DATE_LENGTH) if len(node) <= 3 else ""
+            if not 8 <= len(text) <= DATE_LENGTH:
                 continue
             first, *others = (part.strip(" ،,|") for part in _PARTS.split(text))
             line = read_line(1, first)
@@ -173,7 +183,7 @@ class Facts:
             if (name := byline_of(text_of(node))) and len(name) < 80 and self._is_person(name):
                 yield name
         for node in self.seen:
-            line = read_line(1, text_of(node)[:200])
+            line = read_line(1, opening_of(node, 200)[:200])
             if line.kind == "author":
                 yield line.value
 
@@ -195,7 +205,19 @@ class Facts:
             told = [
                 part for name in KEYWORDS for text in self.meta.get(name, ()) for part in split_keywords(text)
             ]
-        return names_of(told or [text_of(node).strip("# ") for node in self.root.xpath("//a[@rel='tag']")])
+        marked = self.root.xpath("//a[@rel='tag']") or list(self._labelled_tags())
+        return names_of(told or [text_of(node).strip("# ") for node in marked])
+
+    def _labelled_tags(self) -> Iterator[Element]:
+        """Yield the links beside «كلمات دلالية:» in an element of its own."""
+        for node in islice(
+            self.root.xpath(f"//*[{_SHORT}][not(self::script or self::style or self::a)]"), MARKS
+        ):
+            label = match_label(" ".join((node.text or "").split()))
+            if label == ("keywords", ""):
+                beside = [link for other in node.itersiblings() for link in other.iter("a")]
+                yield from [*node.iter("a")] or beside
+                return
 
     def summary(self) -> str:
         told = (self.data.first("description"), self._first_meta("og:description", "description"))

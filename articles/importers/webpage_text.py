@@ -3,31 +3,26 @@
 import logging
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from lxml import html
 
-from articles.importers.labels import match_label
-from articles.importers.lines import read_line
-from articles.importers.markup import Blocks, Element, local, read_figure, resolve, text_of
+from articles.importers.elements import Element, local, opening_of
+from articles.importers.lines import Line, read_line
+from articles.importers.markup import Blocks, read_figure
+from articles.importers.webpage_lists import LIST_SHARE
+from articles.importers.webpage_order import is_lead
 from articles.sanitizing import plain_text
 from newsroom.arabic import fold
 
-LABEL_LENGTH = 60
-OPENING = 400
-PIECES = 40
 # Beyond this many elements the library's second opinion takes too long.
 MOST_COMPARED = 5000
 LINE_LENGTH = 60
 # How many blocks may stand above a text: headline, date, byline, a menu.
 TOP = 6
-# Lists lie a few levels around their label, and a page has few of them.
-LEVELS = 6
-LABELS = 50
 NAME_WORDS = 5
-# A block that lists other articles has little text that is no link.
-LIST_SHARE = 0.5
+# Icons and the faces of writers are narrower.
+LARGE = 300
 _HREF = re.compile(r'<a href="([^"]+)">(.*?)</a>', re.DOTALL)
 _POLICY = re.compile(r"terms|privacy|guideline|polic(?:y|ies)|conditions", re.IGNORECASE)
 # Words on comments and rights below a text, as folded.
@@ -40,72 +35,6 @@ _NOTICES = tuple(
 )  # fmt: skip
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s?(?:ص|م|am|pm)?", re.IGNORECASE)
 _TEASERS = re.compile(r"related|read-?also|read-?more|more-?news|recommend|most-?read|similar", re.IGNORECASE)
-
-
-def prune_lists(root: Element, base: str) -> dict[str, list[dict[str, Any]]]:
-    """Take lists of other articles out of the tree; return their links by the kind of their label."""
-    found: dict[str, list[dict[str, Any]]] = {"read_also": [], "similar": []}
-    for node, kind in islice(_labels(root), LABELS):
-        block = _list_of(node)
-        # A label within a list that is out already leads up to that list.
-        if block is not None and block.getparent() is not None:
-            found[kind] += _links(block, base)
-            _drop(block)
-    return found
-
-
-def _labels(root: Element) -> Iterator[tuple[Element, str]]:
-    for node in list(root.iter()):
-        if local(node) in ("", "script", "style", "head", "title", "a") or node.getparent() is None:
-            continue
-        if kind := _label_kind(node):
-            yield node, kind
-
-
-def _label_kind(node: Element) -> str:
-    """Tell a label «اقرأ أيضا» or «مقالات ذات صلة» that stands by itself in an element."""
-    own = " ".join("".join([node.text or "", *(child.tail or "" for child in node)]).split())
-    words = own or (_opening_of(node) if len(node) == 1 else "")
-    label = match_label(words) if 2 < len(words) <= LABEL_LENGTH else None
-    return label[0] if label and label[0] in ("read_also", "similar") and not label[1] else ""
-
-
-def _list_of(label: Element) -> Element | None:
-    """Return the widest block around a label that still is a list of links, or what follows the label."""
-    best = None
-    for block in (label, *islice(label.iterancestors(), LEVELS)):
-        if local(block) in ("body", "html", "article", "main") or not _is_list(block):
-            if block is label:
-                continue
-            break
-        best = block
-    if best is None:
-        after = label.getnext()
-        if after is not None and _is_list(after):
-            return after
-    return best
-
-
-def _is_list(block: Element) -> bool:
-    links = sum(len(text_of(link)) for link in block.iter("a"))
-    return links > 0 and links >= LIST_SHARE * len(text_of(block))
-
-
-def _links(block: Element, base: str) -> list[dict[str, Any]]:
-    links = [(text_of(link), resolve(base, link.get("href"))) for link in block.iter("a")]
-    return [{"headline": words, "url": url or None} for words, url in links if words]
-
-
-def _drop(node: Element) -> None:
-    """Take an element out and leave the text behind it."""
-    parent, tail = node.getparent(), node.tail
-    if tail and tail.strip():
-        before = node.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(node)
 
 
 def main_blocks(root: Element, base: str) -> list[str]:
@@ -167,13 +96,17 @@ class Sorted:
         self.open = ""
         if kind in ("read_also", "similar"):
             self._open_list(block, kind, line.value if line else "")
-        elif kind in ("tools", "ad") or fold(text) in self.skipped:
+        elif kind in ("tools", "ad") or fold(text) in self.skipped or self._is_bare_label(line):
             return
         elif kind in ("published", "updated", "author", "source", "keywords") and line and line.value:
             self.found.setdefault(kind, line.value)
             self.found[kind] = self.found[kind] or line.value
         elif self.body or not self._is_date(kind, text):
             self.body.append(block)
+
+    def _is_bare_label(self, line: Line | None) -> bool:
+        """«تاريخ النشر» above a date that is told for machines."""
+        return line is not None and line.kind == "label" and line.value in ("published", "updated", "clock")
 
     def _is_date(self, kind: str, text: str) -> bool:
         """Take the date above a text, with or without its time on a line of its own."""
@@ -189,9 +122,18 @@ class Sorted:
 
 
 def _below(headline: str, blocks: list[str]) -> list[str]:
-    """Leave out what stands above the headline."""
-    keys = [fold(plain_text(block)) for block in blocks[:TOP]]
-    return blocks[keys.index(fold(headline)) + 1 :] if headline and fold(headline) in keys else blocks
+    """Leave out what stands above the headline, save the lead; a paragraph that repeats it ends nothing."""
+    keys = [fold(plain_text(block)) if _is_heading(block) else "" for block in blocks[:TOP]]
+    key = fold(headline)
+    if not key or key not in keys:
+        return blocks
+    top = keys.index(key)
+    return [*(block for block in blocks[:top] if is_lead(headline, block)), *blocks[top + 1 :]]
+
+
+def _is_heading(block: str) -> bool:
+    """Old pages print the headline as a paragraph in bold: «<p><strong>سوق جديدة</strong></p>»."""
+    return block.startswith("<h") or (block.startswith("<p><strong>") and block.endswith("</strong></p>"))
 
 
 def _links_only(block: str, text: str) -> list[dict[str, Any]]:
@@ -217,15 +159,37 @@ def _is_notice(block: str) -> bool:
 def figures(root: Element, blocks: list[str], base: str) -> Iterator[dict[str, Any]]:
     """Yield the pictures that stand in or above the text, each with its caption."""
     frame = _frame(root, blocks)
-    for node in frame.iter() if frame is not None else ():
-        if _is_figure(node) and not _is_teaser(node, frame) and (found := read_figure(node, base)):
+    for node, is_within in _shown(frame) if frame is not None else ():
+        if (_is_figure(node) or (not is_within and _is_loose(node))) and (found := read_figure(node, base)):
             yield found
+
+
+def _shown(frame: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield the elements of a frame, and whether they stand in a figure, without what leads elsewhere.
+
+    Down from the frame: up from each picture, pages nested deep took the square of their pictures.
+    """
+    waiting = [(frame, any(local(above) == "figure" for above in frame.iterancestors()))]
+    while waiting:
+        node, is_within = waiting.pop()
+        yield node, is_within
+        if node is frame or not _is_teaser(node):
+            is_around = is_within or local(node) == "figure"
+            waiting += [(child, is_around) for child in reversed(node)]
 
 
 def _is_figure(node: Element) -> bool:
     if local(node) == "figure":
         return True
     return "caption" in (node.get("class") or "") and any(local(child) in ("img", "a") for child in node)
+
+
+def _is_loose(node: Element) -> bool:
+    """Say whether a picture without a figure stands among paragraphs, as large as those of a text."""
+    if local(node) not in ("img", "amp-img"):
+        return False
+    width = (node.get("width") or "").removesuffix("px")
+    return width.isdigit() and len(width) < 6 and int(width) >= LARGE
 
 
 def _frame(root: Element, blocks: list[str]) -> Element | None:
@@ -247,27 +211,12 @@ def _frame(root: Element, blocks: list[str]) -> Element | None:
 def _begins(node: Element, wanted: set[str]) -> bool:
     if local(node) == "div" and len(node) > 12:
         return False
-    return fold(_opening_of(node))[:80] in wanted
+    return fold(opening_of(node))[:80] in wanted
 
 
-def _opening_of(node: Element) -> str:
-    """Return the first words of an element without walking through all of it."""
-    words = ""
-    for text in islice(node.itertext(), PIECES):
-        words += str(text)
-        if len(words) > OPENING:
-            break
-    return " ".join(words[:OPENING].split())
-
-
-def _is_teaser(node: Element, frame: Element) -> bool:
-    """Say whether a picture leads to another article."""
-    for above in node.iterancestors():
-        if above is frame:
-            return False
-        names = f"{above.get('class') or ''} {above.get('id') or ''}"
-        if local(above) in ("aside", "nav", "footer", "li") or _TEASERS.search(names):
-            return True
-        if local(above) == "a" and not re.search(r"\.(?:jpe?g|png|webp)", above.get("href") or ""):
-            return True
-    return False
+def _is_teaser(node: Element) -> bool:
+    """Say whether what an element holds leads to another article."""
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    if local(node) in ("aside", "nav", "footer", "li") or _TEASERS.search(names):
+        return True
+    return local(node) == "a" and not re.search(r"\.(?:jpe?g|png|webp)", node.get("href") or "")

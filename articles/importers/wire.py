@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from articles.cleaning import LIMITS, LIST_LIMIT, NAME_LIMIT, as_moment
@@ -20,6 +21,8 @@ STATES = {
 }  # fmt: skip
 # Kinds of items that carry a text; others are pictures, sound, plans.
 TEXT_KINDS = {"", "text", "composite", "component", "article", "story"}
+# A headline that the text prints again stands among the first blocks.
+HEAD_BLOCKS = 6
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _HOST_IN_URI = re.compile(r"^(?:https?://(?:[^/@]*@)?|tag:|urn:newsml:)([^/:,?#]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -74,10 +77,19 @@ def byline_of(text: str) -> str:
     return label[1] if label and label[0] == "author" and label[1] else line
 
 
-def without_headline(body: str, headline: str | None) -> str:
-    """Drop the headline where the body prints it again as its first block."""
-    first, _newline, rest = body.partition("\n")
-    return rest if headline and rest and fold(plain_text(first)) == fold(headline) else body
+def without_headline(body: str, headline: str | None, known: Iterable[str] = ()) -> str:
+    """Drop the headline where the body prints it again, and above it what the item says: names, a date."""
+    blocks, names = body.split("\n"), set(map(fold, known))
+    printed = [fold(plain_text(block)) for block in blocks[:HEAD_BLOCKS]]
+    place = printed.index(fold(headline)) if headline and fold(headline) in printed else len(blocks)
+    rest = blocks[place + 1 :]
+    return "\n".join(rest) if rest and all(_is_told(block, names) for block in blocks[:place]) else body
+
+
+def _is_told(block: str, names: set[str]) -> bool:
+    """Say whether each line is one of the names or a time: «<ul><li>نفط</li></ul>», «11.10.2022 11:14»."""
+    lines = plain_text(block).split("\n")
+    return all(fold(line) in names or isinstance(parse_date(line), datetime) for line in lines)
 
 
 def names_of(texts: Iterable[Any]) -> list[str]:

@@ -1,19 +1,23 @@
 """The leaf of the writing door for many: the same table, permissions, audit and revision rules as sets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.applying import ROW_FIELDS, Applied, fill_in_bulk, relate_in_bulk
 from articles.importers.copying import Names, copy_new
 from articles.importers.copytext import copy_lines, line
 from articles.importers.deciding import Incoming, Written, classify, fill_cancels, reject
+from articles.importers.takedowns import hold_updated
 from articles.models import (
     Article,
     AuditEntry,
     ImportBatch,
+    NearCopy,
     Outcome,
     Revision,
     RevisionKind,
@@ -21,6 +25,7 @@ from articles.models import (
 )
 from articles.publishing import STATE_FIELDS
 from articles.rows import update_rows
+from articles.similarity.heads import settle
 from articles.turns import take_turn
 
 __all__ = ["Incoming", "Written", "write_in_bulk"]
@@ -110,7 +115,8 @@ def _write_run(
     created = [w for w in written if w.outcome == Outcome.CREATED]
     if created:
         applied.add(copy_new(created, names, by=by, batch=batch))
-    _write_updated([w for w in written if w.outcome == Outcome.UPDATED], by, applied)
+    updated = [w for w in written if w.outcome == Outcome.UPDATED]
+    _write_updated(updated, by, applied, batch)
     _write_conflicts([w for w in written if w.outcome == Outcome.CONFLICT], by)
     return written
 
@@ -125,11 +131,12 @@ def _existing(run: list[Incoming]) -> dict[str, Article]:
     return {article.external_id: whole.get(article.pk, article) for article in found}
 
 
-def _write_updated(written: list[Written], by: Any, applied: Applied) -> None:
+def _write_updated(written: list[Written], by: Any, applied: Applied, batch: ImportBatch) -> None:
     if not written:
         return
     pairs = [w.pair for w in written]
     before = {w.article: w.article.status for w in written if w.article}
+    firsts = {w.key: article.first_published_at for w, (article, _record) in zip(written, pairs, strict=True)}
     fill_in_bulk(pairs, applied)
     _set_states(written)
     for w in written:
@@ -137,6 +144,9 @@ def _write_updated(written: list[Written], by: Any, applied: Applied) -> None:
         w.article.checksum = w.checksum
     update_rows([article for article, _record in pairs], UPDATED_FIELDS)
     relate_in_bulk(pairs, applied)
+    if held := hold_updated(written, before, batch):
+        _put_back(held, firsts, batch)
+        applied.withdrawn_copies += len(held)
     _revise(written, by, numbers=_last_numbers(written))
     _point_at_revisions(written)
     _audit(written, by, "import", before)
@@ -161,6 +171,18 @@ def _set_states(written: list[Written]) -> None:
         if not article.was_ever_public:
             is_out = w.target in (Status.PUBLISHED, Status.WITHDRAWN)
             article.first_published_at = record.published_at if is_out else None
+
+
+def _put_back(held: list[Written], firsts: Mapping[int | None, datetime | None], batch: ImportBatch) -> None:
+    """Take back before anyone sees it that these went out, whose story was found only with their texts."""
+    articles = [w.article for w in held if w.article]
+    for article in articles:
+        article.status, article.first_published_at = Status.IN_REVIEW, firsts[article.pk]
+    update_rows(articles, ["status", "first_published_at"])
+    settle([article.pk for article in articles])
+    # The page of the batch leads to them.
+    pairs = NearCopy.objects.filter(Q(article__in=articles) | Q(other__in=articles), batch=None)
+    pairs.update(batch=batch)
 
 
 def _last_numbers(written: list[Written]) -> dict[int, int]:

@@ -12,20 +12,19 @@ disk and attachments in an index on disk until the end is read.
 
 import json
 import re
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import IO, Any, BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importers.feeditems import NO_SECTION, read_moment, short_language
+from articles.importers.feeditems import NO_SECTION, read_moment
 from articles.importers.fragments import host_of, line_of, web_address, with_addresses
 from articles.importers.reading import How, Parsed, break_off, parse_object, reject_text
 from articles.importers.shortcodes import post_body
+from articles.importers.wxr_site import ALT, GALLERY_LIMIT, Site
 from articles.importers.xmlstream import (
     Children,
     Element,
@@ -43,13 +42,10 @@ STATUSES = {"publish": "published", "future": "published", "pending": "in_review
 LEFT_OUT = {"trash", "auto-draft", "inherit"}
 # Only these were given a date to come out at; the others hold when they were begun.
 DATED = {"publish", "future", "private"}
-THUMBNAIL, ALT = "_thumbnail_id", "_wp_attachment_image_alt"
-AUTHOR_LIMIT = 100_000
-GALLERY_LIMIT = 200
-# An export does not say of what kind an attachment is.
-_OTHER_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|txt|csv|rtf|zip|rar|mp3|m4a|wav|ogg|mp4|m4v|mov|avi|webm|mpe?g)\Z", re.I
-)
+THUMBNAIL = "_thumbnail_id"
+# WordPress lists categories by their letters; these plugins know which one comes first.
+PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category")
+USED_TERMS = {"category", "post_tag", "tag", "post_format", "author"}
 _PHP = re.compile(r"[aOs]:\d+:[{\"]")
 META_LIMIT, META_LENGTH = 100, 10_000
 
@@ -75,7 +71,7 @@ def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
             yield break_off(position + 1, str(fault), fault.text)
 
 
-def _keep(position: int, element: Element, site: "Site", waiting: IO[str]) -> Iterator[Parsed]:
+def _keep(position: int, element: Element, site: Site, waiting: IO[str]) -> Iterator[Parsed]:
     """Let a post wait and take an attachment in; yield at once what is neither."""
     was_mended, item = is_mended(element), Item(element)
     if is_damaged(element):
@@ -98,7 +94,7 @@ def _keep(position: int, element: Element, site: "Site", waiting: IO[str]) -> It
         waiting.write(json.dumps({**post, "fields": item.fields(site)}) + "\n")
 
 
-def _post(kept: dict[str, Any], site: "Site") -> Parsed:
+def _post(kept: dict[str, Any], site: Site) -> Parsed:
     """Make the record of a post now that all attachments are known."""
     fields = kept["fields"]
 
@@ -147,7 +143,7 @@ class Item:
         texts = {name_of(child): text_of(child) for child in element}
         key = texts.get("wp:meta_key", "").strip()
         value = texts.get("wp:meta_value", "").strip()
-        if key in (THUMBNAIL, ALT):
+        if key in (THUMBNAIL, ALT, *PRIMARY):
             self.metas[key] = value
         elif key and _is_said(key, value) and len(self.custom) < META_LIMIT:
             self.custom[key[:200]] = value[:META_LENGTH]
@@ -167,10 +163,12 @@ class Item:
     def number(self) -> str:
         return self.text("wp:post_id")
 
-    def fields(self, site: "Site") -> dict[str, Any]:
+    def fields(self, site: Site) -> dict[str, Any]:
         """Return the record's fields, the body as WordPress keeps it and without the pictures."""
         sections = [name for domain, name in self.terms if domain == "category" and name]
+        primary = {site.categories.get(self.metas.get(key, "")) for key in PRIMARY}
         sections = [name for name in dict.fromkeys(sections) if fold(name) not in NO_SECTION]
+        sections.sort(key=lambda name: name not in primary)
         tags = [name for domain, name in self.terms if domain in ("post_tag", "tag") and name]
         return {
             "id": self.text("guid") or self.number,
@@ -180,13 +178,18 @@ class Item:
             "body": self.texts.get("content:encoded", ""),
             "published_at": self._published_at(),
             "updated_at": self._updated_at(),
-            "byline": site.author(self.text("dc:creator")),
+            "byline": self._byline(site),
             "section": sections[0] if sections else None,
             "keywords": list(dict.fromkeys([*tags, *sections[1:]])),
             "status": self._status(),
             "language": site.language,
             **self._others(),
         }
+
+    def _byline(self, site: Site) -> str:
+        """Return the authors that Co-Authors Plus lists as terms, else the one who is signed in as such."""
+        names = [site.author(name) for domain, name in self.terms if domain == "author" and name]
+        return "، ".join(dict.fromkeys(names)) or site.author(self.text("dc:creator"))
 
     def _status(self) -> str:
         return "draft" if self.text("wp:post_password") else STATUSES.get(self.state, "draft")
@@ -199,7 +202,7 @@ class Item:
         if self.text("wp:post_password"):
             found["wp:status"] = "password"
         for domain, name in self.terms:
-            if domain not in ("category", "post_tag", "tag", "post_format") and name:
+            if domain not in USED_TERMS and name:
                 found.setdefault(f"wp:{domain}", []).append(name)
         return found
 
@@ -225,76 +228,3 @@ def _moment(text: str, *, is_utc: bool) -> str | None:
 
 def _in_utc(moment: str | None) -> str | None:
     return datetime.fromisoformat(moment).astimezone(UTC).isoformat() if moment else None
-
-
-class Site:
-    """What the export says of the site: host, language, authors, and its attachments on disk."""
-
-    def __init__(self) -> None:
-        self.hosts: dict[str, str] = {}
-        self.language = ""
-        self.authors: dict[str, str] = {}
-
-    def __enter__(self) -> "Site":
-        # An unnamed database of SQLite is a file of its own, gone when it is closed.
-        self.index = sqlite3.connect("", isolation_level=None)
-        self.index.execute("PRAGMA journal_mode = OFF")
-        self.index.execute(
-            "CREATE TABLE picture (number TEXT PRIMARY KEY, parent TEXT, is_picture, data TEXT)"
-        )
-        self.index.execute("CREATE INDEX picture_parent ON picture (parent)")
-        self.index.execute("BEGIN")
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        with closing(self.index):
-            self.index.rollback()
-
-    @property
-    def host(self) -> str:
-        names = ("wp:base_blog_url", "link", "wp:base_site_url")
-        return next((self.hosts[name] for name in names if self.hosts.get(name)), "")
-
-    def learn(self, element: Element) -> None:
-        """Take in a child of the channel that is no item."""
-        name = name_of(element)
-        if name in ("link", "wp:base_blog_url", "wp:base_site_url"):
-            self.hosts[name] = host_of(text_of(element))
-        elif name == "language":
-            self.language = short_language(text_of(element))
-        elif name == "wp:author" and len(self.authors) < AUTHOR_LIMIT:
-            texts = {name_of(child): line_of(text_of(child)) for child in element}
-            display = texts.get("wp:author_display_name") or " ".join(
-                filter(None, (texts.get("wp:author_first_name"), texts.get("wp:author_last_name")))
-            )
-            self.authors[texts.get("wp:author_login", "")] = display
-
-    def author(self, login: str) -> str:
-        return self.authors.get(login) or login
-
-    def keep_attachment(self, item: Item) -> None:
-        address = item.text("wp:attachment_url") or item.text("guid")
-        if not web_address("", address):
-            return
-        picture = {
-            "url": address,
-            "caption": line_of(item.text("excerpt:encoded")),
-            "alt": line_of(item.metas.get(ALT, "")),
-        }
-        row = (item.number, item.text("wp:post_parent"), not _OTHER_FILE.search(address), json.dumps(picture))
-        self.index.execute("INSERT OR REPLACE INTO picture VALUES (?, ?, ?, ?)", row)
-
-    def attachments(self, numbers: Sequence[str]) -> list[dict[str, str]]:
-        """Return the pictures of these numbers, in this order, without those that the export lacks."""
-        found = []
-        for number in numbers[:GALLERY_LIMIT]:
-            row = self.index.execute("SELECT data FROM picture WHERE number = ?", (number,)).fetchone()
-            found += [json.loads(row[0])] if row else []
-        return found
-
-    def attachments_of(self, post: str) -> list[dict[str, str]]:
-        rows = self.index.execute(
-            "SELECT data FROM picture WHERE parent = ? AND is_picture ORDER BY rowid LIMIT ?",
-            (post, GALLERY_LIMIT),
-        )
-        return [json.loads(data) for (data,) in rows]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -78,7 +78,14 @@ def iter_elements(text: str, names: set[str]) -> Iterator[Element]:
                 outer.clear()
                 outer = None
     except etree.XMLSyntaxError as error:
-        raise XmlError(_fault(error)) from error
+        if not _is_whole(events):
+            raise XmlError(_fault(error)) from error
+
+
+def _is_whole(events: Any) -> bool:
+    """Say whether all was read, and only a prefix was never declared."""
+    faults = [entry.domain_name for entry in events.error_log]
+    return bool(faults) and set(faults) == {"NAMESPACE"}
 
 
 def _fault(error: etree.XMLSyntaxError) -> str:

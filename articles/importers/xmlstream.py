@@ -37,6 +37,8 @@ PREFIXES = {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://news.yandex.ru": "yandex",
+    "http://turbo.yandex.ru": "turbo",
 }
 _WORDPRESS = "wordpress.org/export/"
 

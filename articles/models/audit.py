@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,12 +25,17 @@ class AuditEntry(models.Model):
         "articles.Revision", models.SET_NULL, null=True, blank=True, verbose_name=_("revision"),
         db_constraint=False,
     )  # fmt: skip
+    # What was withdrawn in one act has one; so has the word of the shared cache that it dropped the page.
+    takedown = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-pk"]
         permissions = [("export_auditentry", _("Can export the audit"))]
+        indexes = [
+            models.Index(fields=["takedown"], name="audit_takedown", condition=Q(takedown__isnull=False))
+        ]
 
     def __str__(self):
         return f"{self.action} {self.article_label}"

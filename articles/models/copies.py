@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from articles.querysets import is_there
 
 
 class CopyKind(models.TextChoices):
@@ -66,6 +68,21 @@ class CopyVerdict(models.Model):
         return f"{self.one} {'≈' if self.is_copy else '≠'} {self.other}"
 
 
+class NearCopyQuerySet(models.QuerySet):
+    def with_withdrawn(self):
+        """Tell of each pair whether its story holds an article that was taken from readers."""
+        gone = CopyMember.objects.filter(
+            group__members__article=OuterRef("article"), article__status="withdrawn"
+        )
+        told = ExpressionWrapper(is_there(gone), output_field=models.BooleanField())
+        return self.annotate(is_of_withdrawn=told)
+
+    def of_withdrawn(self):
+        """Keep those pairs; the few that were withdrawn are looked up first."""
+        gone = CopyMember.objects.filter(article__status="withdrawn")
+        return self.filter(article__copy_member__group__in=gone.values("group"))
+
+
 class NearCopy(models.Model):
     """Two articles of nearly one text, as they were found: why they stand in one group.
 
@@ -89,6 +106,8 @@ class NearCopy(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+",
         verbose_name=_("looked at by"),
     )  # fmt: skip
+
+    objects = NearCopyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pair of near-copies")

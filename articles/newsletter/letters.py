@@ -66,18 +66,18 @@ def write(articles: list[Article], day: date) -> Written:
 def confirming_letter(email: str) -> EmailMultiAlternatives:
     """Ask the owner of an address whether it was them."""
     subject = _("Confirm your subscription to the newsletter of %(site)s") % {"site": settings.SITE_NAME}
-    return _short("confirm", email, subject, confirm_link(email))
+    return short_letter("newsletter/letter_confirm", email, subject, link=confirm_link(email))
 
 
 def known_letter(email: str) -> EmailMultiAlternatives:
     """Tell who is subscribed already that they are."""
     subject = _("You are subscribed to the newsletter of %(site)s") % {"site": settings.SITE_NAME}
-    return _short("known", email, subject, leave_link(email))
+    return short_letter("newsletter/letter_known", email, subject, link=leave_link(email))
 
 
-def _short(name: str, email: str, subject: str, link: str) -> EmailMultiAlternatives:
-    context = _context() | {"link": link}
-    text, html = (render_to_string(f"newsletter/letter_{name}.{end}", context) for end in ("txt", "html"))
+def short_letter(template: str, email: str, subject: str, **context: str) -> EmailMultiAlternatives:
+    """Write a letter to one person by two templates of a name, which end in txt and html."""
+    text, html = (render_to_string(f"{template}.{end}", _context() | context) for end in ("txt", "html"))
     return _letter(email, subject, text, html)
 
 

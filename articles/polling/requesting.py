@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 from django.utils.translation import gettext as _
 
 from articles.fetching import Answer, FetchError, Limits, fetch
+from articles.importers import jsonfeed
 from articles.importers.detecting import detect_format
 from articles.importers.encodings import EncodingError, detect_encoding, is_known_encoding
 from articles.importers.opening import HEAD_BYTES, UNREADABLE
@@ -15,7 +16,6 @@ from articles.importers.reading import How, Parsed
 from articles.importers.registry import FormatError, reader_for
 from articles.importers.rss import parse_feed
 from articles.models import Feed
-from articles.polling import jsonfeed
 
 LIMITS = Limits(seconds=30, max_bytes=10 * 1024 * 1024, kinds=("text/", "application/"))
 ACCEPT = (
@@ -64,7 +64,7 @@ def read_answer(answer: Answer) -> Iterator[Parsed]:
         encoding = encoding_of(answer)
         head = answer.body[:HEAD_BYTES].decode(encoding, "replace")
         if jsonfeed.is_json_feed(head):
-            yield from jsonfeed.read(answer.body.decode(encoding, "replace"), answer.url)
+            yield from jsonfeed.read_text(answer.body.decode(encoding, "replace"), answer.url)
             return
         kind = detect_format(head)
         if kind not in FORMATS:

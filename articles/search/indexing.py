@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from struct import Struct
 from typing import Any
 
@@ -23,10 +24,11 @@ from newsroom.arabic import analyser_version
 
 _FORGET_ROWS = "DELETE FROM articles_articlesearch WHERE article_id = ANY(%s)"
 _COPY = """
-COPY articles_articlesearch (article_id, analyser_version, vector, numbers) FROM STDIN (FORMAT binary)
+COPY articles_articlesearch (article_id, analyser_version, day, vector, numbers) FROM STDIN (FORMAT binary)
 """
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_ROW = Struct(">hiqiii")
+_ROW = Struct(">hiqiiiii")
+_DAY_SECONDS, _NO_DAY = 86_400, 2**31 - 1
 _TABLES = {"articles_articleshingle": "hash", "articles_articleterm": "term"}
 _FORGET = {table: f"DELETE FROM {table} WHERE article_id = ANY(%s)" for table in _TABLES}  # noqa: S608 — ours
 _POST = {
@@ -70,17 +72,24 @@ def index_in_bulk(articles: Sequence[Article]) -> None:
     with connection.cursor() as cursor:
         # Whoever indexes an article holds its row.
         cursor.execute(_FORGET_ROWS, [[article.pk for article in articles]])
-        write_rows(cursor, [search_row(a.pk, version, d.vector, d.numbers) for a, d in described])
+        write_rows(cursor, [search_row(a.pk, version, a.published_at, d) for a, d in described])
     _replace("articles_articleshingle", [(a.pk, d.shingles) for a, d in described])
     _replace("articles_articleterm", [(a.pk, d.terms) for a, d in described])
     mark_due([article.pk for article in articles])
     regroup([_text_of(article, d) for article, d in described])
 
 
-def search_row(article: int, version: int, vector: bytes, numbers: bytes) -> bytes:
+def search_row(article: int, version: int, published_at: datetime | None, described: Described) -> bytes:
     """Return a search row as COPY reads it in binary (PostgreSQL's manual, "COPY: Binary Format")."""
+    vector, numbers = described.vector, described.numbers
     sizes = len(vector), len(numbers)
-    return _ROW.pack(4, 8, article, 4, version, sizes[0]) + vector + sizes[1].to_bytes(4) + numbers
+    row = _ROW.pack(5, 8, article, 4, version, 4, day_of(published_at), sizes[0])
+    return row + vector + sizes[1].to_bytes(4) + numbers
+
+
+def day_of(moment: datetime | None) -> int:
+    """Count the days in UTC since 1970; the greatest without a time, as the database does."""
+    return int(moment.timestamp() // _DAY_SECONDS) if moment else _NO_DAY
 
 
 def write_rows(cursor: Any, rows: Iterable[bytes]) -> None:

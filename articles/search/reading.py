@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain
 
 from articles.search.highlighting import words_of
 from articles.search.hits import Hit
@@ -39,11 +38,9 @@ def by_exact_words(
 def _closeness(headline: str, text: str, units: Sequence[Unit]) -> float:
     """Return the share of the words as typed; in the headline other forms tell too."""
     total = sum(unit.rarity for unit in units) or 1.0
-    words = analyser().words
-    of_headline = [analysis for word in find_words(headline) for analysis in words[word]]
-    of_text = map(words.__getitem__, set(words_of(text)))
-    typed = {exact for exact, _stem, _is_stop in chain(of_headline, chain.from_iterable(of_text))}
-    titled = {stem for _exact, stem, is_stop in of_headline if not is_stop}
+    reader = analyser()
+    typed = reader.exact_forms({*find_words(headline), *words_of(text)})
+    titled = set(reader.lexemes(headline))
     held = 0.0
     for unit in units:
         if unit.exact in typed:

@@ -18,6 +18,7 @@ from newsroom.arabic.lexicon import usual_words
 
 Ints: TypeAlias = NDArray[np.int64]
 _MOST_KEPT = 70_000
+_MOST_LEXEMES = 210_000
 _LONGEST_KEPT = 20
 # None of them is ever within a word: with spaces in their place more pieces are words that are known.
 _USUAL_MARKS = '،.":()-/«»؛؟“”'
@@ -57,14 +58,14 @@ class Words:
         return self._spread(np.array(found, np.int64), np.array(counts, np.int64))
 
     def _codes(self, pieces: list[str]) -> list[int]:
-        found = list(map(self.pieces.get, pieces))
+        found = list(map((self.usual or self.pieces).get, pieces))
         if None not in found:
             return found  # type: ignore[return-value]  # — none of them is None
         told = zip(pieces, found, strict=True)
         return [self._learn(piece) if code is None else code for piece, code in told]
 
     def _make_room(self) -> None:
-        if len(self.ids) + len(self.several) > 3 * _MOST_KEPT:
+        if len(self.ids) + len(self.several) > _MOST_LEXEMES:
             had_usual = bool(self.usual)
             self._forget()
             if had_usual:
@@ -93,10 +94,11 @@ class Words:
             self.usual = {word: self._id_of(word, stem, False) for word, stem in usual_words()}
 
     def _learn(self, piece: str) -> int:
-        """Read a piece that is not known, and keep it unless it is too long to come again."""
-        code = self.usual.get(piece)
-        if code is None:
-            code = self.lately.get(piece)
+        """Read a piece that is no usual word, and keep it unless it is too long to come again."""
+        code = self.pieces.get(piece)
+        if code is not None:
+            return code
+        code = self.lately.get(piece)
         if code is None:
             ids = [self._id_of(*analysis) for analysis in self.analyser.iter_analyses(piece)]
             code = ids[0] if len(ids) == 1 else self._code_of(ids)

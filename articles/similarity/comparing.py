@@ -8,6 +8,7 @@ the shorter that are nowhere in the longer (running background).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from articles.similarity.numbers import FIGURE, RARE, codes_of
 
 Text = Sequence[int]
+Codes: TypeAlias = NDArray[np.uint16]
+Numbers: TypeAlias = NDArray[np.int64]
+Marks: TypeAlias = NDArray[np.bool_]
 
 # A shorter text is no story's own: a caption, a line of a ticker, a text of boilerplate alone.
 LEAST_STEMS = 20
@@ -28,9 +32,8 @@ _LONGEST_GAP, _LARGEST_GAP = 20, 0.06
 _LEAD = 0.15
 # So many of a bulletin's words are figures.
 _DENSE, _FEW_FIGURES = 0.04, 3
-# A quick look before the shingles are made; codes have two bytes.
+# A quick look before the shingles are made.
 _LEAST_COMMON = 0.45
-_CODES = 1 << 16
 # Of a copy's own length, the other is an edited text; else it holds the copy.
 _SAME_LENGTH, _ABOUT_AS_LONG = 0.7, 0.65
 _HELD = 0.78
@@ -118,33 +121,28 @@ class Comparison:
 
 def compare(one: Text, other: Text) -> Comparison | None:
     """Compare two texts of packed numbers; None where they have too little in common to be copies."""
-    short, long = sorted((one, other), key=len)
-    if not short or not _have_much_in_common(short, long):
+    short, long = (np.asarray(text, np.uint16) for text in sorted((one, other), key=len))
+    if not short.size or not _have_much_in_common(short, long):
         return None
-    covered = _covered(list(map(_frame, short)), list(map(_frame, long)))
-    if sum(covered) < _HARDLY * len(short):
+    covered = _covered(_shingles(short), _shingles(long), short.size)
+    share = _count(covered) / short.size
+    if share < _HARDLY:
         return None
-    rare = {code for code in short if code & _FLAGS == RARE}
+    rare = np.unique(short[short & _FLAGS == RARE])
     figures, changed = _figures(short, long)
-    lead = covered[: max(_WINDOW, round(_LEAD * len(short)))]
+    lead = covered[: max(_WINDOW, round(_LEAD * short.size))]
     return Comparison(
-        shorter=len(short), longer=len(long), covered=sum(covered) / len(short),
+        shorter=short.size, longer=long.size, covered=share,
         alive=_alive(covered), has_lead=_is_alive(lead), gap=_gap(covered),
-        rare=len(rare), rare_kept=len(rare.intersection(long)), figures=figures, figures_changed=changed,
-        is_forecast=_is_forecast(short[:_WINDOW]),
+        rare=rare.size, rare_kept=_count(_are_in(rare, long)), figures=figures, figures_changed=changed,
+        is_forecast=_is_forecast(short[:_WINDOW].tolist()),
     )  # fmt: skip
 
 
-def _have_much_in_common(short: Text, long: Text) -> bool:
-    """Count the different codes that both have, each on its place in a table of all."""
-    mine, its = _codes_in(short), _codes_in(long)
-    return bool(np.count_nonzero(mine & its) >= _LEAST_COMMON * np.count_nonzero(mine))
-
-
-def _codes_in(text: Text) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.zeros(_CODES, np.bool_)
-    found[np.asarray(text, np.uint16)] = True
-    return found
+def _have_much_in_common(short: Codes, long: Codes) -> bool:
+    """Count the different codes that both have."""
+    mine = np.unique(short)
+    return _count(_are_in(mine, long)) >= _LEAST_COMMON * mine.size
 
 
 def _is_forecast(lead: Text) -> bool:
@@ -159,50 +157,69 @@ def overlap(one: Text, other: Text) -> float:
 
 _FLAGS = RARE | FIGURE
 _ANY_FIGURE = 0x10000
+_BITS = 17
 
 
-def _frame(code: int) -> int:
-    """Put one sign for all figures: the frame of a bulletin stays."""
-    return _ANY_FIGURE if code & FIGURE else code
+def _shingles(text: Codes) -> Numbers:
+    """Number each three stems that stand together; one sign is put for all figures: the frame of a bulletin
+    stays."""
+    wide = text.astype(np.int64)
+    frame: Numbers = np.where(wide & FIGURE, _ANY_FIGURE, wide)
+    return frame[:-2] << 2 * _BITS | frame[1:-1] << _BITS | frame[2:]
 
 
-def _covered(short: list[int], long: list[int]) -> bytearray:
-    """Mark each stem of the shorter text that stands in a shingle which the longer has too."""
-    shingles = set(zip(long, long[1:], long[2:], strict=False))
-    covered = bytearray(len(short))
-    for place, shingle in enumerate(zip(short, short[1:], short[2:], strict=False)):
-        if shingle in shingles:
-            covered[place : place + 3] = b"\1\1\1"
+def _covered(short: Numbers, long: Numbers, size: int) -> Marks:
+    """Mark each of the shorter text's `size` stems that stands in a shingle which the longer has too."""
+    shared = _are_in(short, long)
+    covered: Marks = np.zeros(size, np.bool_)
+    for place in range(3):
+        covered[place : place + shared.size] |= shared
     return covered
 
 
-def _alive(covered: bytearray) -> float:
+def _are_in(some: NDArray[Any], all_of_them: NDArray[Any]) -> Marks:
+    """Say of each number whether it is among the others."""
+    if not all_of_them.size:
+        return np.zeros(some.size, np.bool_)
+    known = np.sort(all_of_them)
+    found: Marks = known.take(np.searchsorted(known, some), mode="clip") == some
+    return found
+
+
+def _count(marks: Marks) -> int:
+    return int(np.count_nonzero(marks))
+
+
+def _alive(covered: Marks) -> float:
     """Return the share of the text's stretches of which something is left."""
-    size = len(covered)
-    count = max(1, round(size / _WINDOW))
-    edges = [number * size // count for number in range(count + 1)]
-    stretches = (covered[start:end] for start, end in zip(edges, edges[1:], strict=False))
-    return sum(map(_is_alive, stretches)) / count
+    count = max(1, round(covered.size / _WINDOW))
+    edges = np.arange(count + 1) * covered.size // count
+    # A stretch is far shorter than 256.
+    kept = np.add.reduceat(covered.view(np.uint8), edges[:-1])
+    return _count(kept >= _ALIVE * (edges[1:] - edges[:-1])) / count
 
 
-def _is_alive(stretch: bytearray) -> bool:
-    return sum(stretch) >= _ALIVE * len(stretch)
+def _is_alive(stretch: Marks) -> bool:
+    return _count(stretch) >= _ALIVE * stretch.size
 
 
-def _gap(covered: bytearray) -> int:
+def _gap(covered: Marks) -> int:
     """Return the length of the longest stretch that is nowhere in the longer text."""
-    return max(map(len, covered.split(b"\1")))
+    return max(map(len, covered.tobytes().split(b"\1")))
 
 
-def _figures(short: Text, long: Text) -> tuple[int, int]:
+def _figures(short: Codes, long: Codes) -> tuple[int, int]:
     """Count the shorter text's figures, and those that the longer has beside neither of their neighbours."""
-    places = [place for place, code in enumerate(short) if code & FIGURE]
-    if not places:
+    are_figures = short & FIGURE > 0
+    if not are_figures.any():
         return 0, 0
-    pairs = set(zip(long, long[1:], strict=False))
-    kept = (
-        (place > 0 and (short[place - 1], short[place]) in pairs)
-        or (place + 1 < len(short) and (short[place], short[place + 1]) in pairs)
-        for place in places
-    )
-    return len(places), len(places) - sum(kept)
+    beside = _are_in(_pairs(short), _pairs(long))
+    kept = np.zeros(short.size, np.bool_)
+    kept[1:] |= beside
+    kept[:-1] |= beside
+    return _count(are_figures), _count(are_figures & ~kept)
+
+
+def _pairs(text: Codes) -> NDArray[np.uint32]:
+    wide = text.astype(np.uint32)
+    return wide[:-1] << 16 | wide[1:]

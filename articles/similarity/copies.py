@@ -62,7 +62,8 @@ _TEXTS = """
 SELECT a.id, a.external_id, a.headline_key, a.source_id, a.published_at,
        a.status = 'published' AND (s.id IS NULL OR (s.rights <> 'none'
            AND (s.rights_end IS NULL OR s.rights_end >= %s))),
-       coalesce(t.numbers, ''), coalesce(t.analyser_version, 0), m.group_id, g.decided_at IS NOT NULL
+       coalesce(t.numbers, ''), coalesce(t.analyser_version, 0), m.group_id, g.decided_at IS NOT NULL,
+       a.status = 'withdrawn'
 FROM articles_article a
 LEFT JOIN articles_source s ON s.id = a.source_id
 LEFT JOIN articles_articlesearch t ON t.article_id = a.id
@@ -86,6 +87,7 @@ class Text:
     version: int = field(default_factory=analyser_version)
     group: int | None = None
     is_decided: bool = False
+    is_withdrawn: bool = False
     shingles: Sequence[int] = ()
     probes: Sequence[int] = ()
 

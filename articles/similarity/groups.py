@@ -80,11 +80,15 @@ class Stories:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be written: stories of two or more, the pairs, and who is behind another."""
+    """What is to be written: stories of two or more, the pairs, and who is behind another.
+
+    `withdrawn` are those that were looked at and that readers no longer have.
+    """
 
     stories: list[Story]
     matches: list[Match]
     behind: set[int]
+    withdrawn: set[int]
 
     def copied(self, articles: Collection[int]) -> int:
         """Count the articles that are near-copies of earlier ones."""
@@ -105,7 +109,8 @@ def plan_copies(arrivals: Sequence[Text], *, are_new: bool) -> Plan:
     verdicts = _verdicts(arrivals, found)
     matches = _best_first([*found.matches, *verdicts.together])
     stories = _gather(matches, found.texts, verdicts)
-    return Plan(stories, _agreed(matches, stories), _behind(arrivals, stories, found.texts))
+    withdrawn = {key for key, text in found.texts.items() if text.is_withdrawn}
+    return Plan(stories, _agreed(matches, stories), _behind(arrivals, stories, found.texts), withdrawn)
 
 
 def write_copies(plan: Plan, *, batch: ImportBatch | None = None) -> None:

@@ -44,6 +44,9 @@ def age(moment) -> str:
     return print_since(moment, timezone.now())
 
 
+register.simple_tag(display.withdrawn_badge)
+
+
 @register.filter
 def urgent_acts(article) -> str:
     return display.urgent_links(article, article.urgent)

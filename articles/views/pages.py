@@ -26,18 +26,18 @@ from articles.views.pagination import canonical_cursor, get_page
 from articles.views.responses import kept_page
 from newsroom.addresses import absolute
 from tags.models import Keyword
-from tags.related import related_to
+from tags.related import related_to, with_related
 from tags.timeline import timeline_of, with_timeline
 
 _SECTIONS = Named(lambda _now: with_children(with_menu(Section.objects.select_related("parent"))))
 _SOURCES = Named(lambda _now: with_menu(Source.objects.all()))
 _AUTHORS = Named(lambda _now: with_menu(Author.objects.all()))
-_KEYWORDS = Named(lambda _now: with_menu(Keyword.objects.all()))
+_KEYWORDS = Named(lambda _now: with_menu(with_related(Keyword.objects.all())))
 
 
 def in_time(now: datetime):
     """Tell how a keyword went month by month, which stands on its first page alone."""
-    return with_timeline(with_menu(Keyword.objects.all()), now)
+    return with_timeline(with_menu(with_related(Keyword.objects.all())), now)
 
 
 _KEYWORDS_IN_TIME = Named(in_time, is_timed=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles.caching.calendar import steady_calendar
 from articles.caching.serving import kept
 from articles.views.errors import too_many_requests
 from newsroom.middleware import client_address
@@ -21,7 +22,8 @@ def public_page(view):
     @cache_control(public=True, max_age=0, must_revalidate=True)
     @wraps(view)
     def respond(request, *args, **kwargs):
-        return view(request, *args, **kwargs)
+        with steady_calendar():
+            return view(request, *args, **kwargs)
 
     respond.is_public_page = True
     return respond

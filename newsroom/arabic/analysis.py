@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from newsroom.arabic.characters import ARABIC_LETTER
-from newsroom.arabic.normalize import fold, fold_word, strip_marks
+from newsroom.arabic.normalize import fold, fold_word, fold_words, strip_marks
 from newsroom.arabic.stem import Stemmer
 from newsroom.arabic.stopwords import stop_words
 from newsroom.arabic.tables import Entry, base_tables, with_entries
@@ -18,9 +18,11 @@ ANALYSER_VERSION = 4
 REVISIONS = 1_000_000
 LONGEST_LEXEME = 200
 _LONGEST_KEPT = 40
-_MOST_KEPT = 50_000
+_MOST_KEPT = 40_000
 # Most words are of these letters alone, which nothing but the folding of letters changes.
 _PLAIN = re.compile(f"[\u0621-\u063a\u0641-\u064a]{{1,{_LONGEST_KEPT}}}")
+# One of words that single spaces part, with anything else in it.
+_NOT_PLAIN = re.compile("(?<![^ ])[\u0621-\u063a\u0641-\u064a]*[^ \u0621-\u063a\u0641-\u064a][^ ]*")
 
 # The folded form, the stem and whether it is a stop word.
 Analysis = tuple[str, str, bool]
@@ -42,15 +44,19 @@ class Token:
 
 
 class _Words(dict[str, tuple[Analysis, ...]]):
-    """Keep the analyses of words; the usual ones come first and stay."""
+    """Keep the analyses of words; where there are too many, those of lately beside new ones."""
 
     def __init__(self, stemmer: Stemmer) -> None:
         super().__init__()
         self.stemmer = stemmer
+        self.lately: dict[str, tuple[Analysis, ...]] = {}
 
     def __missing__(self, surface: str) -> tuple[Analysis, ...]:
-        analyses = self.analyse(surface)
-        if len(surface) <= _LONGEST_KEPT and len(self) < _MOST_KEPT:
+        analyses = self.lately.get(surface) or self.analyse(surface)
+        if len(surface) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.lately = dict(self)
+                self.clear()
             self[surface] = analyses
         return analyses
 
@@ -99,6 +105,12 @@ class Analyser:
             Token(start, end, surface, exact, lexeme, position, is_stop)
             for position, ((start, end, surface), (exact, lexeme, is_stop)) in enumerate(told, 1)
         ]
+
+    def exact_forms(self, surfaces: Iterable[str]) -> set[str]:
+        """Return the folded forms of words, without their stems: «أحمد»، «75,000» → احمد، 75000."""
+        text = " ".join(surfaces)
+        others = map(self.words.__getitem__, _NOT_PLAIN.findall(text))
+        return {*fold_words(text).split(" "), *(exact for one in others for exact, _stem, _is_stop in one)}
 
     def lexemes(self, text: str) -> list[str]:
         """Return the stems of a text in order, stop words dropped."""

@@ -19,6 +19,8 @@ _BARE_HOUR = re.compile(
 _OFFSET = re.compile(
     r"(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})(?![\d/.:-])"
     r"|(?:gmt|utc)\s?([+-])(\d{1,2})(?![\d/.:-])"
+    # PHP and PostgreSQL call the zone of Riyadh «+03»; before anything else that would be a day.
+    r"|([+-])(0\d|1[0-4])\s*\Z"
 )
 
 _PLACES = {
@@ -31,10 +33,18 @@ _PLACES = {
     "الخرطوم": "Africa/Khartoum", "طرابلس": "Africa/Tripoli", "تونس": "Africa/Tunis",
     "الجزاءر": "Africa/Algiers", "المغرب": "Africa/Casablanca", "الرباط": "Africa/Casablanca",
     "نواكشوط": "Africa/Nouakchott", "اسطنبول": "Europe/Istanbul", "انقره": "Europe/Istanbul",
+    "اليمن": "Asia/Aden", "عدن": "Asia/Aden", "قطر": "Asia/Qatar", "العراق": "Asia/Baghdad",
+    "الاردن": "Asia/Amman", "سوريا": "Asia/Damascus", "لبنان": "Asia/Beirut", "ليبيا": "Africa/Tripoli",
+    "البحرين": "Asia/Bahrain", "سلطنه عمان": "Asia/Muscat", "السودان": "Africa/Khartoum",
+    "موريتانيا": "Africa/Nouakchott", "تركيا": "Europe/Istanbul", "طهران": "Asia/Tehran",
+    "لندن": "Europe/London", "باريس": "Europe/Paris", "موسكو": "Europe/Moscow", "واشنطن": "America/New_York",
     "غرينتش": "UTC", "جرينتش": "UTC", "غرينيتش": "UTC", "gmt": "UTC", "utc": "UTC", "gst": "Asia/Dubai",
 }  # fmt: skip
-# RFC 2822, section 4.3.
-_OBSOLETE = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
+# RFC 2822, section 4.3; then those that servers of the region print: AST is Arabia's.
+_OBSOLETE = {
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "ast": 3, "eet": 2, "eest": 3, "cet": 1, "cest": 2, "wet": 0, "west": 1, "msk": 3, "trt": 3,
+}  # fmt: skip
 _PLACE = "|".join(sorted(_PLACES, key=len, reverse=True))
 _ZONE = re.compile(
     rf"(?:ب?(?:حسب\s)?توقيت\s(?:مدينه\s)?({_PLACE})(?!\w)|\(\s?({_PLACE})\s?\)"
@@ -82,9 +92,9 @@ def _take_zone(text: str) -> tuple[tzinfo | None, str]:
     """Return the zone printed right after a time, or after بتوقيت further on."""
     offset = _OFFSET.match(text.lstrip())
     if offset:
-        sign, hours, minutes, short_sign, short_hours = offset.groups()
-        zone = build_offset(sign or short_sign, hours or short_hours, minutes)
-        return zone, text.lstrip()[offset.end() :]
+        sign, hours, minutes, *short = offset.groups()
+        given = [part for part in short if part] or [sign, hours]
+        return build_offset(given[0], given[1], minutes), text.lstrip()[offset.end() :]
     found = _ZONE.search(text)
     if not found:
         return None, text

@@ -2,7 +2,7 @@
 
 `requests` knows which request a thread is at, `logs` and `privacy` write lines that name nobody, `meters` are
 the numbers of this machine's processes (`folder` holds them, `reading` reads them), `queries` and `jobs` look
-on where work is done, `errors` tells what nobody caught.
+on where work is done, `errors` tells what nobody caught, `sign_ins` who came in, by number.
 Nothing here imports articles or tags; what is read from rows at the moment of asking stands in
 `newsroom.probes` and `articles.health`.
 """

@@ -19,12 +19,3 @@ def tell_error(where: str, error: BaseException | None = None) -> None:
 
 def tell_request_error(**_given: Any) -> None:
     tell_error("request")
-
-
-def tell_sign_in(**_given: Any) -> None:
-    """Say that a sign-in failed, and nobody's name: who it was stands at the desk, for who may know."""
-    logging.getLogger("newsroom.sign_in").warning("a sign-in failed")
-
-
-def tell_lock(**_given: Any) -> None:
-    logging.getLogger("newsroom.sign_in").warning("sign-in is locked for a while after many failures")

@@ -17,6 +17,7 @@ from newsroom.seeing.requests import current
 
 FACTS = (
     "view", "method", "status", "ms", "queries", "query_ms", "sql", "task", "job_id", "action", "attempts",
+    "account",
 )  # fmt: skip
 # What moves the cursor of a terminal, colours it or begins another line.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")

@@ -51,6 +51,7 @@ publishing_delay = _histogram(
     "publishing_delay_seconds", "From the planned time of an update until readers had it, on this machine.",
     "kind", buckets=(1, 15, 30, 60, 120, 300, 900, 3600),
 )  # fmt: skip
+sign_ins = _counter("sign_ins", "Passwords and second steps, by how they ended.", "outcome")
 errors = _counter("errors", "Errors that nobody caught.", "where")
 
 

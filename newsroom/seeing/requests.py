@@ -8,6 +8,7 @@ import logging
 import re
 import secrets
 from contextvars import ContextVar
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
@@ -77,9 +78,16 @@ def _tell(request: Any, response: Any, seconds: float) -> None:
         logger.log(level, "%s %s %d", method, view, response.status_code, extra={
             "view": view, "method": method, "status": response.status_code, "ms": _ms(seconds),
             "queries": seen.queries, "query_ms": _ms(seen.query_seconds),
+            "account": _refused(request, response),
         })  # fmt: skip
     if _bears_number(request, response):
         response.headers[HEADER] = seen.id
+
+
+def _refused(request: Any, response: Any) -> int | None:
+    """Return the number of the account whose rights did not reach so far."""
+    user = request.__dict__.get("_cached_user") if response.status_code == HTTPStatus.FORBIDDEN else None
+    return getattr(user, "pk", None)
 
 
 def _ms(seconds: float) -> float:

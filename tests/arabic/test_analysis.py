@@ -1,7 +1,8 @@
 import pytest
 
-from newsroom.arabic import ANALYSER_VERSION, analyse, fold, lexemes, query_lexemes
+from newsroom.arabic import ANALYSER_VERSION, Analyser, analyse, analysis, fold, lexemes, query_lexemes
 from newsroom.arabic.analysis import LONGEST_LEXEME
+from newsroom.arabic.tokens import find_words
 from tests.arabic.families import FAMILIES, read_families, score
 
 
@@ -154,3 +155,33 @@ def test_word_families_are_joined_and_kept_apart(name):
     result = score(read_families(name), lambda word: analyse(word)[0].lexeme)
     assert result.recall >= 0.99, result.parted[:20]
     assert result.precision >= 0.98, result.confused[:20]
+
+
+def test_words_beyond_those_that_are_kept_are_kept_of_lately(monkeypatch):
+    monkeypatch.setattr(analysis, "_MOST_KEPT", 3)
+    words = Analyser().words
+    asked = []
+    analyse = words.analyse
+    monkeypatch.setattr(words, "analyse", lambda surface: asked.append(surface) or analyse(surface))
+    for surface in ("مدينة", "جسر", "وزير", "سفينة", "جسر", "نهر", "سفينة"):
+        assert words[surface] == analyse(surface)
+    assert asked == ["مدينة", "جسر", "وزير", "سفينة", "نهر"]
+    assert len(words) + len(words.lately) <= 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "زار الوزير المدينةَ أمس",
+        "بلغ 75,000 ثم ٧٥٬٠٠٠",
+        "covid19 في الـ65",
+        "صلى الله عليه وسلم ﷺ",
+        "مسلّح وإسلام\u200cي",
+    ],
+)
+def test_exact_forms_are_those_of_the_analyses(text):
+    surfaces = find_words(text)
+    wanted = {token.exact for token in Analyser().analyse(text)}
+    assert wanted <= Analyser().exact_forms(surfaces)
+    assert Analyser().exact_forms(["أحمد", "75,000"]) == {"احمد", "75000", "75,000"}

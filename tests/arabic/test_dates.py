@@ -101,6 +101,11 @@ def test_a_hijri_day_is_read_by_umm_al_qura(text, day):
             datetime(2024, 12, 31, 7, 30, tzinfo=UTC),
         ),
         ("Fri, 16 Feb 2018 12:00:00 EST", datetime(2018, 2, 16, 17, 0, tzinfo=UTC)),
+        # Zones as servers of the region print them.
+        ("Fri, 16 Feb 2018 12:00:00 +03", datetime(2018, 2, 16, 9, 0, tzinfo=UTC)),
+        ("Fri, 16 Feb 2018 12:00:00 AST", datetime(2018, 2, 16, 9, 0, tzinfo=UTC)),
+        ("Fri, 16 Feb 2018 12:00:00 EET", datetime(2018, 2, 16, 10, 0, tzinfo=UTC)),
+        ("12:00 -12/02/2018", datetime(2018, 2, 12, 12, 0, tzinfo=RIYADH)),
         ("04-04-2022 09:06 PM", datetime(2022, 4, 4, 21, 6, tzinfo=RIYADH)),
         ("03.03.2023 | 17:29", datetime(2023, 3, 3, 17, 29, tzinfo=RIYADH)),
         ("04 سبتمبر 2025 الساعة 11:15 صباحًا", datetime(2025, 9, 4, 11, 15, tzinfo=RIYADH)),

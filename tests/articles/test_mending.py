@@ -90,3 +90,17 @@ def test_what_a_repair_takes_away_makes_no_lead_of_what_was_none(hidden):
         assert "script:" not in body
         assert "data:" not in body
         assert body == body_html(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_lost"),
+    [
+        ("????? ???? ??????", True),
+        ("قال الوزير: ???? ????.", True),
+        ("سعر الف\ufffdط", True),
+        ("أحقا قال ذلك؟؟ نعم ??? لا", False),
+        ("?? a=1&b=2", False),
+    ],
+)
+def test_letters_lost_for_good_are_told_of(text, is_lost):
+    assert bool(Record.from_mapping({"headline": text, "body": "نص"}).hints) == is_lost

@@ -128,8 +128,8 @@ def test_the_pictures_of_a_checklist_cost_one_query(editor, count, django_assert
     images = [Image.objects.create(caption=f"جسر {n}", credit="وكالات", alt="جسر") for n in range(count)]
     record = Record.from_mapping({"headline": "خبر", "images": [{"id": image.pk} for image in images]})
     article = publishing.create(record, by=editor)
-    # The pictures 1, the headlines of others 1, the house style 1, the names 1; nothing is found.
-    with django_assert_num_queries(4):
+    # Withdrawn copies, pictures, headlines of others, the house style and the names: nothing is found.
+    with django_assert_num_queries(5):
         assert not checklist_for(article)
 
 

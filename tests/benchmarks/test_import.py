@@ -34,6 +34,11 @@ def sites(tmp_path):
     made.close()
 
 
+def row_of(number, record):
+    day = record.published_at or None
+    return number, record.headline, record.body, day, record.source, record.section, record.keywords
+
+
 def bare_copy(sites, rows):
     """Return the rows a second of a plain COPY."""
     url = sites.environment(sites.fresh("bench_bare"))["DATABASE_URL"]
@@ -65,11 +70,7 @@ def test_an_import_against_a_plain_copy(sites, tmp_path, capsys):
     path, told = tmp_path / "archive.jsonl", tmp_path / "report.json"
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(record.to_json(), ensure_ascii=False) + "\n" for record in records)
-    rows = [
-        (number, r.headline, r.body, (r.published_at or None), r.source, r.section, r.keywords)
-        for number, r in enumerate(records, 1)
-    ]
-    copied = bare_copy(sites, rows)
+    copied = bare_copy(sites, [row_of(number, record) for number, record in enumerate(records, 1)])
     process = sites.start(
         sites.fresh("bench_import"), "import_articles", path, "--format", "jsonl", "--status", "published",
         "--report", told, "--no-progress",

@@ -14,6 +14,13 @@ from newsroom.sealing import opened
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "كلمة-مرور-طويلة"
+# What is typed → how the meter judges it.
+JUDGED = [
+    ("قصيرة", "short"), ("password1234", "weak"), ("١٢٣٤٥٦٧٨٩٠١٢٣", "weak"), ("ababababababab", "weak"),
+    ("qwertyuiop12", "weak"), ("ضصثقفغعهخحجد", "weak"), ("عبارة بلا معنى", "fair"),
+    ("عبارة أخرى أطول بكثير", "strong"), ("correct horse battery", "fair"),
+    ("correct horse battery staple", "strong"),
+]  # fmt: skip
 
 
 def give_factor(person):
@@ -66,4 +73,33 @@ def test_the_device_is_set_up_under_the_policy(live_server, page, editor, compla
     page.press("[name=code]", "Enter")
     page.wait_for_selector(".codes")
     assert opened(SecondFactor.objects.get().secret) == secret
+    assert complaints == []
+
+
+def test_the_strength_of_a_new_password_is_said_as_it_is_typed(live_server, page, editor, complaints):
+    give_password(page, live_server, "/admin/password_change/")
+    field, meter = page.locator("[name=new_password1]"), page.locator(".strength")
+    meter.wait_for(state="attached")
+    assert not meter.is_visible()
+    for typed, level in JUDGED:
+        field.fill(typed)
+        assert meter.get_attribute("data-level") == level, typed
+    assert meter.inner_text().strip() == "قوية."
+    assert meter.get_attribute("aria-live") == "polite"
+    assert meter.get_attribute("id") in field.get_attribute("aria-describedby")
+    field.fill("")
+    assert not meter.is_visible()
+    assert complaints == []
+
+
+def test_a_password_can_be_shown_and_is_hidden_again_as_it_is_sent(live_server, page, editor, complaints):
+    page.goto(f"{live_server.url}/admin/login/")
+    page.fill("[name=username]", "editor")
+    page.fill("[name=password]", "خطأ")
+    page.click(".reveal")
+    assert page.get_attribute("[name=password]", "type") == "text"
+    assert page.get_attribute(".reveal", "aria-pressed") == "true"
+    page.evaluate("document.forms[0].addEventListener('submit', (event) => event.preventDefault())")
+    page.press("[name=password]", "Enter")
+    assert page.get_attribute("[name=password]", "type") == "password"
     assert complaints == []

@@ -22,6 +22,7 @@ GIVEN = {
     "articles.tasks.poll": '{"feed_id": 1}',
     "articles.tasks.go_on_with_many": '{"run_id": 1}',
     "articles.tasks.mail_sign_up": '{"number": 1}',
+    "newsroom.tasks.mail_notice": '{"person_id": 0, "change": "password", "at": "2024-12-31T10:30:00+00:00"}',
     "newsroom.tasks.test_backup": '{"name": "none"}',
     "tags.tasks.go_on_with_merge": '{"merge_id": 1}',
 }

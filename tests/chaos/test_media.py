@@ -10,7 +10,7 @@ from PIL import Image
 from tests.chaos.desk import Desk
 
 pytestmark = pytest.mark.chaos
-REFUSED = "مخزن الصور لا يقبل شيئا الآن"
+REFUSED = "مخزن الصور يرفضها"
 
 
 def picture(color):

@@ -1,9 +1,11 @@
 """A name that was given too many wrong passwords: what is told, how long it rests, who opens it before."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom import lockouts
+from newsroom.tasks import forget_sign_ins
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,47 @@ def test_an_administrator_opens_a_flooded_name(client, editor):
 def test_an_address_that_tries_everybody_rests(client, editor, more, status):
     wrong_tries(lockouts.WIDE_LIMIT + more, address="127.0.0.1")
     assert give(client, editor, PASSWORD).status_code == status
+
+
+NEW = "عبارة أخرى أطول بكثير"
+# What asks for the password within the desk → what is typed there beside it.
+ASKING = [
+    ("/admin/password_change/", {"old_password": "خطأ", "new_password1": NEW, "new_password2": NEW}),
+    ("/admin/auth/group/add/", {"own_password": "خطأ", "name": NEW}),
+    ("/admin/confirm/?next=/admin/articles/", {"password": "خطأ", "note": NEW}),
+]
+
+
+@pytest.mark.parametrize(("address", "typed"), ASKING)
+def test_nothing_is_kept_of_what_was_typed_with_a_wrong_password(client, address, typed):
+    client.force_login(make_user("boss", is_superuser=True))
+    session = client.session
+    session["password_confirmed_at"] = 0
+    session.save()
+    for _twice in range(2):  # the second changes the row of the first
+        assert client.post(address, typed).status_code == 200
+    attempt = AccessAttempt.objects.get()
+    assert attempt.failures_since_start == 2
+    assert (attempt.get_data, attempt.post_data) == ("", "")
+
+
+def test_what_was_kept_before_is_forgotten_by_the_migration(editor):
+    wrong_tries(1, username=editor.username)
+    AccessAttempt.objects.update(post_data=f"new_password1={NEW}", get_data="next=/")
+    import_module("newsroom.migrations.0015_forget_typed").forget(apps, None)
+    attempt = AccessAttempt.objects.get()
+    assert (attempt.get_data, attempt.post_data, attempt.failures_since_start) == ("", "", 1)
+
+
+def test_old_sign_ins_and_failures_are_forgotten_and_new_ones_kept(client, editor):
+    now = timezone.now()
+    for days in (181, 179):
+        give(client, editor, PASSWORD)
+        AccessLog.objects.filter(attempt_time__gt=now).update(attempt_time=now - timedelta(days=days))
+    for days in (31, 29):
+        wrong_tries(1, username=f"name-{days}")
+        old = now - timedelta(days=days)
+        AccessAttempt.objects.filter(username=f"name-{days}").update(attempt_time=old)
+    assert forget_sign_ins(timestamp=0) == 2
+    assert AccessAttempt.objects.get().username == "name-29"
+    assert AccessLog.objects.get().attempt_time == now - timedelta(days=179)

@@ -5,6 +5,7 @@ from django.core.cache import cache
 
 from newsroom import networks
 from newsroom.networks import is_flood, is_within_bound, network_of
+from newsroom.plain_cache import cache_in
 from tests.articles.caching.conftest import REDIS, needs_redis
 
 
@@ -54,9 +55,7 @@ def test_nothing_in_the_cache_names_an_address():
 
 
 def in_redis(address):
-    backend = "django.core.cache.backends.redis.RedisCache"
-    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-    return {"default": {"BACKEND": backend, "LOCATION": address, "OPTIONS": options}}
+    return {"default": cache_in(address)}
 
 
 @needs_redis

@@ -136,6 +136,8 @@ def run(name, *given, **options):
 def test_commands_tell_and_erase_an_account(salma, monkeypatch):
     lines = [json.loads(line) for line in run("export_person", "salma").splitlines()]
     assert lines[0]["email"] == MAIL
+    told = AuditEntry.objects.get(action="user_export")
+    assert (told.article_label, told.by.username) == (str(salma), "import")
     monkeypatch.setattr("builtins.input", lambda: "somebody else")
     with pytest.raises(CommandError):
         run("erase_person", "salma")
@@ -143,6 +145,8 @@ def test_commands_tell_and_erase_an_account(salma, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda: "salma")
     run("erase_person", "salma")
     assert not User.objects.filter(username="salma").exists()
+    told.refresh_from_db()
+    assert "salma" not in told.article_label
 
 
 def test_commands_tell_and_erase_a_reader():
@@ -150,6 +154,7 @@ def test_commands_tell_and_erase_a_reader():
     SignUp.objects.create(email=MAIL, asked_at=timezone.now())
     Subscriber.objects.create(email="other@marsa.example", confirmed_at=timezone.now())
     assert len(run("export_person", email=MAIL.upper()).splitlines()) == 2
+    assert AuditEntry.objects.filter(action="reader_export").count() == 1
     run("erase_person", email=MAIL, yes=True)
     assert [one.email for one in Subscriber.objects.all()] == ["other@marsa.example"]
     assert MAIL not in json.dumps(list(AuditEntry.objects.values()), default=str)

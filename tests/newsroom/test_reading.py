@@ -97,7 +97,7 @@ def test_while_the_primary_is_gone_the_replica_that_has_most_tells_the_versions(
 
 def test_a_primary_that_ends_a_connection_is_left_out_until_it_answers(two, monkeypatch, caplog):
     answers = iter([False, True])
-    monkeypatch.setattr(replicas.Server, "_answers", lambda self: next(answers))
+    monkeypatch.setattr(replicas.Server, "answers", lambda self: next(answers))
     monkeypatch.setattr(replicas, "PAUSE_SECONDS", 0.01)
     began = []
     monkeypatch.setattr(replicas.threading, "Thread", lambda target, daemon: began.append(target) or
@@ -178,3 +178,14 @@ def test_each_replica_of_the_list_has_a_name_and_writes_nothing(monkeypatch):
     assert "default_transaction_read_only=on" in found["replica1"]["OPTIONS"]["options"]
     assert "read_only" not in found["default"]["OPTIONS"]["options"]
     assert all(one["OPTIONS"]["connect_timeout"] == 2 for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("is_cut", "answers", "is_slow"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_a_page_that_asks_too_much_is_not_made_elsewhere(two, monkeypatch, is_cut, answers, is_slow):
+    """A server that answers others is not left out, or one heavy question would go from each to the next."""
+    monkeypatch.setattr(replicas.Server, "answers", lambda self: answers)
+    request = SimpleNamespace(wait=SimpleNamespace(is_cut=is_cut))
+    assert replicating._is_only_slow(request) is is_slow
+    assert replicating._is_only_slow(SimpleNamespace(wait=None)) is False

@@ -36,12 +36,11 @@ EXPLAINED = {
     "articles.search.highlighting._OPENING": "of what stands between two words of a text of bounded length",
 }
 FOUND = expressions()
-ELSEWHERE = [one for one in FOUND if not one.name.startswith(("articles.importers", "articles/importers"))]
 
 
 # Times depend on what else a machine does, so no ordinary run looks at them.
-@pytest.mark.skipif(not os.environ.get("NEWSROOM_SLOW"), reason="takes minutes; NEWSROOM_SLOW=1 runs it")
-@pytest.mark.parametrize("expression", ELSEWHERE, ids=lambda one: one.name)
+@pytest.mark.skipif(not os.environ.get("NEWSROOM_SLOW"), reason="takes a minute; NEWSROOM_SLOW=1 runs it")
+@pytest.mark.parametrize("expression", FOUND, ids=lambda one: one.name)
 def test_the_time_of_an_expression_grows_as_its_text_does(expression):
     if expression.name not in EXPLAINED:
         assert list(slow_for(expression)) == []

@@ -197,11 +197,11 @@ def read(path, boss=None):
 
 
 STATEMENTS = (
-    "'", "''", '"', "\\'", "') OR 1=1--", "'; DROP TABLE articles_article;--", "1; SELECT pg_sleep(5)--",
-    "' UNION SELECT password FROM newsroom_user--", "$$;SELECT pg_sleep(5);$$", "1) OR (SELECT pg_sleep(5)) IS NULL--",
+    "'", "''", '"', "\\'", "') OR 1=1--", "'; DROP TABLE articles_article;--", "1; SELECT pg_sleep(60)--",
+    "' UNION SELECT password FROM newsroom_user--", "$$;SELECT pg_sleep(60);$$", "1) OR (SELECT pg_sleep(60)) IS NULL--",
     "%' OR '%'='", "%%", "_%_%_%", "\\", "E'\\x41'", "U&'\\0041'", "{}", "1e309", "-1", "0x41", "NULL", "array[1]",
     "a:*&!b|(c", "<->", "'a' <5> 'b'", ":*", "&", "|", "!", "((((", "مصدر:' OR 1=1--", "عنوان:\\'", "-'", '"\'"',
-    "'::tsquery", "||pg_sleep(5)||", "\u02bc OR 1=1", "＇ OR 1=1--", "99999999999999999999", "1 OR 1=1",
+    "'::tsquery", "||pg_sleep(60)||", "\u02bc OR 1=1", "＇ OR 1=1--", "99999999999999999999", "1 OR 1=1",
 )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def test_no_statement_is_made_of_what_readers_ask(attack):
     assert Client().get("/search/suggest.json", {"q": attack}).status_code == 200
     assert get_raw(f"/sections/{attack}/").status_code in (301, 404)
     assert get_raw(f"/articles/by-external-id/{attack}.json").status_code == 404
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
     assert Article.objects.count() == 1
 
 

@@ -65,7 +65,7 @@ class Command(DeskCommand):
         parser.add_argument("--dry-run", action="store_true", help=_("read and check all, write nothing"))
         parser.add_argument("--report", metavar="FILE.json", help=_("write the counts there"))
         parser.add_argument("--rejects", metavar="FILE.jsonl", help=_("write what is refused there, to mend"))
-        parser.add_argument("--batch-size", type=int, default=500, metavar="N", help=_("records at a time"))
+        parser.add_argument("--batch-size", type=int, default=200, metavar="N", help=_("records at a time"))
         parser.add_argument("--no-progress", action="store_true", help=_("no bar"))
 
     def handle(self, *args, **given):
@@ -193,6 +193,9 @@ def describe(report: Report, *, is_dry: bool) -> str:
         "conflicts %(conflicts)d, rejected %(rejected)d, near-copies %(near_duplicates)d; %(speed)s."
     )
     where = _("Batch %(id)d") % {"id": report.batch} + ". " if report.batch else ""
+    if held := counts["withdrawn_copies"]:
+        told = _("Copies of withdrawn articles: %(n)d; held in review unless their record says otherwise.")
+        text += "\n" + told % {"n": held}
     prefix = _("Dry run, nothing written.") + " " if is_dry else where
     return prefix + text % {**counts, "speed": describe_speed(counts["articles_per_second"])}
 

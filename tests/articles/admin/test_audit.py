@@ -38,7 +38,7 @@ def test_each_act_is_a_line(client, managing_editor):
     assert sent | {"id": 0, "at": ""} == {
         "id": 0, "at": "", "action": "submit", "person": "managing", "person_name": "managing",
         "article": article.pk, "headline": "افتتاح الجسر", "from": "draft", "to": "in_review",
-        "note": "راجعوه", "moment": None, "version": 1,
+        "note": "راجعوه", "moment": None, "version": 1, "takedown": None,
     }  # fmt: skip
     assert sent["at"].endswith("+03:00")
 

@@ -33,7 +33,7 @@ def test_the_day_of_the_form_is_what_today_means(client, editor):
     assert problem["replacement"] == "السبت"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"texts": 3}', b'{"texts": {"body": null}}', b"\xff"])
+@pytest.mark.parametrize("body", [b" ", b"[]", b'{"texts": 3}', b'{"texts": {"body": null}}', b"\xff"])
 def test_a_broken_question_finds_nothing(client, editor, body):
     client.force_login(editor)
     answer = client.post(reverse(CHECK), body, content_type="application/json")
@@ -168,3 +168,10 @@ def test_the_list_of_slips_let_stand_asks_no_query_per_row(
     with django_assert_max_num_queries(6):
         page = client.get(reverse("admin:articles_ignoredproblem_changelist"))
     assert str(article) in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["admin:articles_article_check", "admin:articles_article_ignore"])
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
+def test_what_says_that_it_is_no_json_is_refused(client, editor, name, kind):
+    client.force_login(editor)
+    assert client.post(reverse(name), "{}", content_type=kind).status_code == 415

@@ -19,6 +19,7 @@ from articles.admin.state_parts import print_seconds
 from articles.models import AuditEntry, Feed, ImportBatch, PlannedUpdate
 from newsroom import finished_jobs, probes
 from newsroom.models import Backup, JobFailure
+from newsroom.plain_cache import cache_in
 from tests.articles.admin.pages import text_of
 from tests.factories import make_article, make_user
 
@@ -83,9 +84,7 @@ def test_a_site_that_is_well_says_so(client, boss):
 
 def test_what_is_wrong_is_named_with_its_numbers(client, boss, settings):
     settings.CACHE_URL = "redis://127.0.0.1:1/0"
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": settings.CACHE_URL}
-    }
+    settings.CACHES = {"default": cache_in(settings.CACHE_URL)}
     article = make_article()
     for number in range(3):
         Feed.objects.create(source=article.source, url=f"https://marsa.example/{number}", failures=1)

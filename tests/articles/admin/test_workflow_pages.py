@@ -344,6 +344,12 @@ def test_the_story_speaks_of_a_person_as_they_wish(gender, words):
     assert story.tell([entry("submit", 0, by=person)])[0]["sentence"] == words
 
 
+@pytest.mark.parametrize("action", story.BY_ITSELF)
+def test_the_story_tells_what_no_person_did(action):
+    (line,) = story.tell([entry(action, 0, by_name="")])
+    assert line["sentence"] == str(story.BY_ITSELF[action])
+
+
 def test_the_story_tells_the_time_between():
     lines = story.tell([entry("create", 0), entry("submit", 120), entry("approve", 120.5)])
     assert [line["after"] for line in lines] == ["", "بعد ساعتين", ""]

@@ -14,6 +14,7 @@ from articles.records import Record
 from articles.refusals import NotAllowed, PublishingError
 from articles.tasks import forget_many, resume_many
 from tests.articles.bulk.runs import choose, fates, reasons, run_all
+from tests.articles.similarity.test_groups import copy
 from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,19 @@ def test_a_withdrawal_gives_its_reason_to_readers(managing_editor):
     run_all("withdraw", articles, by=managing_editor, note="خطأ في المصدر")
     assert {again(one).withdrawal_note for one in articles} == {"خطأ في المصدر"}
     assert AuditEntry.objects.filter(action="withdraw", by=managing_editor).count() == 2
+
+
+def test_a_withdrawal_of_many_tells_what_readers_have_of_each_story(managing_editor):
+    head, second, _third, alone = copy(0), copy(1), copy(2), make_article()
+    run = choose("withdraw", [head, second, alone], by=managing_editor, note="خطأ")
+    assert reasons(run) == {
+        head.pk: "عند القراء نسختان أخريان من هذا الخبر", second.pk: "عند القراء نسختان أخريان من هذا الخبر",
+        alone.pk: "",
+    }  # fmt: skip
+    bulk.confirm(run, by=managing_editor)
+    running.go_on(run.pk)
+    # What went before it is with readers no more.
+    assert reasons(run)[second.pk] == "عند القراء نسخة أخرى من هذا الخبر"
 
 
 def test_who_lacks_the_right_cannot_choose(reporter):

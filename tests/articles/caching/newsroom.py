@@ -359,6 +359,11 @@ def withdraw_copy(room):
     room.move("withdraw", of="copy")
 
 
+def withdraw_story(room):
+    copy = room.fresh("copy")
+    room.move("withdraw_story", members={copy.pk: copy.latest_revision_id})
+
+
 def withdraw_link(room):
     room.move("withdraw", of="other")
 
@@ -483,8 +488,8 @@ CHANGES = [
     raise_section, rename_source, forbid_source, shorten_source, end_source, list_source, rename_keyword,
     describe_keyword, delete_keyword, merge_keywords, merge_and_unmerge, rename_author, describe_picture,
     focus_picture, crop_picture, picture_text, resolve_link, resolve_link_later, gain_copy, set_copies_apart,
-    bring_others_together, withdraw_copy, withdraw_link, refresh_similar, pin_similar, ban_similar,
-    import_new, import_changed, import_and_undo, schedule_draft, move_in_time,
+    bring_others_together, withdraw_copy, withdraw_story, withdraw_link, refresh_similar, pin_similar,
+    ban_similar, import_new, import_changed, import_and_undo, schedule_draft, move_in_time,
 ]  # fmt: skip
 # They leave what readers see as it was; what was kept meanwhile must still not be wrong.
 UNSEEN = {merge_and_unmerge, schedule_draft, import_and_undo}

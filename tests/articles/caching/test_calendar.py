@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from articles.caching.versions import Versions
 from articles.models import HouseStyle
 from tests.articles.views.public import parse_strictly, place_in_menu, structured_data, texts
 from tests.factories import make_article
@@ -98,3 +99,15 @@ def test_what_is_made_outside_of_the_cache_follows_too(client, story, settings):
     choose(digits="arabic")
     settings.PAGE_CACHE = False
     assert "٢٠٢٤" in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_a_page_that_is_not_kept_asks_once_how_the_house_writes(client, story, monkeypatch):
+    asked, ask = [], Versions.state
+    monkeypatch.setattr(Versions, "state", lambda self: asked.append(1) or ask(self))
+    assert "افتتاح 12 جسرا" in texts(client.get("/search/?q=جسرا"), ".//main//h2")
+    assert len(asked) == 1
+
+
+def test_a_page_without_dates_asks_nobody_how_the_house_writes(client, monkeypatch):
+    monkeypatch.setattr(Versions, "state", lambda self: pytest.fail("asked"))
+    assert client.get("/robots.txt").status_code == 200

@@ -47,6 +47,13 @@ def test_many_keys_go_out_in_parts(settings):
     assert [len(job.args["keys"]) for job in enqueued()] == [KEYS_AT_ONCE, KEYS_AT_ONCE, 1, 1]
 
 
+def test_the_second_job_of_a_key_tells_of_the_withdrawals_that_were_counted(settings):
+    settings.CDN_PURGE_URL = "https://cdn.example/purge"
+    keys = [f"article-{number}" for number in range(KEYS_AT_ONCE + 1)]
+    enqueue_purge(keys, {keys[1]: [7, 8], keys[-1]: [9]})
+    assert [job.args.get("withdrawals") for job in enqueued()] == [None, [7, 8], None, [9]]
+
+
 def test_a_purge_posts_the_keys_and_signs_in(settings):
     sent = []
 

@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.skipif(not database.is_embedded(), reason="a replica is made of the embedded server"),
 ]
 HEADLINE = "سحب المقال عن جسر المرسى"
+SEARCH = "/search.json?q=المرسى"  # of which nothing is kept
 # Of the second that a change may take, the look at the versions needs half at most.
 SOON = 0.6
 
@@ -246,3 +247,38 @@ def test_without_the_primary_pages_come_from_the_replica_marked_as_stale(server,
         replica.resume()
     until(lambda: server.get("/")[2]["Warning"] is None)
     assert sign_in(server)[0] == 200  # the form with its complaints: the desk is there again
+
+
+@pytest.mark.parametrize("greets", [False, True])
+def test_a_primary_that_hangs_holds_no_reader(server, replica, way, story, greets):
+    """It takes what it is sent and answers nothing, so nobody refuses the web server anything."""
+    replica.catch_up()
+    path = story.get_absolute_url()
+    until(lambda: is_asked(replica, lambda: server.get(SEARCH)))
+    way.hang(greets=greets)
+    try:
+        time.sleep(SOON)  # so that the versions are asked for again
+        for _again in range(3):
+            began = time.monotonic()
+            status, _text, headers = server.get(path)
+            assert (status, headers["Warning"]) == (200, '110 newsroom "Response is Stale"')
+            assert time.monotonic() - began < 10
+    finally:
+        way.mend()
+    until(lambda: server.get("/")[2]["Warning"] is None)
+
+
+def test_a_replica_that_hangs_holds_no_reader(server, replica, story):
+    """The page that asked it waits a while; those after it are read from the primary."""
+    replica.catch_up()
+    path = story.get_absolute_url()
+    until(lambda: is_asked(replica, lambda: server.get(SEARCH)))
+    replica.freeze()
+    try:
+        for _again in range(3):
+            began = time.monotonic()
+            assert (server.get(path)[0], server.get(SEARCH)[0]) == (200, 200)
+            assert time.monotonic() - began < 10
+    finally:
+        replica.thaw()
+    until(lambda: is_asked(replica, lambda: server.get(SEARCH)))

@@ -1,6 +1,7 @@
 """What is kept, under which name, until when; validators, crowds, and a cache that is down."""
 
 import gzip
+import itertools
 import threading
 import time
 from datetime import timedelta
@@ -35,6 +36,26 @@ def store(request, kept):
     if request.param == "redis":
         request.getfixturevalue("in_redis")
     return request.param
+
+
+# Seconds until something happens by itself; where a look came too late, on a slow machine, the next is tried.
+LEADS = (0.6, 5, 20)
+
+
+def looked_before(set_moment, look):
+    """Return a moment to come, as set, and what a look shows that was over before it came."""
+    for lead in LEADS:
+        moment = timezone.now() + timedelta(seconds=lead)
+        set_moment(moment)
+        forget_memory()
+        seen = look()
+        if timezone.now() < moment:
+            return moment, seen
+    raise TimeoutError
+
+
+def wait_until(moment):
+    time.sleep(max((moment - timezone.now()).total_seconds(), 0) + 0.01)
 
 
 def forget_memory():
@@ -287,43 +308,54 @@ def test_previews_of_drafts_and_signed_in_people_leave_nothing_behind(client, ke
 
 
 def test_what_is_scheduled_appears_on_time_though_pages_are_kept(client, store, editor):
-    article = make_article(status="approved")
+    lists, scheduled = ["/", "/feeds/latest.rss", reverse("keyword", args=["جسور"])], []
+    make_article()
+
+    def schedule(moment):
+        scheduled[:] = [publishing.schedule(make_article(status="approved"), at=moment, by=editor)]
+
+    def look():
+        return [client.get(path) for path in [*lists, scheduled[0].get_absolute_url()]]
+
     client.get("/")
-    moment = timezone.now() + timedelta(seconds=1.2)
-    article = publishing.schedule(article, at=moment, by=editor)
-    lists = ["/", "/feeds/latest.rss", reverse("keyword", args=["جسور"])]
-    tags = {path: client.get(path)["ETag"] for path in lists}
-    for path in lists:
-        assert article.headline not in client.get(path).content.decode()
-    assert client.get(article.get_absolute_url()).status_code == 404
-    time.sleep(max((moment - timezone.now()).total_seconds(), 0) + 0.01)
-    for path in lists:
-        response = client.get(path, headers={"If-None-Match": tags[path]})
+    moment, [*before, page] = looked_before(schedule, look)
+    [article] = scheduled
+    assert not any(article.headline in response.content.decode() for response in before)
+    assert page.status_code == 404
+    wait_until(moment)
+    for path, earlier in zip(lists, before, strict=True):
+        response = client.get(path, headers={"If-None-Match": earlier["ETag"]})
         assert article.headline in response.content.decode()
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
+def ends_by_itself(client, rendered, set_moment):
+    """Say whether the front page is kept until a moment, and another after it."""
+
+    def look():
+        rendered.clear()
+        return [client.get("/").content for _twice in range(2)]
+
+    moment, (before, again) = looked_before(set_moment, look)
+    wait_until(moment)
+    return client.get("/").content != before == again and rendered == ["/", "/"]
+
+
 @pytest.mark.parametrize("field", ["embargo_until", "breaking_until"])
 def test_no_page_outlives_an_embargo_or_the_end_of_breaking_news(client, kept, field, rendered):
-    article = make_article()
-    Article.objects.filter(pk=article.pk).update(**{field: timezone.now() + timedelta(seconds=0.8)})
-    before = client.get("/").content
-    assert client.get("/").content == before
-    time.sleep(0.85)
-    assert client.get("/").content != before
-    assert rendered == ["/", "/"]
+    article = Article.objects.filter(pk=make_article().pk)
+    assert ends_by_itself(client, rendered, lambda moment: article.update(**{field: moment}))
 
 
 @pytest.mark.parametrize("field", ["from_at", "until_at"])
 def test_no_page_outlives_the_moment_at_which_a_placed_article_comes_or_goes(client, kept, field, rendered):
     older, _newer = make_article(published_at="2024-01-01"), make_article(published_at="2024-02-01")
-    moment = timezone.now() + timedelta(seconds=0.8)
-    arrange(None, [Placed("lead", older.pk, **{field: moment})], seen=0, by=make_user(is_superuser=True))
-    before = client.get("/").content
-    assert client.get("/").content == before
-    time.sleep(0.85)
-    assert client.get("/").content != before
-    assert rendered == ["/", "/"]
+    boss, number = make_user(is_superuser=True), itertools.count()
+
+    def place(moment):
+        arrange(None, [Placed("lead", older.pk, **{field: moment})], seen=next(number), by=boss)
+
+    assert ends_by_itself(client, rendered, place)
 
 
 def test_no_page_outlives_the_day_with_which_rights_end(client, kept):
@@ -373,10 +405,20 @@ def test_a_crowd_on_a_page_makes_one_rendering(store, slowly, editor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_crowd_on_a_missing_page_does_not_queue(store, slowly):
-    start = time.monotonic()
+def test_a_crowd_on_a_missing_page_does_not_queue(store, slowly, monkeypatch):
+    make, inside, at_once = serving._make, [], []
+
+    def make_counted(*given):
+        inside.append(given)
+        at_once.append(len(inside))
+        try:
+            return make(*given)
+        finally:
+            inside.pop()
+
+    monkeypatch.setattr(serving, "_make", make_counted)
     assert {one.status_code for one in crowd(6, "/articles/999/x/")} == {404}
-    assert time.monotonic() - start < 6 * 0.3
+    assert max(at_once) > 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -415,7 +457,7 @@ def test_a_process_that_dies_while_it_makes_a_page_is_replaced(client, in_redis,
     assert shared().take_turn("http? /")  # and then the process is gone
     start = time.monotonic()
     assert client.get("/").status_code == 200
-    assert 0.3 < time.monotonic() - start < 3
+    assert 0.3 < time.monotonic() - start < serving.PATIENCE_SECONDS
     assert rendered == ["/"]
 
 
@@ -437,7 +479,7 @@ def test_pages_are_served_where_redis_is_down(client, kept, settings, rendered):
     assert rendered == ["/"]
     forget_memory()
     assert client.get("/").status_code == 200
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < serving.PATIENCE_SECONDS
 
 
 @needs_redis

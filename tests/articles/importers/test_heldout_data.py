@@ -1,4 +1,4 @@
-"""Pages in tests/data (heldout, outlets, fresh), each a paste with the record that a reader expects of it.
+"""Pages in tests/data (heldout, outlets, fresh …), each a paste with the record that a reader expects of it.
 
 They were written without sight of the parser. `dropped` numbers the lines (from 1) that belong to no body,
 headlines, captions and labels included; `either` numbers those of which two readings are defensible. A key
@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-FOLDERS = [DATA / "heldout", DATA / "outlets", DATA / "fresh"]
+FOLDERS = [
+    DATA / name for name in ("heldout", "outlets", "fresh", "newsstand", "unread", "kiosk", "latest", "rack")
+]
 PAGES = sorted(page for folder in FOLDERS for page in folder.glob("*.txt"))
 TEXTS = {"headline", "source", "byline"}
 MOMENTS = {"published_at", "updated_at"}

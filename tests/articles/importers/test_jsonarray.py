@@ -44,6 +44,7 @@ def told(text):
         f"[{A}]\n[{B}]",
         f'{{"articles": [{A},{B}]}}',
         f'{{"articles": [{A}], "posts": [{B}]}}',
+        f'{{"rss": {{"channel": {{"language": "ar", "item": [{A},{B}]}}}}}}',
         json.dumps(
             {"status": "ok", "data": {"total": 2, "items": [json.loads(A), json.loads(B)]}, "page": 1}
         ),

@@ -17,11 +17,11 @@ import pytest
 from tests.benchmarks.archive import iter_records
 from tests.sites import Sites
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 KILLS = int(os.environ.get("NEWSROOM_KILLS", "2"))
-ROWS = int(os.environ.get("NEWSROOM_KILL_ROWS", "300"))
-CHUNK = "50"
+ROWS = int(os.environ.get("NEWSROOM_KILL_ROWS", "150"))
+CHUNK = "25"
 
 
 @pytest.fixture

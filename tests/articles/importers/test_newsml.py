@@ -340,3 +340,154 @@ def test_listings_of_the_standard(name):
         "needs": record.needs,
     }  # fmt: skip
     assert found == expected
+
+
+def test_a_note_above_the_text_is_not_the_text():
+    note = "<note><body.content><p>تصحيح لاسم المدينة</p></body.content></note>"
+    (parsed,) = read(
+        f'<nitf baselang="en-US"><head><docdata><ed-msg info="للنشر غدا"/></docdata></head><body><body.head>'
+        f"<hedline><hl1>سوق</hl1></hedline>{note}</body.head>"
+        "<body.content><p>افتتحت السوق.</p></body.content></body></nitf>"
+    )
+    assert parsed.record.body == "<p>افتتحت السوق.</p>"
+    assert parsed.record.extra["ednote"] == "تصحيح لاسم المدينة\nللنشر غدا"
+    assert parsed.record.language == "en-US"
+
+
+def test_all_notes_of_an_item_are_kept_and_a_subtitle_is_no_headline():
+    notes = "<edNote>للنشر غدا</edNote><edNote role='x:correctionnote'>صحح الاسم</edNote>"
+    (parsed,) = read(
+        item(management=notes).replace(
+            "<headline>",
+            "<headline role='hl:subtitle'>تفتح أبوابها فجرا</headline><headline role='hl:title'>",
+        )
+    )
+    assert parsed.record.headline == "سوق جديدة"
+    assert parsed.record.extra["subheadline"] == "تفتح أبوابها فجرا"
+    assert parsed.record.extra["ednote"] == "للنشر غدا\nصحح الاسم"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<ul><li>أسماك</li><li>موانئ</li></ul><p>31.12.2024 10:30</p><h1>سوق جديدة</h1>", "<p>نص.</p>"),
+        # What the item does not say elsewhere stays, and so does the headline below it.
+        ("<p>من مراسلنا</p><h1>سوق جديدة</h1>", "<p>من مراسلنا</p>\n<h2>سوق جديدة</h2>\n<p>نص.</p>"),
+    ],
+)
+def test_what_a_text_prints_again_of_its_item_is_no_text(head, body):
+    record = record_of(
+        "<keyword>أسماك، موانئ</keyword>", inline(f"<html><body>{head}<p>نص.</p></body></html>")
+    )
+    assert record.body == body
+
+
+def item_of_1_x(components, management='<Status FormalName="Usable"/>'):
+    return (
+        '<!DOCTYPE NewsML [<!ENTITY % nitf SYSTEM "nitf.dtd"> %nitf;]>'
+        '<NewsML Version="1.2"><NewsItem xml:lang="ar"><Identification><NewsIdentifier>'
+        "<ProviderId>wahat.example</ProviderId><DateId>20241231</DateId><NewsItemId>TX-7</NewsItemId>"
+        "<PublicIdentifier>urn:newsml:wahat.example:20241231:TX-7:2</PublicIdentifier></NewsIdentifier>"
+        "</Identification><NewsManagement><FirstCreated>20241231T073000Z</FirstCreated>"
+        f"<ThisRevisionCreated>20241231T080000Z</ThisRevisionCreated>{management}</NewsManagement>"
+        f"<NewsComponent>{components}</NewsComponent></NewsItem></NewsML>"
+    )
+
+
+LINES = (
+    "<NewsLines><HeadLine>سوق جديدة</HeadLine><ByLine>بقلم: سلمى الحادي</ByLine>"
+    "<CreditLine>وكالة الواحة</CreditLine>"
+    "<SlugLine>سوق-سمك</SlugLine></NewsLines><AdministrativeMetadata><Provider><Party FormalName='الواحة'/>"
+    "</Provider></AdministrativeMetadata><DescriptiveMetadata><Language FormalName='AR'/>"
+    "<Property FormalName='Keyword' Value='أسماك'/></DescriptiveMetadata>"
+)
+TEXT = (
+    "<ContentItem><MediaType FormalName='Text'/><DataContent><nitf><body><body.content><p>افتتحت السوق.</p>"
+    "<p>وفيها أربعون محلا.</p></body.content></body></nitf></DataContent></ContentItem>"
+)
+PHOTO = (
+    "<NewsComponent><NewsComponent><Role FormalName='Caption'/><ContentItem><DataContent><p>بائع سمك</p>"
+    "</DataContent></ContentItem></NewsComponent><ContentItem Href='https://wahat.example/7.jpg'>"
+    "<MediaType FormalName='Photo'/></ContentItem></NewsComponent>"
+)
+
+
+def test_an_item_of_newsml_1_x_is_read_field_by_field():
+    data = item_of_1_x(f"{LINES}<NewsComponent>{TEXT}</NewsComponent>{PHOTO}")
+    assert detect_format(data) == "newsml"
+    (parsed,) = read(data)
+    record = parsed.record
+    # Each revision has the same id.
+    assert (record.id, parsed.host) == ("urn:newsml:wahat.example:20241231:TX-7", "wahat.example")
+    assert (record.headline, record.byline, record.source) == ("سوق جديدة", "سلمى الحادي", "الواحة")
+    assert record.body == "<p>افتتحت السوق.</p>\n<p>وفيها أربعون محلا.</p>"
+    assert record.published_at.isoformat() == "2024-12-31T07:30:00+00:00"
+    assert record.updated_at.isoformat() == "2024-12-31T08:00:00+00:00"
+    assert (record.keywords, record.language, record.status) == (["أسماك"], "ar", None)
+    assert record.images == [
+        {"url": "https://wahat.example/7.jpg", "caption": "بائع سمك", "credit": "وكالة الواحة", "alt": None}
+    ]
+    assert record.extra["slugline"] == "سوق-سمك"
+
+
+@pytest.mark.parametrize(
+    ("data", "body"),
+    [
+        ("<DataContent>افتتحت السوق.</DataContent>", "افتتحت السوق."),
+        ("<DataContent><![CDATA[<P>افتتحت</P><P>السوق</P>]]></DataContent>", "<p>افتتحت</p>\n<p>السوق</p>"),
+        ("<DataContent><p>افتتحت</p><p>السوق</p></DataContent>", "<p>افتتحت</p>\n<p>السوق</p>"),
+    ],
+)
+def test_contents_of_1_x_are_plain_escaped_or_markup(data, body):
+    (parsed,) = read(item_of_1_x(f"{LINES}<ContentItem>{data}</ContentItem>"))
+    assert parsed.record.body == body
+
+
+def test_of_equivalent_contents_of_1_x_one_is_read_and_pictures_alone_are_left_out():
+    both = f"<NewsComponent EquivalentsList='yes'>{TEXT}{TEXT}</NewsComponent>"
+    (parsed,) = read(item_of_1_x(LINES + both))
+    assert parsed.record.body.count("<p>") == 2
+    (parsed,) = read(item_of_1_x(LINES + PHOTO))
+    assert parsed.skipped == "picture"
+
+
+def test_states_and_embargoes_of_1_x():
+    held = "<Status FormalName='Embargoed'/><StatusWillChange><DateAndTime>20250101T000000Z</DateAndTime>"
+    (parsed,) = read(item_of_1_x(LINES + TEXT, f"{held}</StatusWillChange>"))
+    assert (parsed.record.status, parsed.record.published_at.isoformat()) == (
+        "draft",
+        "2025-01-01T00:00:00+00:00",
+    )
+    (parsed,) = read(item_of_1_x(LINES + TEXT, "<Status FormalName='Canceled'/>"))
+    assert parsed.record.status == "withdrawn"
+
+
+def test_a_prefix_that_nobody_declared_breaks_nothing_off():
+    first = item(content='<inlineXML><html x:y="1"/></inlineXML>')
+    message = f'<newsMessage xmlns="{G2}"><itemSet>{first}'
+    second = item(guid="tag:wahat.example,2024:2")
+    whole = read(f"{message}{second}</itemSet></newsMessage>")
+    assert [bool(one.record) for one in whole] == [True, True]
+    assert [bool(one.record) for one in read(message + "<newsItem><itemMeta>")] == [True, False]
+
+
+def test_words_of_two_blocks_of_an_nitf_stay_two_and_nothing_above_the_text_is_lost():
+    top = "<byline>بقلم سلمى</byline><byline>تصوير ليلى</byline><abstract><p>سوق</p><p>وميناء</p></abstract>"
+    media = (
+        "<media media-type='image'><media-reference source='https://a.example/1.jpg'/>"
+        "<media-caption><p>بائع سمك</p><p>عند الفجر (رويترز)</p></media-caption></media>"
+    )
+    (parsed,) = read(
+        "<nitf><head><docdata><correction info='صحح الاسم'/></docdata></head><body><body.head>"
+        f"<hedline><hl1>سوق</hl1></hedline>{top}</body.head><body.content>{media}<pre>صدر\nعجز</pre></body.content></body></nitf>"
+    )
+    record = parsed.record
+    assert (record.summary, record.byline) == ("سوق وميناء", "سلمى، تصوير ليلى")
+    assert (record.images[0]["caption"], record.images[0]["credit"]) == ("بائع سمك عند الفجر", "رويترز")
+    assert record.body == "<p>صدر<br>عجز</p>"
+    assert record.extra["ednote"] == "صحح الاسم"
+
+
+def test_codes_without_a_name_are_no_keywords():
+    record = record_of("<subject literal='pl'/><subject literal='x:02:LAG'/><subject literal='EU'/>")
+    assert (record.keywords, record.extra["subject_codes"]) == (["EU"], ["pl", "x:02:LAG"])

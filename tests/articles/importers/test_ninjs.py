@@ -290,3 +290,44 @@ def test_files_of_agencies(name, host, published, updated, source, blocks, keywo
     assert sum(record.body.count(f"<{tag}>") for tag in ("p", "h2", "blockquote")) == blocks + (
         2 if name == "tt_text_image_2" else 0
     )
+
+
+SUPERDESK = {
+    "guid": "urn:newsml:wahat.example:2024-12-31:7", "type": "text", "headline": "سوق جديدة",
+    "pubstatus": "usable", "firstcreated": "2024-12-30T20:00:00+0000",
+    "firstpublished": "2024-12-31T07:30:00+0000",
+    "versioncreated": "2024-12-31T08:00:00+0000",
+    "body_html": "<div>افتتحت السوق.</div><div>وفيها أربعون محلا.</div>",
+    "authors": [{"name": "سلمى الحادي", "role": "writer"}, {"name": "نادر", "role": "editor"}],
+    "service": [{"name": "اقتصاد"}], "id": 7,
+    "associations": {"featuremedia": {
+        "guid": "7p", "type": "picture", "description_text": "بائع سمك", "byline": "ليلى",
+        "renditions": {"original": {"href": "https://wahat.example/7.jpg"}},
+    }},
+}  # fmt: skip
+
+
+def test_an_item_of_superdesk_is_named_by_its_guid():
+    assert detect_format(json.dumps(SUPERDESK)) == "ninjs"
+    (parsed,) = read(SUPERDESK)
+    record = parsed.record
+    assert (record.id, parsed.host) == ("urn:newsml:wahat.example:2024-12-31:7", "wahat.example")
+    assert record.body == "<p>افتتحت السوق.</p>\n<p>وفيها أربعون محلا.</p>"
+    assert record.published_at.isoformat() == "2024-12-31T07:30:00+00:00"
+    assert record.updated_at.isoformat() == "2024-12-31T08:00:00+00:00"
+    assert (record.byline, record.section) == ("سلمى الحادي", "اقتصاد")
+    assert record.images[0]["url"] == "https://wahat.example/7.jpg"
+    # A field of the sender that bears a name of ours does not take its place.
+    assert record.extra["ninjs:id"] == 7
+
+
+def test_a_list_of_articles_that_has_a_guid_each_is_no_ninjs():
+    article = {"guid": "7", "headline": "سوق", "body_html": "<p>نص</p>", "byline": "سلمى", "type": "text"}
+    assert detect_format(json.dumps([article])) == "jsonl"
+
+
+def test_a_body_that_is_said_to_be_markup_is_read_as_such_whatever_its_tags():
+    body = "أربعون محلا<sup>1</sup> &amp; سوق"
+    assert record_of(body_html=body).body == "<p>أربعون محلا1 &amp; سوق</p>"
+    bodies = [{"role": "main", "contentType": "text/html", "value": body}]
+    assert record_of(body_text=None, bodies=bodies).body == "<p>أربعون محلا1 &amp; سوق</p>"

@@ -66,6 +66,32 @@ def test_every_line_of_a_page_has_one_fate_and_no_word_of_it_is_lost(path):
         ("تحديث: غرق سفينة قبالة المرسى", "short", ""),  # a label whose value is no date
         ("  • عودة القطار", "bullet", "عودة القطار"),
         ("1. عودة القطار", "bullet", "عودة القطار"),
+        ("الصفحة الرئيسية للواحة نت", "chrome", None),
+        ("تخطى البودكاست وواصل القراءة", "nav", None),
+        ("البودكاست نهاية", "end", None),
+        ("حرب بلا نهاية", "short", ""),  # ends as the end of a box does
+        ("11:48 دقيقة", "tools", None),
+        ("قراءة دقيقتين", "tools", None),
+        ("    ".join(["عاد القطار إلى المرسى بعد عام من الإصلاح."] * 5), "prose", ""),
+        ("    ".join(["عاد القطار إلى المرسى بعد عام من الإصلاح"] * 5), "ticker", None),
+        ("قراءة دقيقة في أرقام الموسم", "short", ""),
+        ("======== ر.ك", "ruling", ""),
+        ("ت ع/م خ/ف ج", "chrome", ""),
+        ("2026/2/10", "date", "2026/2/10"),  # no initials of agency people
+        ("فيسبوك واتساب", "tools", ""),
+        ("اشترك في «الواحة» على يوتيوب هنا", "tools", ""),
+        ("اشترك في السباق 300 طالب من 4 مدارس", "short", ""),  # tells of a race
+        ("camera iconدراجات معروضة للبيع", "caption", ""),
+        ("# بغداد # العراق # كتاب الطين", "keywords", "# بغداد # العراق # كتاب الطين"),
+        ("حُدّث: 12 يناير 2025، 11:15 ص", "updated", None),
+        ("حدث في 12 يناير 2025", "short", ""),  # it happened then
+        ("2022-09-14 16:22:51|Arabic.News.Cn", "date", None),
+        ("الرصد الجوي: ضباب محلي وأمطار متفرقة", "short", ""),  # nobody writes from a forecast
+        (
+            "كشفت بعثة عن مقبرة فيها جرار مختومة. (رويترز)",
+            "prose",
+            "",
+        ),  # the sentence ended before the agency
         ("-بجانب رئيس البلدية- حضر المهندسون", "short", ""),  # hyphens round a phrase are no bullet
         ("", "blank", ""),
         ("\u00a0\u200f", "blank", ""),
@@ -87,6 +113,16 @@ def test_a_line_is_known_by_itself(line, kind, value):
             "وكالات",
             "مجالات البحث",
         ),
+        ("قط على سجادة - سبوتنيك عربي, 1920, 30.07.2024", "قط على سجادة", "", ""),
+        (
+            "برج الكنيسة في مارس - حقوق النشر Emilio Morenatti/AP",
+            "برج الكنيسة في مارس",
+            "Emilio Morenatti/AP",
+            "",
+        ),
+        ("رسائل في حقيبة جلدية- AFP", "رسائل في حقيبة جلدية", "AFP", ""),
+        ("ح.مرف الكتب في محطة الحافلات", "رف الكتب في محطة الحافلات", "ح.م", ""),
+        ("ساعة الميناء بعد إصلاحها . رويترز", "ساعة الميناء بعد إصلاحها", "رويترز", ""),
         ("شاحنات تعبر الجسر القديم (أرشيفية)", "شاحنات تعبر الجسر القديم", "أرشيفية", ""),
     ],
 )
@@ -100,6 +136,7 @@ def test_a_caption_is_freed_from_its_credit_and_the_heading_glued_behind(line, c
     [
         "وقال الوزير (رويترز) إن الاجتماع المقبل سيعقد في المدينة القديمة بعد أسبوعين.",  # a sentence goes on
         "وانتهى الاجتماع. (رويترز)",  # the sentence ended before the credit
+        "إ.م/ ع.ج.م (د ب أ، أ ف ب)",  # the initials of who wrote
         "حضر المدير (يسار) وحده",  # a position without any credit
     ],
 )

@@ -313,3 +313,72 @@ def test_balancing_takes_no_more_time_than_a_text_is_long(piece):
     begin = time.process_time()
     Balance().mend(f"<a>{piece * 50_000}</b>")
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("printed", "moment"),
+    [
+        ("Tue, 31 Dec 2024 10:30:00 +03", "2024-12-31T10:30:00+03:00"),
+        ("Tue, 31 Dec 2024 10:30:00 AST", "2024-12-31T10:30:00+03:00"),
+        ("Tue, 31 Dec 2024 10:30:00 +3", None),
+    ],
+)
+def test_hours_of_a_zone_are_never_read_as_minutes(printed, moment):
+    record = record_of(f"<title>ع</title><pubDate>{printed}</pubDate>")
+    assert (record.published_at and record.published_at.isoformat()) == moment
+
+
+def test_what_was_escaped_twice_on_the_way_is_read_once_more():
+    record = record_of(
+        "<title><![CDATA[قال &amp;quot;نعم&amp;quot;]]></title>"
+        "<description><![CDATA[<div>أ &amp;laquo;ب&amp;raquo; &amp;lt;ج</div><div>د</div>]]></description>"
+    )
+    assert record.headline == 'قال "نعم"'
+    assert record.body == "<p>أ «ب» &lt;ج</p>\n<p>د</p>".replace("&lt;", "&amp;lt;")
+
+
+MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:yandex="http://news.yandex.ru"'
+
+
+@pytest.mark.parametrize(
+    ("media", "addresses"),
+    [
+        # One picture in several sizes: of a group, by a query, by the names of WordPress.
+        ('<media:group><media:content url="https://a.example/s" medium="image" width="90"/>'
+         '<media:content url="https://a.example/b" medium="image" width="900"/></media:group>',
+         ["https://a.example/b"]),
+        ('<media:content url="https://a.example/1.jpg?w=90" width="90"/>'
+         '<media:content url="https://a.example/1.jpg?w=900" width="900"/>', ["https://a.example/1.jpg?w=900"]),
+        ('<enclosure url="https://a.example/1.jpg" type="image/jpeg"/>'
+         '<media:content url="https://a.example/1-300x200.jpg" width="300"/>',
+         ["https://a.example/1-300x200.jpg"]),
+        # Two numbers of one program are two pictures.
+        ('<enclosure url="https://a.example/p.php?id=1" type="image/jpeg"/>'
+         '<enclosure url="https://a.example/p.php?id=2" type="image/jpeg"/>',
+         ["https://a.example/p.php?id=1", "https://a.example/p.php?id=2"]),
+    ],
+)  # fmt: skip
+def test_of_the_sizes_of_a_picture_the_largest_is_taken(media, addresses):
+    data = f"<rss {MEDIA}><channel><item><title>ع</title>{media}</item></channel></rss>"
+    (parsed,) = read(data.encode())
+    assert [image["url"] for image in parsed.record.images] == addresses
+
+
+def test_the_full_text_that_some_feeds_carry_beside_their_summary_is_the_body():
+    text = "<description>موجز</description><yandex:full-text>النص الكامل.</yandex:full-text>"
+    data = f"<rss {MEDIA}><channel><item><title>ع</title>{text}</item></channel></rss>"
+    (parsed,) = read(data.encode())
+    assert (parsed.record.summary, parsed.record.body) == ("موجز", "النص الكامل.")
+
+
+@pytest.mark.parametrize(
+    ("description", "body"),
+    [
+        # Escaped once more than it should be.
+        ("&amp;lt;p&amp;gt;أ&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;ب&amp;lt;/p&amp;gt;", "<p>أ</p><p>ب</p>"),
+        ("<![CDATA[<p>أ</p><img width=1>ب<img src='/1.gif' height='1'/>]]>", "<p>أ</p>ب"),
+        ("<![CDATA[<p>سوق  جديدة</p>]]>", ""),
+    ],
+)
+def test_what_is_no_text_of_the_item_is_not_its_body(description, body):
+    assert record_of(f"<title>سوق جديدة</title><description>{description}</description>").body == body

@@ -7,8 +7,8 @@ from django.core.management import call_command
 
 from articles.cells import FIELDS, escaped, row_of, unescaped
 from articles.importers import table
-from articles.importers.columns import field_of
 from articles.importers.detecting import detect_format
+from articles.importers.headings import field_of
 from articles.importers.reading import How
 from articles.models import Article
 from articles.records import Record
@@ -186,8 +186,59 @@ def test_the_command_maps_columns(tmp_path):
         ("Headline *", "headline"),
         ("عنوان فرعي", None),
         ("الخبر", None),
-        ("تعليق الصورة", None),
+        ("تعليق الصورة", "image caption"),
+        ("العنوان الرئيس", "headline"),
+        ("العنوان / Title", "headline"),
+        ("الوسوم (tags)", "keywords"),
+        ("تاريخ ووقت النشر", "published_at"),
     ],
 )
 def test_words_that_say_what_the_table_is_of_hide_no_field(label, field):
     assert field_of(label) == field
+
+
+def test_a_name_that_could_mean_a_field_does_where_no_other_column_does():
+    (record,) = records("العنوان,الخبر,created_at,الفئة\nسوق,افتتحت السوق.,2024-12-31,اقتصاد\n")
+    assert (record.body, record.section) == ("افتتحت السوق.", "اقتصاد")
+    assert record.published_at.isoformat() == "2024-12-31T00:00:00+03:00"
+    (record,) = records("created_at,العنوان,النص,published_at,الخبر\n2020-01-01,سوق,نص,2024-12-31,7\n")
+    assert record.published_at.isoformat() == "2024-12-31T00:00:00+03:00"
+    assert (record.body, record.extra) == ("نص", {"created_at": "2020-01-01", "الخبر": "7"})
+
+
+def test_caption_and_credit_in_columns_of_their_own_are_those_of_the_picture():
+    head = "العنوان,النص,الصورة,تعليق الصورة,المصور\n"
+    first, second = records(head + "سوق,نص,https://a.example/1.jpg,بائع سمك,ليلى\nميناء,نص,,رصيف,\n")
+    assert first.images == [
+        {"url": "https://a.example/1.jpg", "caption": "بائع سمك", "credit": "ليلى", "alt": None}
+    ]
+    assert (second.images, second.extra) == ([], {"image caption": "رصيف"})
+
+
+@pytest.mark.parametrize(
+    "above", ["أخبار ديسمبر;;\r\n", "أخبار ديسمبر;;\r\n;;\r\n", '"أخبار ديسمبر"\r\n\r\n']
+)
+def test_a_title_of_the_table_above_its_header_is_no_header(above):
+    text = f"{above}العنوان;النص;التاريخ\r\nسوق;افتتحت السوق.;31/12/2024\r\n"
+    assert detect_format(text) == "csv"
+    (record,) = records(text)
+    assert (record.headline, record.body) == ("سوق", "افتتحت السوق.")
+
+
+def test_cells_of_another_system_are_read_as_the_html_that_they_are():
+    cells = "أسعار &quot;النفط&quot; &amp; الغاز,<div>قال &amp;quot;نعم&amp;quot;</div><div>ثم لا</div>"
+    (record,) = records(f"العنوان,النص\n{cells}\n")
+    assert record.headline == 'أسعار "النفط" & الغاز'
+    assert record.body == '<p>قال "نعم"</p>\n<p>ثم لا</p>'
+    (ours,) = records(
+        ",".join(FIELDS) + "\n" + ",".join("أ &quot;" if f == "headline" else "" for f in FIELDS)
+    )
+    assert ours.headline == "أ &quot;"
+
+
+@pytest.mark.parametrize(
+    ("word", "state"), [("Published", "published"), ("مجدول", "published"), ("معطل", "draft")]
+)
+def test_states_are_known_in_any_capitals(word, state):
+    (record,) = records(f"العنوان,النص,الحالة\nسوق,نص,{word}\n")
+    assert record.status == state

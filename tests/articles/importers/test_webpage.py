@@ -12,8 +12,10 @@ from lxml import html
 
 from articles.importers import webpage
 from articles.importers.detecting import detect_format
+from articles.importers.elements import opening_of
 from articles.importers.reading import How
 from articles.importers.webpage_facts import Facts
+from articles.importers.webpage_text import Sorted
 from articles.sanitizing import body_html, plain_text
 
 DATA = Path(__file__).parents[2] / "data" / "wire"
@@ -332,3 +334,21 @@ def test_the_text_of_a_real_page_is_the_expected_one():
     assert record.published_at.isoformat() == "2013-08-28T00:00:00+03:00"
     assert record.updated_at.isoformat() == "2013-08-28T14:00:00+04:00"
     assert len(record.images) == 1
+
+
+def test_the_opening_of_an_element_is_read_no_further_than_it_is_asked_for():
+    words = html.fragment_fromstring("<div><p>سوق جديدة</p><p>للسمك</p>" + "<p>كلمة</p>" * 900 + "</div>")
+    assert opening_of(words[0], 20) == "سوق جديدة"
+    assert opening_of(words, 12) == "سوق جديدة للسمك"
+    assert len(opening_of(words, 10_000).split()) < 200
+
+
+@pytest.mark.parametrize("headline", ["…", "؟!", ""])
+def test_a_headline_of_marks_alone_takes_no_paragraph_with_it(headline):
+    blocks = ["<p>افتتح الميناء رصيفا جديدا.</p>", "<p>وقال المدير إن العمل بدأ.</p>"]
+    assert Sorted(blocks, headline=headline, captions=set()).body == blocks
+
+
+def test_a_paragraph_that_repeats_the_headline_ends_nothing():
+    blocks = ["<p>وصل الصيادون فجرا.</p>", f"<p>{HEADLINE}</p>", "<p>وقال المدير إن العمل بدأ.</p>"]
+    assert Sorted(blocks, headline=HEADLINE, captions=set()).body == [blocks[0], blocks[2]]

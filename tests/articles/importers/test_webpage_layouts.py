@@ -9,7 +9,8 @@ from lxml import html
 from articles.importers import webpage
 from articles.importers.encodings import detect_encoding
 from articles.importers.reading import How
-from articles.importers.webpage_text import prune_lists
+from articles.importers.webpage_lists import prune_lists
+from articles.importers.webpage_order import in_order
 from articles.sanitizing import body_html, plain_text
 
 DATA = Path(__file__).parents[2] / "data" / "layouts"
@@ -72,3 +73,63 @@ def test_a_label_within_a_list_that_is_out_already_ends_nothing():
     tree = html.document_fromstring(f"<body><p>افتتحت البلدية السوق.</p>{lists}</body>")
     found = prune_lists(tree, "https://a.example/")
     assert [link["url"] for link in found["read_also"]] == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_a_link_that_holds_its_label_is_one_and_what_is_not_seen_counts_for_nothing():
+    listed = '<a href="/2">رفوف على ظهر جمل</a><span class="sr-only">list 1 of 2, and end of list</span>'
+    tree = html.document_fromstring(
+        "<body><p>نص.</p><p><a href='/1'>اقرأ أيضاً: مكتبات بلا جدران</a></p>"
+        f"<div><h2>اقرأ أيضا</h2>{listed}</div></body>"
+    )
+    found = prune_lists(tree, "https://a.example/")
+    assert [link["headline"] for link in found["read_also"]] == ["مكتبات بلا جدران", "رفوف على ظهر جمل"]
+    assert " ".join(tree.text_content().split()) == "نص."
+
+
+def test_blocks_go_where_the_page_has_them_with_their_headings():
+    tree = html.document_fromstring(
+        "<body><h3>كاتبة</h3><p>ومعمارية</p><h1>سوق جديدة</h1><p>افتتحت البلدية السوق.</p>"
+        "<h3>الوصول</h3><p>وصل المركب إلى القرية.</p></body>"
+    )
+    blocks = ["<p>وصل المركب إلى القرية.</p>", "<p>افتتحت البلدية السوق.</p>", "<p>ومعمارية</p>"]
+    assert in_order(tree, blocks, "سوق جديدة") == [
+        "<p>افتتحت البلدية السوق.</p>", "<h3>الوصول</h3>", "<p>وصل المركب إلى القرية.</p>",
+    ]  # fmt: skip
+    assert len(in_order(tree, blocks, "عنوان آخر")) == 5
+
+
+def test_a_paragraph_that_a_text_ends_with_again_stays_at_its_end():
+    lead, middle, last = (f"<p>{text}</p>" for text in ("سبعون عاما في البحر.", "ولد الصياد هنا.", "ثم عاد."))
+    tree = html.document_fromstring(
+        f"<body><h1>سوق جديدة</h1>{lead}<h3>الطفولة</h3>{middle}{last}{lead}</body>"
+    )
+    blocks = [lead, middle, last, lead]
+    assert in_order(tree, blocks, "سوق جديدة") == [lead, "<h3>الطفولة</h3>", middle, last, lead]
+
+
+def test_many_words_for_those_who_listen_go_out_and_leave_the_text_behind_them():
+    count = 4000
+    spans = "".join(f'<span class="sr-only">رابط</span>مركب {number} ' for number in range(count))
+    tree = html.document_fromstring(f"<body><p>في المرفأ: {spans}</p></body>")
+    prune_lists(tree, "https://a.example/")
+    (paragraph,) = tree.iter("p")
+    assert paragraph.text.split() == ["في", "المرفأ:"] + [
+        word for number in range(count) for word in ("مركب", str(number))
+    ]
+    assert len(paragraph) == 0
+
+
+def test_a_lead_above_the_headline_is_text_and_a_writer_is_none():
+    lead = "فتحت سوق جديدة للسمك أبوابها في مرسى النخيل أمس بعد عامين من العمل، وحضر الناس من كل القرى."
+    text = "".join(f"<p>وقال الصياد رقم {number} إن الموج كان عاليا تلك الليلة.</p>" for number in range(9))
+    page = (
+        f'<html><head><meta property="og:title" content="{HEADLINE}"></head><body><article>'
+        f"<p>{lead}</p><h1>{HEADLINE}</h1>{text}</article></body></html>"
+    )
+    (parsed,) = webpage.read(io.BytesIO(page.encode()), How("utf-8"))
+    assert lead in parsed.record.body
+    tree = html.document_fromstring(
+        f"<body><p>كاتبة ومعمارية</p><h1>{HEADLINE}</h1><p>{lead}</p>{text}<p>{HEADLINE}</p></body>"
+    )
+    blocks = ["<p>كاتبة ومعمارية</p>", f"<p>{lead}</p>", f"<p>{HEADLINE}</p>"]
+    assert in_order(tree, blocks, HEADLINE) == blocks[1:]

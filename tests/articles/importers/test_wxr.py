@@ -78,10 +78,10 @@ def test_blocks_of_the_new_editor_lose_their_comments_and_nested_figures(site):
     record = record_at(site, 4)
     body = body_html(record.body)
     assert "wp:" not in body
-    assert body.count("<figure>") == 2
+    assert body.count("<figure>") == 1
     assert "<figcaption>تمور</figcaption></figure>" in body
     assert "<p>من مهرجان العام الماضي</p>" in body
-    assert '<a href="https://video.example/2">https://video.example/2</a>' in body
+    assert '<p><a href="https://video.example/2">https://video.example/2</a></p>' in body
 
 
 def test_a_time_without_utc_is_in_the_time_zone_and_an_author_without_display_name_has_a_name(site):
@@ -150,11 +150,14 @@ def test_characters_that_xml_forbids_do_not_end_the_export(site):
         ),
         ("[caption]نص بلا صورة[/caption]", "<p>نص بلا صورة</p>"),
         ('[audio mp3="https://a.example/b"][/audio]', '<p><a href="https://a.example/b">https://a.example/b</a></p>'),
+        ("[audio https://a.example/b]", '<p><a href="https://a.example/b">https://a.example/b</a></p>'),
+        ("[youtube=https://a.example/b]", '<p><a href="https://a.example/b">https://a.example/b</a></p>'),
         ("[vc_row][vc_column_text]نص[/vc_column_text][/vc_row]", "<p>نص</p>"),
         ('[x url="javascript:alert(1)"]نص[/x]', "<p>نص</p>"),
         ("أ<!--more-->ب<!--nextpage-->", "<p>أب</p>"),
         ("<h2>عنوان</h2>نص\n<ul><li>بند</li></ul>", "<h2>عنوان</h2>\n<p>نص</p>\n<ul><li>بند</li></ul>"),
         ("أ < ب", "<p>أ < ب</p>"),
+        ('<div class="x">أ\nب\n<b>ج</b></div>', "<p>أ<br>\nب<br>\n<b>ج</b></p>"),
     ],
 )  # fmt: skip
 def test_shortcodes_become_their_text_picture_or_link(text, body):
@@ -239,3 +242,26 @@ def test_a_document_in_the_library_is_no_picture_of_a_gallery():
 def test_addresses_within_the_old_site_lead_there_and_not_into_ours(link, address):
     (parsed,) = export(post(link).replace("[gallery]", '&lt;img src="/a.jpg"&gt;'))
     assert f'<img src="{address}">' in parsed.record.body
+
+
+def test_the_category_that_an_editor_put_first_is_the_section():
+    terms = "".join(
+        f"<wp:category><wp:term_id>{number}</wp:term_id><wp:cat_name>{name}</wp:cat_name></wp:category>"
+        for number, name in ((3, "أخبار"), (5, "ثقافة"))
+    )
+    named = '<category domain="category">أخبار</category><category domain="category">ثقافة</category>'
+    (first,) = export(terms + post(named + meta("_yoast_wpseo_primary_category", "5")))
+    assert (first.record.section, first.record.keywords) == ("ثقافة", ["أخبار"])
+    (second,) = export(terms + post(named))
+    assert (second.record.section, second.record.keywords) == ("أخبار", ["ثقافة"])
+
+
+def test_several_authors_are_told_as_terms():
+    authors = (
+        "<wp:author><wp:author_login>mona</wp:author_login>"
+        "<wp:author_display_name>منى الصقر</wp:author_display_name></wp:author>"
+    )
+    names = '<category domain="author">mona</category><category domain="author">بدر العامر</category>'
+    (parsed,) = export(authors + post(names))
+    assert parsed.record.byline == "منى الصقر، بدر العامر"
+    assert "wp:author" not in parsed.record.extra

@@ -1,6 +1,5 @@
 import json
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -361,17 +360,18 @@ def test_of_two_reads_at_once_one_asks_the_server(site, make_feed):
     body = feed_of(*(item(n) for n in range(5))).encode()
 
     def slow(handler):
-        time.sleep(0.5)
+        is_back.wait(10)
         handler.send_response(200)
         handler.end_headers()
         handler.wfile.write(body)
 
     site.pages["/feed"] = slow
-    batches = []
+    batches, is_back = [], threading.Event()  # the one that is turned away
 
     def run():
         try:
             batches.append(poll_feed(feed.pk))
+            is_back.set()
         finally:
             connection.close()
 

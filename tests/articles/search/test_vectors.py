@@ -95,11 +95,13 @@ def test_what_is_forgotten_between_texts_changes_nothing(monkeypatch):
     texts = [(f"خبر {number} عن الجسر", "", "وصل الوزير covid19جسر إلى المدينة") for number in range(9)]
     kept = [read(vector_of(*parts)) for parts in texts]
     monkeypatch.setattr(words, "_MOST_KEPT", 3)
+    monkeypatch.setattr(words, "_MOST_LEXEMES", 9)
     assert [read(vector_of(*parts)) for parts in texts] == kept
 
 
 def test_threads_that_read_at_once_give_what_each_gives_alone(monkeypatch):
     monkeypatch.setattr(words, "_MOST_KEPT", 20)
+    monkeypatch.setattr(words, "_MOST_LEXEMES", 60)
     texts = [("", "", " ".join(f"مدينة{number}ب{at} جسر{at}" for at in range(60))) for number in range(40)]
     alone = [(read(one.vector), one.numbers) for one in map(described, *zip(*texts, strict=True))]
     with ThreadPoolExecutor(8) as pool:
@@ -109,7 +111,7 @@ def test_threads_that_read_at_once_give_what_each_gives_alone(monkeypatch):
 
 def test_the_usual_words_are_taken_again_where_room_is_made(monkeypatch):
     words.take_usual()
-    monkeypatch.setattr(words, "_MOST_KEPT", 0)
+    monkeypatch.setattr(words, "_MOST_LEXEMES", 0)
     for number in range(3):
         described("", "", f"covid{number}جسر{number}جسور")
     words.words().read([""])
@@ -141,6 +143,6 @@ def test_postgresql_takes_a_vector_however_long_the_text_is():
     assert len(row.vector) <= MOST_BYTES + 4
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_articlesearch")
-        write_rows(cursor, [search_row(article.pk, 1, row.vector, row.numbers)])
+        write_rows(cursor, [search_row(article.pk, 1, article.published_at, row)])
         cursor.execute("SELECT vector @@ 'جسر:A & =^جسر & مدينه', length(vector) FROM articles_articlesearch")
         assert cursor.fetchone() == (True, int.from_bytes(row.vector[:4]))

@@ -1,8 +1,10 @@
+from random import Random
+
 import pytest
 
 from articles.search.indexing import describe_in_bulk
 from articles.similarity.comparing import compare
-from articles.similarity.numbers import unpack_text
+from articles.similarity.numbers import FIGURE, RARE, unpack_text
 from tests.articles.similarity.copied import edit, invent
 
 GOLD = (
@@ -115,3 +117,31 @@ def test_a_forecast_of_another_day_is_no_copy_though_its_figures_are_the_same():
 def test_news_that_tell_of_the_weather_late_are_copies_as_any():
     text = written([*invent(4), FORECAST.format(*PLACES[0])])
     assert is_copy(text, text, days=2.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_covered_stands_in_three_stems_that_the_longer_text_has_too(seed):
+    """By the plain words of the rule, on texts of few stems and figures, where much comes again."""
+    chance = Random(seed)
+    long = [chance.choice([0, 5, 6, 8, 10, 12, 13]) for _ in range(chance.randint(30, 90))]
+    short = long[:25]
+    for _ in range(6):
+        short[chance.randrange(25)] = chance.choice([0, 4, 6, 16, 18, 22])
+    compared = compare(short, long)
+    frames = [[-1 if code & FIGURE else code for code in text] for text in (short, long)]
+    known = set(zip(frames[1], frames[1][1:], frames[1][2:], strict=False))
+    starts = [place for place in range(23) if tuple(frames[0][place : place + 3]) in known]
+    covered = {place + more for place in starts for more in range(3)}
+    rare = {code for code in short if code & (RARE | FIGURE) == RARE}
+    if compared is None:
+        assert len(covered) < 0.55 * 25 or len(set(short) & set(long)) < 0.45 * len(set(short))
+        return
+    assert compared.covered == len(covered) / 25
+    assert (compared.rare, compared.rare_kept) == (len(rare), len(rare & set(long)))
+    assert compared.figures == sum(code & FIGURE > 0 for code in short)
+
+
+@pytest.mark.parametrize(("one", "other"), [([], []), ([4], []), ([4], [4]), ([4, 8], [4, 8, 12])])
+def test_texts_of_hardly_a_word_can_be_compared(one, other):
+    compared = compare(one, other)
+    assert compared is None or not compared.is_copy(0)

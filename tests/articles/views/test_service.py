@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import override_settings
 
 from newsroom import probes, readiness
+from newsroom.plain_cache import cache_in
 
 
 def test_health_asks_nothing_of_the_database(client):
@@ -111,9 +112,7 @@ def test_what_pages_can_do_without_is_named_and_stops_nothing(client, ready, mon
 
 def test_a_cache_that_is_gone_is_noticed(settings):
     settings.CACHE_URL = "redis://127.0.0.1:1/0"
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": settings.CACHE_URL}
-    }
+    settings.CACHES = {"default": cache_in(settings.CACHE_URL)}
     assert probes.cache_answers() is False
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from newsroom.doctor import cache
+from newsroom.plain_cache import cache_in
 from tests.articles.caching.conftest import REDIS, needs_redis
 from tests.newsroom.doctor.asking import errors, found, is_well, warnings
 
@@ -13,9 +14,7 @@ def in_redis(settings, monkeypatch):
 
     def point(url, *, others=None):
         settings.CACHE_URL = url
-        settings.CACHES = {
-            "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-        }
+        settings.CACHES = {"default": cache_in(url)}
         environ = {
             "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
             "CACHE_URL": others or url,

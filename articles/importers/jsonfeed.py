@@ -3,18 +3,19 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from articles.importers.fragments import host_of
-from articles.importers.reading import Parsed, parse_object
+from articles.importers.fragments import body_of, host_of, web_address
+from articles.importers.reading import How, Parsed, parse_object
 
 _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version')
+SIZE_LIMIT = 50_000_000
 # Field of an item → field of a record; the first that an item has is taken.
 FIELDS = {
     "id": ("id",), "url": ("url", "external_url"), "title": ("title",), "summary": ("summary",),
-    "body": ("content_html", "content_text"), "date": ("date_published",),
+    "body": ("content_text",), "date": ("date_published",),
     "updated_at": ("date_modified",), "keywords": ("tags",), "language": ("language",),
 }  # fmt: skip
 
@@ -23,7 +24,16 @@ def is_json_feed(head: str) -> bool:
     return head.lstrip("\ufeff \t\r\n").startswith("{") and _VERSION.search(head) is not None
 
 
-def read(text: str, address: str) -> Iterator[Parsed]:
+def read(stream: BinaryIO, how: How) -> Iterator[Parsed]:
+    """Yield a Parsed for each item of a file."""
+    data = stream.read(SIZE_LIMIT + 1)
+    if len(data) > SIZE_LIMIT:
+        yield Parsed(0, reason=_("The feed is larger than %(most)d bytes.") % {"most": SIZE_LIMIT})
+    else:
+        yield from read_text(data.decode(how.encoding, "replace"), "")
+
+
+def read_text(text: str, address: str) -> Iterator[Parsed]:
     """Yield a Parsed for each item; positions count items."""
     try:
         data = json.loads(text.removeprefix("\ufeff"))
@@ -43,13 +53,25 @@ def read(text: str, address: str) -> Iterator[Parsed]:
 
 def _record_of(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
     record = {name: next((item[key] for key in keys if item.get(key)), None) for name, keys in FIELDS.items()}
+    if html := item.get("content_html"):
+        base = str(record["url"] or feed.get("home_page_url") or "")
+        record["body"] = body_of(html, base) if isinstance(html, str) else html
     record["byline"] = "، ".join(_authors(item.get("authors") or [item.get("author")]))
     record["language"] = record["language"] or feed.get("language")
-    if image := item.get("image") or item.get("banner_image"):
-        record["images"] = [{"url": image}]
+    record["images"] = list(_images(item))
     return {name: value for name, value in record.items() if value}
 
 
 def _authors(authors: Any) -> list[str]:
     given = authors if isinstance(authors, list) else [authors]
     return [str(one["name"]) for one in given if isinstance(one, Mapping) and one.get("name")]
+
+
+def _images(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the picture of an item and those attached to it, each once."""
+    attached = item.get("attachments")
+    members = [one for one in attached if isinstance(one, Mapping)] if isinstance(attached, list) else []
+    pictures = [one.get("url") for one in members if str(one.get("mime_type")).startswith("image/")]
+    for address in dict.fromkeys([item.get("image") or item.get("banner_image"), *map(str, pictures)]):
+        if isinstance(address, str) and web_address("", address):
+            yield {"url": address}
