@@ -35,7 +35,7 @@ from articles.revising import apply_record, identify, locked, new_revision, reco
 from articles.similarity.groups import dissolve
 from articles.similarity.heads import groups_of, settle
 from articles.similarity.similar import mark_due
-from articles.takedowns import check_member, locked_story
+from articles.takedowns import check_member, locked_in_story, locked_story
 from articles.turns import again_after_deadlock
 from articles.workflow import TRANSITIONS, Transition
 from newsroom import clock
@@ -210,7 +210,7 @@ def _keep(article: Article, record: Record, *, by: Any, note: str, kind: str = R
 @again_after_deadlock
 def _move(article: Article, name: str, *, by: Any, note: str, at: datetime | None = None) -> Article:
     """Make one move of the table; returns the article as it now is."""
-    move, article = TRANSITIONS[name], locked(article)
+    move, article = TRANSITIONS[name], locked_in_story(article)
     check(article, move, by=by, note=note, at=at)
     dated = article.published_at
     _make_move(article, move, by=by, note=note, at=at)

@@ -51,13 +51,29 @@ def locked_story(article: Article, members: Mapping[int, int], *, by: Any) -> li
     chosen = sorted(set(members) - {article.pk})
     if not chosen:
         return [locked(article)]
-    held = _story_of(article) | {article.pk}
-    list(Article.objects.filter(pk__in=held).order_by("pk").select_for_update().values_list("pk"))
+    held = _hold_story(article)
     # What was read before the lock was had may be otherwise by now.
     found, story = viewable(by, Article.objects.all()).in_bulk(chosen), _story_of(article) & held
     for key in chosen:
         _check_unchanged(key, found.get(key), members[key], is_copy=key in story)
     return [locked(article), *(found[key] for key in chosen)]
+
+
+def locked_in_story(article: Article) -> Article:
+    """Lock an article after the copies of its story, and read what it now says.
+
+    A move chooses anew who stands for the story, which writes to the others: two moves that each hold
+    their own article first wait for one another.
+    """
+    _hold_story(article)
+    return locked(article)
+
+
+def _hold_story(article: Article) -> set[int]:
+    """Lock an article and the copies of its story, in the order of keys; returns the keys."""
+    held = _story_of(article) | {article.pk}
+    list(Article.objects.filter(pk__in=held).order_by("pk").select_for_update().values_list("pk"))
+    return held
 
 
 def _story_of(article: Article) -> set[int]:

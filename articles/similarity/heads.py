@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.models import CopyMember
 
 _SOME = 500
-# Asked for by their keys, so that no plan reads all articles.
+# By keys, so that no plan reads all articles; in their order, so that no two wait for one another in a ring.
 _HEADS = """
 WITH mine AS MATERIALIZED (
     SELECT group_id, article_id FROM articles_copymember WHERE group_id = ANY(%(groups)s)
@@ -24,10 +24,14 @@ WITH mine AS MATERIALIZED (
 ), wanted AS (
     SELECT m.article_id, coalesce(public.place > 1, false) AS is_behind
     FROM mine m LEFT JOIN public ON public.id = m.article_id
+), held AS MATERIALIZED (
+    SELECT a.id, wanted.is_behind
+    FROM wanted JOIN articles_article a ON a.id = wanted.article_id AND a.is_behind <> wanted.is_behind
+    WHERE a.id = ANY(ARRAY(SELECT article_id FROM mine))
+    ORDER BY a.id FOR NO KEY UPDATE OF a
 )
-UPDATE articles_article a SET is_behind = wanted.is_behind
-FROM wanted WHERE a.id = wanted.article_id AND a.is_behind <> wanted.is_behind
-  AND a.id = ANY(ARRAY(SELECT article_id FROM mine))
+UPDATE articles_article a SET is_behind = held.is_behind
+FROM held WHERE a.id = held.id AND a.id = ANY(ARRAY(SELECT id FROM held))
 """
 
 

@@ -319,7 +319,7 @@ def test_of_two_edits_at_once_one_is_refused_and_both_are_kept(editor):
         threads = [threading.Thread(target=save, args=[headline]) for headline in ("هذا", "ذاك")]
         for thread in threads:
             thread.start()
-        while _waiting_for_locks() < len(threads):
+        while waiting_for_locks() < len(threads):
             time.sleep(0.01)
     for thread in threads:
         thread.join()
@@ -327,7 +327,7 @@ def test_of_two_edits_at_once_one_is_refused_and_both_are_kept(editor):
     assert article.revisions.count() == 3
 
 
-def _waiting_for_locks():
+def waiting_for_locks():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # it is kept for the length of a transaction
         cursor.execute(

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import sleep
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -20,6 +21,7 @@ from articles.similarity.deciding import set_apart
 from articles.takedowns import PURGED
 from articles.tasks import purge_pages
 from tests.articles.similarity.test_groups import behind, copy
+from tests.articles.test_publishing import waiting_for_locks
 from tests.factories import make_article, make_user
 from tests.tags.test_merging_at_once import in_thread
 
@@ -252,6 +254,22 @@ def test_a_move_of_one_article_is_made_again_too(boss, monkeypatch):
     assert statuses(article) == ["approved"]
     assert AuditEntry.objects.filter(action="unpublish").count() == 1
     assert len(tries) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_waits_for_its_story_before_it_holds_its_own_article(boss):
+    """What held its own article first would wait in a ring with a move of another of the story."""
+    first, second = copy(0), copy(1)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            publishing.locked(first)
+            moving = pool.submit(in_thread, partial(publishing.unpublish, second, by=boss))
+            while not (waiting_for_locks() or moving.done()):
+                sleep(0.01)
+            assert not moving.done()
+            assert Article.objects.select_for_update(nowait=True).get(pk=second.pk) == second
+        moving.result()
+    assert statuses(first, second) == ["published", "approved"]
 
 
 @pytest.mark.django_db(transaction=True)
