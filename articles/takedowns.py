@@ -72,7 +72,8 @@ def locked_in_story(article: Article) -> Article:
 def _hold_story(article: Article) -> set[int]:
     """Lock an article and the copies of its story, in the order of keys; returns the keys."""
     held = _story_of(article) | {article.pk}
-    list(Article.objects.filter(pk__in=held).order_by("pk").select_for_update().values_list("pk"))
+    rows = Article.objects.filter(pk__in=held).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))  # rows that refer to them may come meanwhile
     return held
 
 

@@ -1,6 +1,7 @@
 """Jobs while people write: neither undoes what the other did."""
 
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from articles.search.indexing import index_in_bulk
 from articles.tasks import mend_stale_search, settle_changed
 from tests.articles.similarity.copied import body, invent
 from tests.articles.similarity.test_groups import behind, copy
+from tests.articles.test_publishing import waiting_for_locks
 from tests.factories import make_article, make_user
 from tests.tags.test_merging_at_once import in_thread
 
@@ -20,9 +22,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_copies_published_in_one_moment_come_to_one_head():
     managing_editor = make_user(group="managing editor")
     head, second = copy(0, status="draft"), copy(1, status="draft")
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        publishing.publish(second, by=managing_editor)
-        pool.submit(in_thread, lambda: publishing.publish(head, by=managing_editor)).result()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            publishing.publish(second, by=managing_editor)
+            other = pool.submit(in_thread, lambda: publishing.publish(head, by=managing_editor))
+            while not (waiting_for_locks() or other.done()):
+                sleep(0.01)
+            assert not other.done()  # it waits for the story
+        other.result()
+    assert behind() == {second.pk}
     settle_changed(0)
     assert behind() == {second.pk}
 
