@@ -14,10 +14,15 @@ def sleep(seconds):
 
 @pytest.fixture
 def reconnecting(transactional_db, monkeypatch):
-    """Close what is cut, as Django does where a request ends."""
+    """Close what is cut, as Django does where a request ends; the server sleeps on and holds others up."""
     monkeypatch.setattr(patience, "ANSWER_SECONDS", 0.3)
     yield
     connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query = 'SELECT pg_sleep(300)'"
+        )
 
 
 @pytest.mark.usefixtures("reconnecting")
