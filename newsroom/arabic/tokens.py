@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from newsroom.arabic.characters import ARABIC, INVISIBLES, MARKS, TATWEEL
 
 # Marks, tatweel and joiners belong to the word; a digit parts from an Arabic letter: «الـ65» → ال، 65.
-_ARABIC_WORD = f"[{ARABIC}](?:[{MARKS}{INVISIBLES}{TATWEEL}]*[{ARABIC}])*[{MARKS}{TATWEEL}]*"
+_ARABIC_WORD = f"[{ARABIC}]+(?:[{MARKS}{INVISIBLES}{TATWEEL}]+[{ARABIC}]+)*[{MARKS}{TATWEEL}]*"
 _OTHER_WORD = f"(?:(?![{ARABIC}{TATWEEL}])[^\\W_])(?:(?![{ARABIC}{TATWEEL}])[^\\W_]|[\u0300-\u036f])*"
 # Thousands in groups are one number: «75,000», «٧٥٬٠٠٠», «75،000»; a point may be that of a fraction.
 _GROUPED = "(?:{})".format("|".join(rf"\d{{1,3}}(?:{mark}\d{{3}})+" for mark in ",٬،"))

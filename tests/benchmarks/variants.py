@@ -1,10 +1,11 @@
 """Write an archive of any size as JSON lines, by varying the articles of a smaller one.
 
-    python -m tests.benchmarks.variants ARCHIVE.jsonl[.gz] ROWS > big.jsonl
+    python -m tests.benchmarks.variants ARCHIVE.jsonl[.gz] ROWS [by-date] > big.jsonl
 
 Each turn through the archive gives every article another identity, another headline and another date, mixes
 its sentences with those of another article and changes one word in four for one from elsewhere, so that
-texts, words and signatures vary and no article is a copy of another.
+texts, words and signatures vary and no article is a copy of another. Dates are at random among the rows, the
+hardest for indexes; `by-date` has the oldest first, as most archives do.
 """
 
 import gzip
@@ -58,10 +59,12 @@ def _mix(sentences: list[str], words: list[str], chance: random.Random) -> str:
     return " ".join(told)
 
 
-def write_variants(path: str, rows: int, out: TextIO) -> None:
-    for article in islice(iter_variants(read_lines(path)), rows):
+def write_variants(path: str, rows: int, out: TextIO, *, is_by_date: bool = False) -> None:
+    for number, article in enumerate(islice(iter_variants(read_lines(path)), rows)):
+        if is_by_date:
+            article["date"] = (FIRST_DAY + timedelta(days=DAYS * number // rows)).isoformat()
         out.write(json.dumps(article, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    write_variants(str(Path(sys.argv[1])), int(sys.argv[2]), sys.stdout)
+    write_variants(str(Path(sys.argv[1])), int(sys.argv[2]), sys.stdout, is_by_date="by-date" in sys.argv[3:])
