@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BigAutoField, Lookup, Model, QuerySet
+from django.db.models import BigAutoField, CharField, Lookup, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 from psycopg import sql
@@ -32,12 +32,11 @@ KEY = -987_654_321_012_345
 MOMENT = datetime(1971, 2, 3, 11, 5, 6, 789_012, tzinfo=UTC)
 
 
-@BigAutoField.register_lookup
-class AnyOf(Lookup):
-    """`pk__any=[1, 2]`: what `pk__in` finds, as one parameter whatever the number of keys."""
+class _AsGiven(Lookup):
+    """A lookup whose value is one parameter, the very one that was given."""
 
-    lookup_name = "any"
     prepare_rhs = False
+    shape: str
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [value]
@@ -45,7 +44,26 @@ class AnyOf(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
-        return f"{lhs} = ANY({rhs}::bigint[])", [*lhs_params, *rhs_params]
+        return self.shape.format(lhs, rhs), [*lhs_params, *rhs_params]
+
+
+@BigAutoField.register_lookup
+class AnyOf(_AsGiven):
+    """`pk__any=[1, 2]`: what `pk__in` finds, as one parameter whatever the number of keys."""
+
+    lookup_name, shape = "any", "{} = ANY({}::bigint[])"
+
+
+@CharField.register_lookup
+class Like(_AsGiven):
+    """`key__like=beginning("حري")`: what `key__startswith="حري"` finds."""
+
+    lookup_name, shape = "like", "{} LIKE {}"
+
+
+def beginning(text: str) -> str:
+    """Return the pattern of what begins with a text: «100%» → «100\\%%»."""
+    return f"{connections[reading_alias()].ops.prep_for_like_query(text)}%"
 
 
 class NotAParameter(ValueError):

@@ -1,7 +1,12 @@
 """Complete what one types: headlines, keywords and sources, of public articles only."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import islice
 from math import prod, sqrt
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -11,6 +16,7 @@ from articles.search.hits import newest_of
 from articles.search.terms import counts_of
 from articles.search.vectors import headline_mark, quote_lexeme
 from newsroom.arabic import Token, analyse, fold
+from newsroom.compiled import KEY, MOMENT, Compiled, beginning, moment
 from newsroom.reading import read_cursor
 from tags.models import Keyword
 
@@ -47,36 +53,43 @@ def complete(text: str) -> list[Suggestion]:
     key = fold(text)
     if len(key) < SHORTEST:
         return []
-    return [*_keywords(key), *_sources(key), *_headlines(text)]
+    return [*_names("keyword", key), *_names("source", key), *_headlines(text)]
 
 
-def _named(rows: QuerySet, key: str) -> QuerySet:
-    """Keep rows whose name or other name begins with `key`, with the article or without."""
-    begins = Q(key__startswith=key) | Q(key__startswith=f"{_ARTICLE}{key}")
-    aliases = rows.model.aliases.rel.related_model.objects.filter(key__startswith=key)
-    return rows.filter(begins | Q(pk__in=aliases.values("target"))).order_by("key")
-
-
-def _keywords(key: str) -> list[Suggestion]:
-    public = Article.objects.published().filter(article_keywords__tag=OuterRef("pk"))
-    names = _used(_named(Keyword.objects.all(), key), public)
-    return [Suggestion("keyword", name, reverse("keyword", args=[slug])) for name, slug in names]
-
-
-def _sources(key: str) -> list[Suggestion]:
-    public = Article.objects.published().filter(source=OuterRef("pk"))
-    names = _used(_named(Source.objects.all(), key), public)
-    return [Suggestion("source", name, reverse("source", args=[slug])) for name, slug in names]
-
-
-def _used(rows: QuerySet, public: QuerySet) -> list[tuple[str, str]]:
-    """Keep the first names that public articles have.
+def _named(
+    model: type[Keyword | Source], link: str, begins: str, with_article: str, now: datetime, **_derived: Any
+) -> QuerySet[Any]:
+    """Keep rows whose name or other name begins so, with the article or without, and one public article each.
 
     Each of some is asked, one by one: as a condition it would make PostgreSQL read what all articles have.
     """
+    aliases = model.aliases.rel.related_model.objects.filter(key__like=begins)
+    named = Q(key__like=begins) | Q(key__like=with_article) | Q(pk__in=aliases.values("target"))
+    public = Article.objects.published(now).filter(**{link: OuterRef("pk")})
     first = Subquery(public.order_by().values("pk")[:1])
-    told = rows.annotate(first=first).values_list("name", "slug", "first")[:_MOST_ASKED]
-    return [(name, slug) for name, slug, found in told if found][:MOST_NAMES]
+    rows = model.objects.filter(named).annotate(first=first).order_by("key")
+    return rows.only("name", "slug")[:_MOST_ASKED]
+
+
+def _heads(pks: list[int], now: datetime, **_derived: Any) -> QuerySet[Article]:
+    return Article.objects.published(now).filter(pk__any=pks).only("headline", "slug")
+
+
+# The patterns differ from query to query, so none is planned for all.
+_PATTERNS = {"begins": "ا%", "with_article": "ب%", "is_prepared": False, **moment(MOMENT)}
+_KINDS = {
+    "keyword": Compiled[Any](partial(_named, Keyword, "article_keywords__tag"), **_PATTERNS),
+    "source": Compiled[Any](partial(_named, Source, "source"), **_PATTERNS),
+}
+_HEADS = Compiled[Article](_heads, pks=[KEY], **moment(MOMENT))
+
+
+def _names(kind: str, key: str) -> Iterator[Suggestion]:
+    """Offer the first names that public articles have."""
+    begins, with_article = beginning(key), beginning(f"{_ARTICLE}{key}")
+    rows = _KINDS[kind].rows(begins=begins, with_article=with_article, **moment())
+    used = (row for row in rows if row.first)
+    return (Suggestion(kind, row.name, reverse(kind, args=[row.slug])) for row in islice(used, MOST_NAMES))
 
 
 def _headlines(text: str) -> list[Suggestion]:
@@ -91,7 +104,7 @@ def _headlines(text: str) -> list[Suggestion]:
     share = _share(marks, beginnings)
     tsquery = " & ".join([*map(quote_lexeme, marks), *_any(beginnings)])
     rows = newest_of(tsquery, share, Article.objects.published(), most=MOST_HEADLINES)
-    found = Article.objects.published().only("headline", "slug").in_bulk(rows)
+    found = {article.pk: article for article in (_HEADS.rows(pks=rows, **moment()) if rows else [])}
     return [
         Suggestion("headline", found[pk].headline, found[pk].get_absolute_url()) for pk in rows if pk in found
     ]
