@@ -13,7 +13,9 @@ from articles.checking import check
 from articles.models import Article, PlannedUpdate, Status
 from articles.pending import remember_waiting
 from articles.publishing import STATE_FIELDS, publish_revision, record_act, tell_others
-from articles.revising import locked, record_time
+from articles.revising import record_time
+from articles.takedowns import locked_in_story
+from articles.turns import again_after_deadlock
 from articles.workflow import TRANSITIONS
 from newsroom import clock
 from newsroom.seeing import folder, meters
@@ -85,7 +87,7 @@ def publish_due_updates() -> int:
     return done
 
 
-@transaction.atomic
+@again_after_deadlock
 def _publish_next() -> bool:
     due = Article.objects.filter(planned_update__at__lte=clock.now()).order_by("planned_update__at")
     article = due.select_for_update(skip_locked=True, of=("self",)).first()
@@ -109,7 +111,7 @@ def _count_delay(at: datetime) -> None:
 
 
 def _checked(article: Article, name: str, *, by: Any, at: datetime | None = None) -> Article:
-    article = locked(article)
+    article = locked_in_story(article)
     check(article, TRANSITIONS[name], by=by, at=at)
     return article
 

@@ -178,7 +178,7 @@ def reinstate(article: Article, *, by: Any, note: str = "") -> Article:
 @transaction.atomic
 def delete(article: Article, *, by: Any) -> None:
     """Remove an article; links to it wait again, and the audit keeps its name."""
-    article = locked(article)
+    article = locked_in_story(article)
     if not may_delete(by, article):
         raise NotAllowed(_("You may not delete articles."))
     key, url, groups = article.headline_key, article.source_url, groups_of([article.pk])

@@ -14,6 +14,7 @@ from articles.permissions import viewable
 from articles.querysets import ArticleQuerySet, rights_allow
 from articles.refusals import PublishingError, StoryChanged
 from articles.revising import locked
+from articles.turns import take_turn_in_story
 from articles.workflow import Transition
 
 PURGED = "purge"
@@ -48,10 +49,12 @@ def locked_story(article: Article, members: Mapping[int, int], *, by: Any) -> li
     chosen again; nothing else is, whatever was chosen. What `by` may not see is as good as gone. Raises
     StoryChanged.
     """
+    take_turn_in_story(article.pk)
     chosen = sorted(set(members) - {article.pk})
     if not chosen:
         return [locked(article)]
-    held = _hold_story(article)
+    held = _story_of(article) | {article.pk}
+    list(Article.objects.filter(pk__in=held).order_by("pk").select_for_update().values_list("pk"))
     # What was read before the lock was had may be otherwise by now.
     found, story = viewable(by, Article.objects.all()).in_bulk(chosen), _story_of(article) & held
     for key in chosen:
@@ -60,21 +63,9 @@ def locked_story(article: Article, members: Mapping[int, int], *, by: Any) -> li
 
 
 def locked_in_story(article: Article) -> Article:
-    """Lock an article after the copies of its story, and read what it now says.
-
-    A move chooses anew who stands for the story, which writes to the others: two moves that each hold
-    their own article first wait for one another.
-    """
-    _hold_story(article)
+    """Lock the row of an article in the turn of its story, and read what it now says."""
+    take_turn_in_story(article.pk)
     return locked(article)
-
-
-def _hold_story(article: Article) -> set[int]:
-    """Lock an article and the copies of its story, in the order of keys; returns the keys."""
-    held = _story_of(article) | {article.pk}
-    rows = Article.objects.filter(pk__in=held).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))  # rows that refer to them may come meanwhile
-    return held
 
 
 def _story_of(article: Article) -> set[int]:

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 import psycopg
 from django.db import OperationalError, connection, transaction
 
-_LOCK = 0x6E657773
+_LOCK, _STORY = 0x6E657773, 0x73746F72
 _TRIES = 5
 _Given, _Made = ParamSpec("_Given"), TypeVar("_Made")
 
@@ -21,6 +21,21 @@ def take_turn() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def take_turn_in_story(article: int) -> None:
+    """Wait until no other moves a copy of an article's story; the turn ends with the transaction.
+
+    It comes before the article is held: a move chooses anew who stands for the story, which writes to the
+    others, so two that held their own first would wait in a ring. No row is held by it, so what an import
+    on trial keeps for long stops nobody else.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, (group_id %% 2147483648)::int)"
+            " FROM articles_copymember WHERE article_id = %s",
+            [_STORY, article],
+        )
 
 
 @contextmanager
@@ -49,7 +64,7 @@ def again_after_deadlock(act: Callable[_Given, _Made]) -> Callable[_Given, _Made
     """Do an act in a transaction of its own, and again where the database chose it to break a deadlock.
 
     For what cannot wait for its turn, which an import on trial keeps as long as it runs: a move holds its
-    article when it chooses who stands for the story, and so does a move of another of the same story.
+    article when it chooses who stands for the story, and so may an import that changes another of it.
     """
 
     @wraps(act)

@@ -12,6 +12,7 @@ from articles.bulk.judging import Verdict, judge
 from articles.doors import DOORS
 from articles.models import Article, AuditEntry, BulkItem, BulkOutcome, BulkRun, Forecast
 from articles.refusals import PublishingError
+from articles.turns import take_turn_in_story
 
 
 @transaction.atomic
@@ -20,12 +21,19 @@ def change_item(run: BulkRun, number: int) -> None:
     item = BulkItem.objects.select_for_update().get(pk=number)
     if item.outcome:
         return
-    article = Article.objects.select_for_update().filter(pk=item.article_id).first()
+    article = held(item)
     try:
         item.outcome, item.reason = _change(run, item, article)
     except PublishingError as error:
         item.outcome, item.reason = BulkOutcome.REFUSED, str(error)
     item.save(update_fields=["outcome", "reason", "before", "audit"])
+
+
+def held(item: BulkItem) -> Article | None:
+    """Hold the article of an item in the turn of its story, as a move does; None if it is gone."""
+    if item.article_id:
+        take_turn_in_story(item.article_id)
+    return Article.objects.select_for_update().filter(pk=item.article_id).first()
 
 
 def _change(run: BulkRun, item: BulkItem, article: Article | None) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import publishing
-from articles.bulk.changing import give_newest, last_act
+from articles.bulk.changing import give_newest, held, last_act
 from articles.doors import DOORS
 from articles.models import Article, AuditEntry, BulkItem, BulkRun, BulkUndo, Revision, Status
 from articles.refusals import PublishingError
@@ -26,7 +26,7 @@ def undo_item(run: BulkRun, number: int) -> None:
     item = BulkItem.objects.select_for_update().get(pk=number)
     if item.undo:
         return
-    article = Article.objects.select_for_update().filter(pk=item.article_id).first()
+    article = held(item)
     try:
         with transaction.atomic():
             _undo(run, item, article)

@@ -20,6 +20,7 @@ from articles.refusals import MissingNote, NotAllowed, StoryChanged, WrongState
 from articles.similarity.deciding import set_apart
 from articles.takedowns import PURGED
 from articles.tasks import purge_pages
+from articles.turns import take_turn_in_story
 from tests.articles.similarity.test_groups import behind, copy
 from tests.articles.test_publishing import waiting_for_locks
 from tests.factories import make_article, make_user
@@ -195,9 +196,9 @@ def test_a_takedown_gives_its_reason(boss):
 def test_what_a_member_costs(boss, size, django_assert_num_queries):
     head, *others = (copy(number) for number in range(size + 1))
     boss.has_perm("articles.withdraw_article")
-    # Savepoint 2; the story 1, its lock 1, its chosen ones 1, the story again 1, the article 1; sections of
+    # Savepoint 2; the turn of the story 1, the story 1, its lock 1, its chosen ones 1, the story again 1, the article 1; sections of
     # the person 1; each article: planned update 1, row 1, version 1, audit 1; then heads 2, similar ones 1.
-    with django_assert_num_queries(11 + 4 * (size + 1)):
+    with django_assert_num_queries(12 + 4 * (size + 1)):
         take(head, *others, by=boss)
 
 
@@ -258,11 +259,11 @@ def test_a_move_of_one_article_is_made_again_too(boss, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_move_waits_for_its_story_before_it_holds_its_own_article(boss):
-    """What held its own article first would wait in a ring with a move of another of the story."""
+    """What held its own article first would wait in a ring with a move of another; the story holds no row."""
     first, second = copy(0), copy(1)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            publishing.locked(first)
+            take_turn_in_story(first.pk)
             moving = pool.submit(in_thread, partial(publishing.unpublish, second, by=boss))
             while not (waiting_for_locks() or moving.done()):
                 sleep(0.01)
@@ -274,7 +275,7 @@ def test_a_move_waits_for_its_story_before_it_holds_its_own_article(boss):
 
 @pytest.mark.django_db(transaction=True)
 def test_moves_and_takedowns_of_one_story_at_once_break_nothing(boss):
-    """Each move holds its article and wants the others of the story; what cannot end the database breaks."""
+    """Each move writes to the others of its story: they take turns."""
     story = [copy(number) for number in range(4)]
     first, second, third, fourth = story
 
