@@ -6,7 +6,9 @@ are read closely. An old article that would rank high for a usual word in its te
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
@@ -20,6 +22,7 @@ from articles.search.scoring import Unit, rescore
 from articles.search.stories import besides, stories_of
 from articles.search.suggestions import did_you_mean
 from articles.search.terms import Counts, counts_of
+from newsroom.compiled import KEY, MOMENT, Compiled, moment
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
@@ -155,6 +158,15 @@ def units_of(query: Query, counts: Counts) -> list[Unit]:
     ]
 
 
+def _card_rows(pks: list[int], now: datetime, **_derived: Any) -> ArticleQuerySet:
+    rows = Article.objects.published(now).with_card().filter(pk__any=pks)
+    return rows.defer(None).defer("extra", "hints")
+
+
+_CARDS = Compiled[Article](_card_rows, pks=[KEY], **moment(MOMENT))
+
+
 def _cards(hits: list[Hit]) -> dict[int, Article]:
     """Read the cards of a page with the body that snippets are cut from."""
-    return Article.objects.for_list().defer(None).defer("extra", "hints").in_bulk([hit.pk for hit in hits])
+    found = _CARDS.rows(pks=[hit.pk for hit in hits], **moment()) if hits else []
+    return {card.pk: card for card in found}

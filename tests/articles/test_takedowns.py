@@ -196,8 +196,9 @@ def test_a_takedown_gives_its_reason(boss):
 def test_what_a_member_costs(boss, size, django_assert_num_queries):
     head, *others = (copy(number) for number in range(size + 1))
     boss.has_perm("articles.withdraw_article")
-    # Savepoint 2; the turn of the story 1, the story 1, its lock 1, its chosen ones 1, the story again 1, the article 1; sections of
-    # the person 1; each article: planned update 1, row 1, version 1, audit 1; then heads 2, similar ones 1.
+    # Savepoint 2; the turn of the story 1, the story 1, its lock 1, its chosen ones 1, the story again 1, the
+    # article 1; sections of the person 1; each article: planned update 1, row 1, version 1, audit 1; then
+    # heads 2, similar ones 1.
     with django_assert_num_queries(12 + 4 * (size + 1)):
         take(head, *others, by=boss)
 
