@@ -13,17 +13,17 @@ from articles.checking import check
 from articles.models import Article, PlannedUpdate, Status
 from articles.pending import remember_waiting
 from articles.publishing import STATE_FIELDS, publish_revision, record_act, tell_others
-from articles.revising import record_time
-from articles.takedowns import locked_in_story
-from articles.turns import again_after_deadlock
+from articles.revising import locked, record_time
+from articles.turns import again_after_deadlock, take_turn_in_story
 from articles.workflow import TRANSITIONS
 from newsroom import clock
 from newsroom.seeing import folder, meters
 
 
-@transaction.atomic
+@again_after_deadlock
 def embargo(article: Article, *, at: datetime, by: Any, note: str = "") -> Article:
     """Let nothing of the article be public before `at`; an earlier schedule waits until then."""
+    take_turn_in_story(article.pk)
     article = _checked(article, "embargo", by=by, at=at)
     dated, article.embargo_until = article.published_at, at
     if article.status == Status.PUBLISHED and article.published_at < at:
@@ -111,7 +111,7 @@ def _count_delay(at: datetime) -> None:
 
 
 def _checked(article: Article, name: str, *, by: Any, at: datetime | None = None) -> Article:
-    article = locked_in_story(article)
+    article = locked(article)
     check(article, TRANSITIONS[name], by=by, at=at)
     return article
 

@@ -27,8 +27,9 @@ def take_turn_in_story(article: int) -> None:
     """Wait until no other moves a copy of an article's story; the turn ends with the transaction.
 
     It comes before the article is held: a move chooses anew who stands for the story, which writes to the
-    others, so two that held their own first would wait in a ring. No row is held by it, so what an import
-    on trial keeps for long stops nobody else.
+    others, so two that held their own first would wait in a ring. It holds no row of theirs. Imports and
+    jobs take no such turn, and stories that are joined meanwhile have another: for what is left of rings
+    there is `again_after_deadlock`.
     """
     with connection.cursor() as cursor:
         cursor.execute(

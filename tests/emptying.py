@@ -6,7 +6,9 @@ deleted from, so what the planner knows of a table is never of rows that are gon
 must be a superuser, for no trigger may run.
 """
 
-from django.db import connection, transaction
+from django.db import connection
+
+from articles.turns import again_after_deadlock
 
 _TABLES = """
 SELECT format('%I', relname) FROM pg_class
@@ -27,12 +29,13 @@ class Written:
             self.referring = _fetch(cursor, _REFERENCES)
             self.rows = {name: _read(cursor, name) for name in self._with_rows(cursor)}
 
+    @again_after_deadlock
     def restore(self):
         """Empty what differs and what refers to it, and write the rows back as they were, with no trigger."""
-        with transaction.atomic(), connection.cursor() as cursor:
-            # What a thread or a request of the test still writes is waited for, and no more can come.
+        with connection.cursor() as cursor:
+            # What a thread or a request of the test still does is waited for, and no more can come.
             cursor.execute("SET LOCAL lock_timeout = '60s'")
-            cursor.execute(f"LOCK TABLE {', '.join(sorted(self.tables))} IN SHARE MODE")
+            cursor.execute(f"LOCK TABLE {', '.join(sorted(self.tables))}")
             now = self._with_rows(cursor) | set(self.rows)
             changed = self._closed({name for name in now if self._differs(cursor, name)})
             if changed:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.cleaning import LARGEST_KEY
 from articles.models import Article, Section
 from articles.parts import read_page
-from newsroom.compiled import KEY, MOMENT, Compiled, NotAParameter, moment
+from newsroom.compiled import KEY, MOMENT, Compiled, NotAParameter, beginning, moment
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,19 @@ def test_keys_are_one_value_however_many():
     assert compiled.rows(keys=[article.pk for article in articles[:2]]) == articles[:2]
     assert compiled.rows(keys=[articles[2].pk]) == articles[2:]
     assert compiled.rows(keys=[]) == []
+
+
+@pytest.mark.parametrize("begun", ["100%", "100", "a_b", "a", "a\\b", "a\\", "'", "%"])
+def test_what_begins_so_is_found_whatever_signs_it_has(begun):
+    slugs = ["100%x", "1000", "a_bx", "axb", "a\\bx", "'x", "%x"]
+    Section.objects.bulk_create(Section(name=slug, slug=slug, key=f"key {slug}") for slug in slugs)
+    compiled = Compiled(
+        lambda begins: Section.objects.filter(slug__like=begins), begins="ا%", is_prepared=False
+    )
+    found = {row.slug for row in compiled.rows(begins=beginning(begun))}
+    assert (
+        found == set(Section.objects.filter(slug__startswith=begun).values_list("slug", flat=True)) != set()
+    )
 
 
 def test_a_value_that_is_not_in_the_statement_is_named():
