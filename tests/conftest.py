@@ -6,7 +6,6 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from tests.buckets import Server, fronted, keep_media_in
-from tests.emptying import Written
 from tests.factories import make_user
 from tests.sites import drop_base, make_base
 
@@ -42,11 +41,23 @@ def import_staff(db):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Put what migrations wrote back after a transactional test's flush, whichever file runs next."""
+    flush = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
         make_base()
-        written = Written()
+        written = connection.creation.serialize_db_to_string()
+
+    def flush_and_restore(test_case):
+        # Else the flush makes content types under other numbers. The connection is not the one of the
+        # session's start where Playwright's event loop runs in between.
+        test_case.serialized_rollback = True
+        connection._test_serialized_contents = written
+        flush(test_case)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")  # of unmanaged tables a flush knows nothing
+        connection.creation.deserialize_db_from_string(written)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: written.restore())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_restore)
         yield
     with django_db_blocker.unblock():
         drop_base()
